@@ -1,0 +1,56 @@
+"""Entry point ``docintel``. Commands live in modules that are imported only when they are called (help stays under 0.5 s)."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import click
+
+from docintel import __version__
+from docintel.errors import DocintelError
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "parse": ("docintel.cli.parse", "Read files into text with structure (JSON lines)."),
+    "extract": ("docintel.cli.extract", "Print commitments, benefits and norms of files (JSON lines)."),
+    "expressions": ("docintel.cli.expressions", "Print every time and number of a text."),
+    "ingest": ("docintel.cli.ingest", "Read files or folders into the library."),
+    "search": ("docintel.cli.search", "Find provisions."),
+    "match": ("docintel.cli.match", "Match enterprise profiles to provisions."),
+    "ledger": ("docintel.cli.ledger", "List, show, change, export and import obligations."),
+    "serve": ("docintel.cli.serve", "Serve the pages."),
+    "evaluate": ("docintel.cli.evaluate", "Score the program against gold data."),
+}
+"""Command name → (module, one line of help). A module defines ``command``, a click command or group."""
+
+
+class LazyGroup(click.Group):
+    """Imports a command's module when it is called, not when help is printed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="docintel")
+def cli() -> None:
+    """Read Chinese government paper: promises, provisions, policies."""
+
+
+def main() -> None:
+    """Run the command line; an expected error is one line on stderr and exit code 2."""
+    try:
+        cli.main(standalone_mode=True)
+    except DocintelError as error:
+        print(f"docintel: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -1,0 +1,1 @@
+"""Records and ports of docintel; standard library only. One noun a module."""

@@ -1,0 +1,57 @@
+"""A parsed file: one string, and where each part of it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docintel.domain.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, table or heading as the file holds it: [start, end) of the text; ``page`` counts from 1 (PDF only)."""
+
+    start: int
+    end: int
+    kind: str = "paragraph"  # paragraph | table | heading | footnote
+    page: int | None = None
+    ref: str | None = None  # paragraph or cell address of office files, e.g. "p12", "t1"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's cell texts (merged cells repeated); [start, end) is its flattened copy in the document's text."""
+
+    rows: tuple[tuple[str, ...], ...]
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as text. ``text`` of a plain-text file is the file as decoded, unchanged; every offset anywhere points into it.
+
+    ``doc_id`` is the file stem, ``source`` the path or upload name as given, ``sha256`` the digest of the file's bytes.
+    """
+
+    doc_id: str
+    text: str
+    source: str
+    media_type: str  # txt | docx | pdf | html
+    sha256: str
+    blocks: tuple[Block, ...] = ()
+    tables: tuple[Table, ...] = ()
+    warnings: tuple[str, ...] = ()
+    title_hint: str | None = None  # <title> of a page, core property of a docx
+
+    def span(self, start: int, end: int) -> Span:
+        """The words at [start, end)."""
+        return Span.of(self.text, start, end)
+
+    def page_of(self, offset: int) -> int | None:
+        """The page (from 1) on which ``offset`` stands, if the file has pages."""
+        for block in self.blocks:
+            if block.start <= offset < block.end:
+                return block.page
+        return None

@@ -1,0 +1,30 @@
+"""A benefit together with what matching must know of its paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from docintel.domain.findings import Benefit
+from docintel.domain.papers import Validity
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """``context`` is the provision that holds the benefit, starting at ``context_start`` of the paper's text.
+
+    ``status`` is the paper's (in_force, draft_for_comment or None for replies), ``region`` its place as written (None = unknown,
+    全国 = national), ``path`` the headings above the provision, outermost first.
+    """
+
+    doc: str
+    title: str
+    doc_kind: str
+    status: str | None
+    region: str | None
+    issuer: str | None
+    issue_date: str | None
+    validity: Validity | None
+    benefit: Benefit
+    context: str
+    context_start: int
+    path: tuple[str, ...] = ()

@@ -1,0 +1,129 @@
+"""What structure reads from a document: head matter (GB/T 9704-2012 elements), sections, provisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from docintel.domain.documents import Document
+from docintel.domain.spans import Span
+
+DOC_KINDS = ("reply_cppcc", "reply_npc", "plan", "measures", "circular", "interpretation", "other")
+STATUSES = ("in_force", "draft_for_comment")
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """联系人 as written; phone numbers keep their spaces and masks."""
+
+    name: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The date that relative times count from: ``value`` is YYYY-MM-DD or YYYY (guide §6 anchor order)."""
+
+    value: str | None
+    grain: str | None  # day | month | year
+    basis: str  # issue_date | print_date | doc_number | body | title | catalogue | assumed
+
+    @property
+    def day(self) -> date | None:
+        """The anchor as a date; a bare year stands for its first day."""
+        if not self.value:
+            return None
+        parts = [int(p) for p in self.value.split("-")]
+        return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """In force from ``start`` to ``end``, ISO dates, inclusive; None = not stated."""
+
+    start: str | None
+    end: str | None
+    basis: str  # clause | title | doc | catalogue
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeadMatter:
+    """版头、主体、版记 elements as the paper itself says them; None = not in the paper.
+
+    ``from_catalogue`` names the fields that a catalogue row filled in (DESIGN §5: marked as coming from there).
+    ``spans`` holds where each field was read.
+    """
+
+    doc_kind: str = "other"
+    kind_name: str | None = None  # the Chinese word for the kind: 通知, 实施方案, 若干措施 …
+    doc_number: str | None = None
+    title: str | None = None
+    issuer: str | None = None
+    addressee: str | None = None
+    issue_date: str | None = None
+    print_date: str | None = None
+    printer: str | None = None
+    signer: str | None = None
+    contact: Contact | None = None
+    cc: str | None = None
+    session: str | None = None
+    case_number: str | None = None
+    proposal_title: str | None = None
+    reply_class: str | None = None
+    status: str | None = None
+    anchor: Anchor = Anchor(None, None, "assumed")
+    validity: Validity | None = None
+    region: str | None = None
+    source_doc: str | None = None
+    spans: dict[str, Span] = field(default_factory=dict)
+    from_catalogue: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A node of the outline: ``number`` as written (一、 / （一） / 第三条 / 1. / 一是), ``level`` from 1, ``parent`` an index or None.
+
+    [start, end) runs from the number to the end of the section's last descendant; ``heading_end`` ends its heading line.
+    """
+
+    number: str
+    heading: str
+    level: int
+    start: int
+    end: int
+    heading_end: int
+    parent: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """条款: the smallest numbered point or paragraph. ``path`` holds the headings above it, outermost first."""
+
+    provision_id: str
+    start: int
+    end: int
+    text: str
+    path: tuple[str, ...] = ()
+    heading: str = ""
+    number: str = ""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A structured document: what parse and structure give to extract."""
+
+    document: Document
+    head: HeadMatter
+    sections: tuple[Section, ...]
+    provisions: tuple[Provision, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def doc_id(self) -> str:
+        return self.document.doc_id
+
+    @property
+    def text(self) -> str:
+        return self.document.text

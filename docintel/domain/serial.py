@@ -1,0 +1,59 @@
+"""Records ↔ plain dicts (JSON-ready), by their type hints. The one way records are written to JSON columns and files."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from datetime import date, datetime
+from functools import cache
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+T = TypeVar("T")
+
+
+def dump(record: Any) -> Any:
+    """A record (or tuple, dict, date …) as JSON-ready data; None and empty values are kept."""
+    if dataclasses.is_dataclass(record) and not isinstance(record, type):
+        return {f.name: dump(getattr(record, f.name)) for f in dataclasses.fields(record)}
+    if isinstance(record, (list, tuple)):
+        return [dump(r) for r in record]
+    if isinstance(record, dict):
+        return {str(k): dump(v) for k, v in record.items()}
+    if isinstance(record, (date, datetime)):
+        return record.isoformat()
+    return record
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    return get_type_hints(cls)
+
+
+def load(cls: type[T], data: Any) -> T:
+    """The record of type ``cls`` that :func:`dump` wrote; unknown keys are ignored so that older rows stay readable."""
+    return typing.cast(T, _load(cls, data))
+
+
+def _load(hint: Any, data: Any) -> Any:
+    if data is None:
+        return None
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        options = [a for a in get_args(hint) if a is not type(None)]
+        return _load(options[0], data) if len(options) == 1 else data
+    if origin is tuple:
+        args = get_args(hint)
+        if len(args) == 2 and args[1] is Ellipsis:
+            return tuple(_load(args[0], d) for d in data)
+        return tuple(_load(a, d) for a, d in zip(args, data, strict=True))
+    if origin is dict:
+        return {k: _load(get_args(hint)[1], v) for k, v in data.items()}
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        hints = _hints(hint)
+        return hint(**{f.name: _load(hints[f.name], data[f.name]) for f in dataclasses.fields(hint) if f.name in data})
+    if hint is datetime:
+        return datetime.fromisoformat(data)
+    if hint is date:
+        return date.fromisoformat(data)
+    return data

@@ -1,0 +1,29 @@
+"""Every error docintel raises on purpose. Each message says what happened, where, and what to do next."""
+
+
+class DocintelError(Exception):
+    """Base of all expected errors; the CLI prints ``str(error)`` as one line and exits with code 2."""
+
+
+class UnreadableFile(DocintelError):
+    """A file that cannot be read: names the file, the cause and the remedy (all three are shown to the clerk)."""
+
+    def __init__(self, path: object, what: str, todo: str) -> None:
+        self.path, self.what, self.todo = str(path), what, todo
+        super().__init__(f"{path}：{what}；{todo}")
+
+
+class BadInput(DocintelError):
+    """A malformed argument, query, profile or catalogue row."""
+
+
+class NotFound(DocintelError):
+    """A record, registry name or file that does not exist; the message lists what is known."""
+
+
+class MissingPart(DocintelError):
+    """An optional package, model or program is absent; the message holds the exact command that installs it."""
+
+
+class StoreConflict(DocintelError):
+    """A change that would overwrite somebody's work (status moved meanwhile, reviewed text changed)."""

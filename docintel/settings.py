@@ -1,0 +1,112 @@
+"""Django's settings and docintel's own few, read once from the environment.
+
+DOCINTEL_HOME           data folder (records, index, uploads); default ~/.docintel
+DOCINTEL_DATABASE_URL   postgres://… moves the records to a server; default SQLite (WAL) in the data folder
+DOCINTEL_SEARCH_URL     moves the index to a server (extra ``cluster``); default the embedded index
+DOCINTEL_ENCODER        folder of the sentence encoder; default <checkout>/models/e5
+DOCINTEL_ALLOWED_HOSTS  comma list of host names the pages answer to; default this machine only
+DOCINTEL_DEBUG          1 shows tracebacks in pages (development only)
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+
+HOME = Path(os.environ.get("DOCINTEL_HOME") or Path.home() / ".docintel").absolute()
+SEARCH_URL = os.environ.get("DOCINTEL_SEARCH_URL", "")
+ENCODER = Path(os.environ.get("DOCINTEL_ENCODER") or Path(__file__).parents[1] / "models" / "e5")
+
+
+def _secret() -> str:
+    """The signing key, made on first use and kept in the data folder, readable by its owner alone."""
+    file = HOME / "secret_key"
+    if not file.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(fd, "w") as f:
+            f.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+SECRET_KEY = _secret()
+DEBUG = os.environ.get("DOCINTEL_DEBUG") == "1"
+ALLOWED_HOSTS = [h for h in os.environ.get("DOCINTEL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",") if h]
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "docintel.store",
+    "docintel.web",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+ROOT_URLCONF = "docintel.web.urls"
+WSGI_APPLICATION = "docintel.web.wsgi.application"
+
+_SQLITE_OPTIONS: dict[str, Any] = {
+    "timeout": 30,
+    "transaction_mode": "IMMEDIATE",  # writers queue instead of failing on lock upgrade
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON",
+}
+_URL = os.environ.get("DOCINTEL_DATABASE_URL")
+DATABASES: dict[str, Any] = {
+    "default": dict(dj_database_url.parse(_URL, conn_max_age=60, conn_health_checks=True))
+    if _URL
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(HOME / "docintel.sqlite3"), "OPTIONS": _SQLITE_OPTIONS},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+STATIC_URL = "static/"
+STATIC_ROOT = HOME / "static"
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = HOME / "uploads"
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+SESSION_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "DENY"

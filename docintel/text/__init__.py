@@ -1,0 +1,1 @@
+"""Pure functions on Chinese text: units, words, numerals, dates, amounts, places. No state, no files but own data."""
