@@ -12,6 +12,10 @@ class UnreadableFile(DocintelError):
         self.path, self.what, self.todo = str(path), what, todo
         super().__init__(f"{path}：{what}；{todo}")
 
+    def __reduce__(self) -> tuple[type["UnreadableFile"], tuple[str, str, str]]:
+        """Pickled by its three parts: the error crosses from worker processes."""
+        return type(self), (self.path, self.what, self.todo)
+
 
 class BadInput(DocintelError):
     """A malformed argument, query, profile or catalogue row."""

@@ -20,12 +20,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table's cell texts (merged cells repeated); [start, end) is its flattened copy in the document's text."""
+    """A table's cell texts (merged cells repeated); [start, end) is its flattened copy in the document's text.
+
+    The flattened copy holds each merged cell once, a row a line, cells parted by tabs. ``spans`` has the shape of ``rows``: where each
+    cell's words stand in the text ((n, n) for an empty cell; the repeats of a merged cell share one span).
+    """
 
     rows: tuple[tuple[str, ...], ...]
     start: int
     end: int
     page: int | None = None
+    spans: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

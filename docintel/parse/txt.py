@@ -1,0 +1,35 @@
+"""Plain text and Markdown: the text is the file as decoded, newlines untouched; each non-blank line is a block."""
+
+from __future__ import annotations
+
+from docintel.domain.documents import Block
+from docintel.parse.decode import NotTextError, decode, looks_like_text
+from docintel.parse.source import Body, Source
+
+
+def read(source: Source) -> Body:
+    """Read a text file (UTF-8, GB18030, UTF-16, with or without a byte-order mark). Raises UnreadableFile for binary junk."""
+    try:
+        text, encoding = decode(source.data)
+    except NotTextError as error:
+        raise source.fail("不是可识别的文本编码（试过 UTF-8、GB18030、UTF-16）", "请用记事本另存为 UTF-8 文本，或给出原始文件") from error
+    if not text.strip():
+        raise source.fail("文件里没有文字", "请向来文单位重新索取，或重新下载")
+    if not looks_like_text(text):
+        raise source.fail("内容是二进制数据，不是文字", "请确认文件没有损坏，或给出原始文件")
+    damaged = text.count("�")
+    warnings = (f"按 {encoding} 读取时有 {damaged} 处无法识别的字符，已用“�”代替",) if damaged else ()
+    return Body(text, line_blocks(text), (), warnings)
+
+
+def line_blocks(text: str) -> tuple[Block, ...]:
+    """A block for each non-blank line, white space at its edges outside it."""
+    blocks: list[Block] = []
+    position = 0
+    for line in text.split("\n"):
+        words = line.strip()
+        if words:
+            start = position + line.index(words)
+            blocks.append(Block(start, start + len(words)))
+        position += len(line) + 1
+    return tuple(blocks)
