@@ -1,0 +1,107 @@
+"""A clean copy of a text with a map back: the copy is read, the original is quoted (DESIGN §2)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb"
+)
+# Left as they are: ASCII, dashes and quotes, Chinese punctuation, enclosed numbers (① would become the digit 1), Chinese characters.
+_PLAIN = (
+    "\\n\\r\\t\x20-\x7e\u00b7\u00d7\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2460-\u2bff\u3001-\u33ff\u4e00-\u9fff，。；：！？（）｛｝［］"
+)
+_SQUARED = "\u3300-\u33ff\u2236"  # ㎡, ㎞ and the ratio sign ∶ are read as letters
+_invisible = re.compile(f"[{_INVISIBLE}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """``text`` is the clean copy; from each of ``starts`` on, original offset = copy offset + the value of ``shifts`` beside it."""
+
+    text: str
+    source_length: int
+    starts: tuple[int, ...] = ()
+    shifts: tuple[int, ...] = ()
+
+    def back(self, i: int) -> int:
+        """Offset in the original of offset ``i`` in the copy; ``len(text)`` maps to the end of the original."""
+        if i >= len(self.text):
+            return self.source_length
+        k = bisect_right(self.starts, i) - 1
+        return i + self.shifts[k] if k >= 0 else i
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """[start, end) of the copy as offsets into the original; a span that is not empty never comes back empty."""
+        return self.back(start), (self.back(end - 1) + 1 if end > start else self.back(start))
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    rows = files("docintel.text").joinpath("data/simplified.tsv").read_text(encoding="utf-8").splitlines()
+    return {ord(a): b for a, b in (row.split("\t") for row in rows if row and not row.startswith("#"))}
+
+
+@cache
+def _odd() -> re.Pattern[str]:
+    traditional = re.escape("".join(map(chr, _simplified())))
+    return re.compile(f"[^{_PLAIN}]|[{traditional}{_SQUARED}]")
+
+
+@cache
+def clean_char(c: str) -> str:
+    """A character of the odd kind as the clean copy holds it: '' for invisible ones, NFKC else, traditional simplified."""
+    if _invisible.match(c):
+        return ""
+    if c in "\v\f\x1c\x1d\x1e\x85\u2028\u2029":
+        return "\n"
+    if c.isspace():
+        return " "
+    if c == "\u2236":
+        return ":"
+    # A lone combining mark is left alone: NFKC would put a space before it.
+    return (c if unicodedata.combining(c) else unicodedata.normalize("NFKC", c)).translate(_simplified())
+
+
+def normalise(text: str) -> Normalised:
+    """A copy with half-width letters and digits, NFKC, plain spaces, no invisible characters, simplified characters.
+
+    Full-width Chinese punctuation and enclosed numbers stay as they are. Every offset of the copy maps back with ``.back``.
+    """
+    parts: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    done = at = shift = 0  # done: in the original; at: in the copy
+    for mark in _odd().finditer(text):
+        i = mark.start()
+        parts.append(text[done:i])
+        at += i - done
+        done = i + 1
+        piece = clean_char(mark.group())
+        parts.append(piece)
+        for offset in range(at, at + len(piece) + 1):
+            now = (i if offset < at + len(piece) else done) - offset
+            if now != shift:
+                shift = now
+                if starts and starts[-1] == offset:
+                    shifts[-1] = shift
+                else:
+                    starts.append(offset)
+                    shifts.append(shift)
+        at += len(piece)
+    if not parts:
+        return Normalised(text, len(text))
+    parts.append(text[done:])
+    return Normalised("".join(parts), len(text), tuple(starts), tuple(shifts))
+
+
+def fold(text: str) -> str:
+    """Text as index and query compare it: NFKC, simplified, lower case, no invisible characters; offsets are not kept."""
+    if not text.isascii():
+        text = _invisible.sub("", unicodedata.normalize("NFKC", text)).translate(_simplified())
+    return text.lower()
