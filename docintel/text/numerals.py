@@ -75,7 +75,7 @@ def _read(s: str) -> Decimal | None:
             pending, last_unit, after_zero = None, UNITS[unit], False
         else:
             section += pending or 0
-            if pending is None and not section and not total:
+            if pending is None and not section and not big:
                 section = Decimal(1)
             # 万亿 multiplies all that stands before it, 一亿三千万 adds to it.
             bigger = UNITS[unit] > big
