@@ -1,0 +1,11 @@
+"""Django's registration of the pages."""
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """Templates, static files and template tags of the pages."""
+
+    name = "docintel.web"
+    label = "docintel_web"
+    verbose_name = "docintel 页面"

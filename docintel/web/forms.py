@@ -1,0 +1,118 @@
+"""Forms of the pages; Django validates, the messages are Chinese."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from docintel.domain.ledger import STATES
+from docintel.domain.papers import DOC_KINDS
+
+KIND_NAMES = {
+    "reply_cppcc": "政协提案答复",
+    "reply_npc": "人大建议答复",
+    "plan": "方案、计划",
+    "measures": "措施、办法",
+    "circular": "通知、意见",
+    "interpretation": "政策解读",
+    "other": "其他",
+}
+STATUS_NAMES = {"in_force": "现行", "draft_for_comment": "征求意见", "expired": "已失效"}
+STRENGTH_NAMES = {"firm": "明确承诺", "aspirational": "力争", "exploratory": "探索研究"}
+SIZES = ("大", "中", "小", "微")
+STAGES = ("初创", "成长", "成熟")
+
+
+def _choices(names: dict[str, str], empty: str = "全部") -> list[tuple[str, str]]:
+    return [("", empty), *names.items()]
+
+
+class _Date(forms.DateField):
+    """A day picked from the browser's own calendar."""
+
+    widget = forms.DateInput(attrs={"type": "date"})
+
+
+class LedgerFilterForm(forms.Form):
+    """Filters of the ledger list; every field may be empty."""
+
+    text = forms.CharField(label="事项含有", required=False)
+    owner = forms.CharField(label="承办单位", required=False)
+    state = forms.ChoiceField(label="状态", required=False, choices=_choices(STATES))
+    strength = forms.ChoiceField(label="力度", required=False, choices=_choices(STRENGTH_NAMES))
+    dated = forms.ChoiceField(label="时限", required=False, choices=[("", "全部"), ("yes", "有时限"), ("no", "未定时限")])
+    due_after = _Date(label="到期不早于", required=False)
+    due_before = _Date(label="到期不晚于", required=False)
+    doc = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class StateForm(forms.Form):
+    """A change of state; ``expected`` is the state that the page showed, so that two people do not overwrite each other."""
+
+    state = forms.ChoiceField(label="改为", choices=list(STATES.items()))
+    expected = forms.CharField(widget=forms.HiddenInput)
+    note = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class CorrectForm(forms.Form):
+    """Corrections of a row by a person; empty fields stay as they are."""
+
+    text = forms.CharField(label="督办事项", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    lead = forms.CharField(label="牵头（责任）单位", required=False, help_text="多个单位用顿号隔开")
+    support = forms.CharField(label="配合单位", required=False, help_text="多个单位用顿号隔开")
+    due = _Date(label="完成时限", required=False)
+    progress = forms.CharField(label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SearchForm(forms.Form):
+    """A question and the filters that go with it."""
+
+    q = forms.CharField(label="查什么", required=False, max_length=500)
+    region = forms.CharField(label="地区", required=False)
+    kind = forms.ChoiceField(label="文种", required=False, choices=_choices(KIND_NAMES))
+    status = forms.ChoiceField(label="效力", required=False, choices=_choices(STATUS_NAMES))
+    issuer = forms.CharField(label="发文机关", required=False)
+    since = _Date(label="成文不早于", required=False)
+    until = _Date(label="成文不晚于", required=False)
+
+
+class PapersForm(forms.Form):
+    """Filters of the list of papers."""
+
+    text = forms.CharField(label="标题或文号", required=False)
+    kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *((k, KIND_NAMES[k]) for k in DOC_KINDS)])
+
+
+class UploadForm(forms.Form):
+    """One or more files; the page sends them one at a time."""
+
+    files = forms.FileField(label="文件")
+
+
+class ProfileForm(forms.Form):
+    """An enterprise's facts. Lists (qualifications, facts) come as repeated plain inputs beside this form."""
+
+    name = forms.CharField(label="企业名称", initial="（未填写名称）", required=False)
+    province = forms.CharField(label="省（直辖市）", required=False)
+    city = forms.CharField(label="市", required=False)
+    district = forms.CharField(label="区县", required=False)
+    industry = forms.CharField(label="行业", required=False)
+    size = forms.ChoiceField(label="规模", required=False, choices=[("", "未知"), *((s, s + "型") for s in SIZES)])
+    stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "未知"), *((s, s + "期") for s in STAGES)])
+    founded = _Date(label="成立日期", required=False)
+    employees = forms.IntegerField(label="从业人数", required=False, min_value=0)
+    revenue_cny = forms.FloatField(label="年营业收入（万元）", required=False, min_value=0)
+    rd_cny = forms.FloatField(label="年研发投入（万元）", required=False, min_value=0)
+    as_of = _Date(label="按哪一天的政策", required=False)
+    needs = forms.CharField(label="需求（一行一条，用自己的话）", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def profile(self, qualifications: list[dict[str, Any]], facts: list[dict[str, Any]]) -> dict[str, Any]:
+        """The profile in the JSON shape that ``docintel match`` reads; money in CNY."""
+        data = self.cleaned_data
+        money = {key: data[key] * 10_000 for key in ("revenue_cny", "rd_cny") if data.get(key) is not None}
+        plain = {k: data[k] for k in ("name", "industry", "size", "stage", "employees") if data.get(k) not in (None, "")}
+        days = {k: data[k].isoformat() for k in ("founded", "as_of") if data.get(k)}
+        region = {k: data[k] for k in ("province", "city", "district") if data.get(k)}
+        needs = [line.strip() for line in (data.get("needs") or "").splitlines() if line.strip()]
+        return {"id": "form", "name": "", **plain, **money, **days, "region": region, "qualifications": qualifications, "facts": facts, "needs": needs}

@@ -1,0 +1,68 @@
+// Small behaviours that HTML alone does not give: toggling marks, one upload at a time with progress.
+"use strict";
+
+document.addEventListener("change", (event) => {
+  const box = event.target.closest("[data-toggle-mark]");
+  if (!box) return;
+  const off = [...document.querySelectorAll("[data-toggle-mark]:not(:checked)")].map((b) => b.dataset.toggleMark);
+  document.querySelectorAll(".doc").forEach((doc) => doc.setAttribute("data-off", off.join(" ")));
+});
+
+document.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add-row]");
+  if (!add) return;
+  const rows = document.getElementById(add.dataset.addRow);
+  const copy = rows.lastElementChild.cloneNode(true);
+  copy.querySelectorAll("input").forEach((input) => { input.value = ""; });
+  rows.append(copy);
+});
+
+const form = document.querySelector("form[data-upload]");
+if (form) {
+  const input = form.querySelector("input[type=file]");
+  const list = document.getElementById("upload-results");
+  const bar = document.getElementById("upload-bar");
+  const state = document.getElementById("upload-state");
+  const drop = form.querySelector(".drop");
+
+  const send = (file, onProgress) => new Promise((resolve) => {
+    const data = new FormData(form);
+    data.delete("files");
+    data.append("files", file, file.name);
+    const request = new XMLHttpRequest();
+    request.open("POST", form.action);
+    request.setRequestHeader("HX-Request", "true");
+    request.upload.onprogress = (e) => { if (e.lengthComputable) onProgress(e.loaded / e.total); };
+    request.onload = () => resolve(request.status === 200 ? request.responseText : null);
+    request.onerror = () => resolve(null);
+    request.send(data);
+  });
+
+  const run = async (files) => {
+    bar.hidden = false;
+    input.disabled = true;
+    for (let i = 0; i < files.length; i += 1) {
+      state.textContent = `正在读取 ${i + 1}/${files.length}：${files[i].name}`;
+      const row = await send(files[i], (part) => { bar.value = (i + part * 0.5) / files.length; });
+      if (row === null) {
+        const line = document.createElement("tr");
+        line.append(Object.assign(document.createElement("td"), { textContent: files[i].name }),
+          Object.assign(document.createElement("td"), { textContent: "没有送达，请检查网络后重新上传这个文件。", colSpan: 5 }));
+        list.append(line);
+      } else {
+        list.insertAdjacentHTML("beforeend", row);
+      }
+      bar.value = (i + 1) / files.length;
+    }
+    state.textContent = `完成，共 ${files.length} 个文件。`;
+    input.disabled = false;
+    input.value = "";
+  };
+
+  input.addEventListener("change", () => { if (input.files.length) run([...input.files]); });
+  ["dragover", "dragleave", "drop"].forEach((name) => drop.addEventListener(name, (event) => {
+    event.preventDefault();
+    drop.classList.toggle("over", name === "dragover");
+    if (name === "drop" && event.dataTransfer.files.length) run([...event.dataTransfer.files]);
+  }));
+}

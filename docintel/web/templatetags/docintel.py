@@ -1,0 +1,38 @@
+"""Filters that turn codes into the words an office uses."""
+
+from __future__ import annotations
+
+from django import template
+
+from docintel.domain.ledger import STATES
+from docintel.web.forms import KIND_NAMES, STATUS_NAMES, STRENGTH_NAMES
+
+register = template.Library()
+
+LIGHT_NAMES = {"green": "正常", "yellow": "临近", "red": "逾期", "grey": "未定", "blue": "长期"}
+VERDICT_NAMES = {"eligible": "符合", "ineligible": "不符合", "unknown": "待核实"}
+RESULT_NAMES = {"met": "符合", "failed": "不符合", "unknown": "待核实"}
+LABEL_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止"}
+_TABLES = {
+    "light_name": LIGHT_NAMES,
+    "verdict_name": VERDICT_NAMES,
+    "result_name": RESULT_NAMES,
+    "label_name": LABEL_NAMES,
+    "kind_name": KIND_NAMES,
+    "status_name": STATUS_NAMES,
+    "strength_name": STRENGTH_NAMES,
+    "state_name": STATES,
+}
+for _name, _table in _TABLES.items():
+    register.filter(_name, lambda code, _table=_table: _table.get(str(code), code or ""))
+
+
+@register.filter
+def money(value: float | None) -> str:
+    """CNY as an office writes it: 12.5万元, 1.2亿元."""
+    if value is None:
+        return "—"
+    for size, unit in ((1e8, "亿元"), (1e4, "万元")):
+        if abs(value) >= size:
+            return f"{value / size:,.2f}".rstrip("0").rstrip(".") + unit
+    return f"{value:,.2f}".rstrip("0").rstrip(".") + "元"

@@ -1,0 +1,34 @@
+"""Addresses of the pages and the JSON API."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.contrib.auth import views as auth
+from django.urls import include, path
+
+from docintel.web.api import api
+from docintel.web.views import home, ledger, match, papers, search, upload
+
+admin.site.site_header = "docintel 管理"
+admin.site.site_title = "docintel 管理"
+admin.site.index_title = "用户、公文与台账"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", auth.LogoutView.as_view(), name="logout"),
+    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
+    path("upload/", upload.upload, name="upload"),
+    path("papers/", papers.papers, name="papers"),
+    path("papers/<str:key>/", papers.paper, name="paper"),
+    path("ledger/", ledger.ledger, name="ledger"),
+    path("ledger/export.xlsx", ledger.export, name="ledger_export"),
+    path("ledger/<str:item_id>/", ledger.row, name="ledger_row"),
+    path("ledger/<str:item_id>/state/", ledger.state, name="ledger_state"),
+    path("ledger/<str:item_id>/correct/", ledger.correct, name="ledger_correct"),
+    path("search/", search.search, name="search"),
+    path("match/", match.match, name="match"),
+    path("api/", api.urls),
+    path("admin/", include((admin.site.urls[0], "admin"), namespace="admin")),
+]

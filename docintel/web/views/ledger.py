@@ -1,0 +1,126 @@
+"""The ledger's list, one row, changes, export."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters
+from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.web.forms import CorrectForm, LedgerFilterForm, StateForm
+from docintel.web.marks import Mark, paragraphs
+from docintel.web.views.paging import page_of, query_without_page
+from docintel.workflows import library, track
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _filters(form: LedgerFilterForm) -> LedgerFilters:
+    data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
+    dated = {"yes": True, "no": False}.get(data.get("dated") or "")
+    words = {k: data.get(k) or None for k in ("text", "owner", "state", "strength", "due_before", "due_after", "doc")}
+    return LedgerFilters(**words, dated=dated)
+
+
+@require_GET
+def ledger(request: HttpRequest) -> HttpResponse:
+    """The list with filters; htmx asks for the rows alone."""
+    form = LedgerFilterForm(request.GET)
+    filters = _filters(form)
+    rows = track.list_rows(filters, timezone.localdate())
+    context = {
+        "nav": "ledger",
+        "form": form,
+        "page": page_of(request, rows),
+        "query": query_without_page(request),
+        "doc_title": library.title(filters.doc) if filters.doc else "",
+    }
+    partial = request.headers.get("HX-Request") == "true"
+    return render(request, "docintel/_ledger_rows.html" if partial else "docintel/ledger.html", context)
+
+
+def _row(item_id: str, today: date) -> Any:
+    try:
+        return track.get_row(item_id, today)
+    except NotFound as error:
+        raise Http404(str(error)) from error
+
+
+@require_GET
+def row(request: HttpRequest, item_id: str) -> HttpResponse:
+    """One obligation beside its source paragraph."""
+    found = _row(item_id, timezone.localdate())
+    allowed = [(code, STATES[code]) for code in TRANSITIONS[found.state]]
+    state_form = StateForm(initial={"expected": found.state})
+    state_form.fields["state"].choices = allowed  # type: ignore[attr-defined]  # ChoiceField, typed as Field
+    source = track.source(item_id)
+    marks = [Mark(s.start, s.end, "commit") for s in source.evidence]
+    marks += [Mark(s.start, s.end, kind) for kind, spans in source.parts.items() for s in spans]
+    context = {
+        "nav": "ledger",
+        "row": found,
+        "state_form": state_form,
+        "correct_form": CorrectForm(),
+        "history": track.history(item_id),
+        "source": list(paragraphs(source.text, marks, source.start, source.end)),
+    }
+    return render(request, "docintel/ledger_row.html", context)
+
+
+def _who(request: HttpRequest) -> str:
+    return request.user.get_username()
+
+
+@require_POST
+def state(request: HttpRequest, item_id: str) -> HttpResponse:
+    """Change the state; a state that moved meanwhile is refused with the reason."""
+    form = StateForm(request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            track.change_state(item_id, data["state"], who=_who(request), note=data["note"], expected=data["expected"])
+            messages.success(request, f"状态已改为“{STATES[data['state']]}”。")
+        except (StoreConflict, BadInput) as error:
+            messages.error(request, str(error))
+        except NotFound as error:
+            raise Http404(str(error)) from error
+    else:
+        messages.error(request, "没有保存：请选择一个状态。")
+    return redirect("ledger_row", item_id=item_id)
+
+
+@require_POST
+def correct(request: HttpRequest, item_id: str) -> HttpResponse:
+    """Save a person's correction; empty fields stay as they are."""
+    form = CorrectForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "没有保存：日期应为“年-月-日”。")
+        return redirect("ledger_row", item_id=item_id)
+    data = form.cleaned_data
+    changes: dict[str, Any] = {k: data[k] for k in ("text", "due", "progress") if data[k]}
+    changes |= {k: tuple(n for n in re.split(r"[、，,；;\s]+", data[k]) if n) for k in ("lead", "support") if data[k]}
+    try:
+        track.correct(item_id, changes, who=_who(request))
+        messages.success(request, "已保存。重新读取原文不会覆盖人工更正。" if changes else "没有填写要更正的内容。")
+    except (StoreConflict, BadInput) as error:
+        messages.error(request, str(error))
+    except NotFound as error:
+        raise Http404(str(error)) from error
+    return redirect("ledger_row", item_id=item_id)
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The filtered list as xlsx."""
+    today = timezone.localdate()
+    data = track.export(_filters(LedgerFilterForm(request.GET)), today)
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename=\"ledger-{today}.xlsx\"; filename*=UTF-8''%E6%89%BF%E8%AF%BA%E5%8F%B0%E8%B4%A6-{today}.xlsx"
+    return response
