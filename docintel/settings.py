@@ -76,7 +76,7 @@ TEMPLATES = [
     },
 ]
 ROOT_URLCONF = "docintel.web.urls"
-WSGI_APPLICATION = "docintel.web.wsgi.application"
+
 
 _SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 30,

@@ -1,0 +1,23 @@
+"""Serve the pages under waitress, a WSGI server in plain Python."""
+
+from __future__ import annotations
+
+import waitress
+from django.core.wsgi import get_wsgi_application
+
+from docintel.errors import BadInput
+
+MAX_UPLOAD = 512 * 1024 * 1024
+"""Bytes of one request; a larger file is refused before it is read."""
+
+
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve until interrupted. Raises BadInput when the address is taken."""
+    try:
+        server = waitress.create_server(
+            get_wsgi_application(), host=host, port=port, threads=threads, ident="docintel", max_request_body_size=MAX_UPLOAD
+        )
+    except OSError as error:
+        todo = f"换一个端口：docintel serve --port {port + 1}"
+        raise BadInput(f"不能在 {host}:{port} 提供页面（{error.strerror or error}）；{todo}") from error
+    server.run()
