@@ -12,7 +12,19 @@ LABELS = ("COMMIT", "BENEFIT", "ENCOURAGE", "PERMIT", "PROHIBIT", "ACHIEVE", "BA
 OWNER_ROLES = ("lead", "responsible", "co", "support")
 STRENGTHS = ("firm", "aspirational", "exploratory", "enabling")
 AMOUNT_RULES = ("rate", "fixed", "cap", "floor", "reduction", "per_unit", "range", "quota")
-BENEFIT_TYPES = ("subsidy", "reward", "interest_subsidy", "guarantee", "fee_reduction", "tax", "risk_compensation", "service", "land", "financing", "other")
+BENEFIT_TYPES = (
+    "subsidy",
+    "reward",
+    "interest_subsidy",
+    "guarantee",
+    "fee_reduction",
+    "tax",
+    "risk_compensation",
+    "service",
+    "land",
+    "financing",
+    "other",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-
+"""Anything → file or figures: gold rows, xlsx, JSON lines, scores."""

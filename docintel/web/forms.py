@@ -115,4 +115,14 @@ class ProfileForm(forms.Form):
         days = {k: data[k].isoformat() for k in ("founded", "as_of") if data.get(k)}
         region = {k: data[k] for k in ("province", "city", "district") if data.get(k)}
         needs = [line.strip() for line in (data.get("needs") or "").splitlines() if line.strip()]
-        return {"id": "form", "name": "", **plain, **money, **days, "region": region, "qualifications": qualifications, "facts": facts, "needs": needs}
+        return {
+            "id": "form",
+            "name": "",
+            **plain,
+            **money,
+            **days,
+            "region": region,
+            "qualifications": qualifications,
+            "facts": facts,
+            "needs": needs,
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -60,7 +61,7 @@ def paragraphs(text: str, marks: Iterable[Mark], start: int = 0, end: int | None
 
 def _segments(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[Segment]:
     cuts = sorted({start, end, *(p for m in marks for p in (m.start, m.end) if start < p < end)})
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         here = [m for m in marks if m.start < b and m.end > a]
         yield Segment(
             text[a:b],

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters
@@ -122,5 +123,7 @@ def export(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     data = track.export(_filters(LedgerFilterForm(request.GET)), today)
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename=\"ledger-{today}.xlsx\"; filename*=UTF-8''%E6%89%BF%E8%AF%BA%E5%8F%B0%E8%B4%A6-{today}.xlsx"
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"ledger-{today}.xlsx\"; filename*=UTF-8''%E6%89%BF%E8%AF%BA%E5%8F%B0%E8%B4%A6-{today}.xlsx"
+    )
     return response

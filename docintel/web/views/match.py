@@ -62,7 +62,13 @@ def _profile(request: HttpRequest, form: ProfileForm, context: dict[str, Any]) -
 def match(request: HttpRequest) -> HttpResponse:
     """GET shows the form, POST the verdicts below it."""
     form = ProfileForm(request.POST or None)
-    context: dict[str, Any] = {"nav": "match", "form": form, "qualifications": [EMPTY_QUALIFICATION], "facts": [EMPTY_FACT], "verdicts": None}
+    context: dict[str, Any] = {
+        "nav": "match",
+        "form": form,
+        "qualifications": [EMPTY_QUALIFICATION],
+        "facts": [EMPTY_FACT],
+        "verdicts": None,
+    }
     if request.method == "POST" and (profile := _profile(request, form, context)):
         try:
             advice = advise.advise_one(profile)

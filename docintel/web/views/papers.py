@@ -51,7 +51,9 @@ def papers(request: HttpRequest) -> HttpResponse:
     data = form.cleaned_data if form.is_valid() else {}
     rows = library.papers(text=data.get("text") or None, kind=data.get("kind") or None)
     return render(
-        request, "docintel/papers.html", {"nav": "papers", "form": form, "page": page_of(request, rows), "query": query_without_page(request)}
+        request,
+        "docintel/papers.html",
+        {"nav": "papers", "form": form, "page": page_of(request, rows), "query": query_without_page(request)},
     )
 
 
