@@ -123,7 +123,5 @@ def export(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     data = track.export(_filters(LedgerFilterForm(request.GET)), today)
     response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"ledger-{today}.xlsx\"; filename*=UTF-8''%E6%89%BF%E8%AF%BA%E5%8F%B0%E8%B4%A6-{today}.xlsx"
-    )
+    response["Content-Disposition"] = content_disposition_header(True, f"承诺台账-{today}.xlsx") or "attachment"
     return response

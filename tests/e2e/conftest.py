@@ -1,0 +1,103 @@
+"""A served library with a few of our papers, and Debian's chromium to look at it."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+
+
+def _free_port():
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return s.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """(address, user, password) of a running docintel that holds three papers."""
+    home = tmp_path_factory.mktemp("home")
+    env = {**os.environ, "DOCINTEL_HOME": str(home)}
+    env.pop("DOCINTEL_DATABASE_URL", None)
+    papers = [str(ROOT / "corpora" / f"{name}.txt") for name in ("W02", "W08", "W10")]
+    subprocess.run([sys.executable, "-m", "docintel", "ingest", *papers], check=True, cwd=ROOT, env=env, timeout=300)
+    port = _free_port()
+    log = (home / "serve.log").open("w+")
+    server = subprocess.Popen(
+        [sys.executable, "-u", "-m", "docintel", "serve", "--port", str(port)], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{address}/login/", timeout=2)
+                break
+            except OSError:
+                if server.poll() is not None:
+                    break
+                time.sleep(0.2)
+        text = (home / "serve.log").read_text()
+        sign_in = re.search(r"用户名 (\S+)，密码 (\S+?)（", text)
+        assert sign_in, f"no first sign-in was printed:\n{text}"
+        yield address, sign_in[1], sign_in[2]
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+        log.close()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium, headless."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not chromium:
+        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
+    with sync_api.sync_playwright() as p:
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ]
+        b = p.chromium.launch(executable_path=chromium, args=flags)
+        yield b
+        b.close()
+
+
+@pytest.fixture
+def page(browser, served):
+    """A signed-in page; fails the test when the page logs an error or asks for anything beyond this machine."""
+    address, user, password = served
+    context = browser.new_context(viewport={"width": 1360, "height": 900}, locale="zh-CN", base_url=address, accept_downloads=True)
+    tab = context.new_page()
+    problems = []
+    tab.on("pageerror", lambda e: problems.append(f"script error: {e}"))
+    tab.on("request", lambda r: problems.append(f"outside request: {r.url}") if not r.url.startswith((address, "data:", "blob:")) else None)
+    tab.on("response", lambda r: problems.append(f"{r.status} {r.url}") if r.status >= 500 else None)
+    tab.goto("/login/")
+    tab.fill("input[name=username]", user)
+    tab.fill("input[name=password]", password)
+    tab.click("button:has-text('登录')")
+    tab.wait_for_url("**/")
+    yield tab
+    context.close()
+    assert not problems, problems
+
+
+@pytest.fixture
+def shot(page):
+    """Keep a screenshot for a person to look at."""
+    SCREENSHOTS.mkdir(exist_ok=True)
+    return lambda name: page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
