@@ -47,6 +47,9 @@ class LedgerFilters:
     dated: bool | None = None
     text: str | None = None
     region: str | None = None
+    light: str | None = None
+    needs_review: bool | None = None
+    gone: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,10 @@ class LedgerRow:
     end: int
     updated: datetime | None = None
     note: str = ""
+    progress: str = ""
+    region: str = ""
+    gone: bool = False  # no longer in the newest version of the paper
+    revision: int = 0  # give it back with a change to be refused when somebody changed the row meanwhile
 
 
 @dataclass(frozen=True, slots=True)

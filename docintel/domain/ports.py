@@ -9,6 +9,7 @@ from typing import Protocol
 
 from docintel.domain.documents import Document
 from docintel.domain.findings import Reading
+from docintel.domain.intake import Saved
 from docintel.domain.ledger import Change, LedgerFilters, LedgerRow
 from docintel.domain.papers import Paper
 from docintel.domain.passages import Filters, Found, Passage
@@ -43,7 +44,7 @@ class PassageIndex(Protocol):
 class PaperStore(Protocol):
     """Where papers and findings are kept."""
 
-    def save(self, reading: Reading) -> str: ...
+    def save(self, reading: Reading) -> Saved: ...
 
     def passages(self) -> Iterable[Passage]: ...
 

@@ -14,8 +14,10 @@ T = TypeVar("T")
 
 def dump(record: Any) -> Any:
     """A record (or tuple, dict, date …) as JSON-ready data; None and empty values are kept."""
+    if record is None or isinstance(record, (str, int, float)):
+        return record
     if dataclasses.is_dataclass(record) and not isinstance(record, type):
-        return {f.name: dump(getattr(record, f.name)) for f in dataclasses.fields(record)}
+        return {name: dump(getattr(record, name)) for name in _names(type(record))}
     if isinstance(record, (list, tuple)):
         return [dump(r) for r in record]
     if isinstance(record, dict):
@@ -23,6 +25,11 @@ def dump(record: Any) -> Any:
     if isinstance(record, (date, datetime)):
         return record.isoformat()
     return record
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(cls))
 
 
 @cache
@@ -51,7 +58,7 @@ def _load(hint: Any, data: Any) -> Any:
         return {k: _load(get_args(hint)[1], v) for k, v in data.items()}
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         hints = _hints(hint)
-        return hint(**{f.name: _load(hints[f.name], data[f.name]) for f in dataclasses.fields(hint) if f.name in data})
+        return hint(**{name: _load(hints[name], data[name]) for name in _names(hint) if name in data})
     if hint is datetime:
         return datetime.fromisoformat(data)
     if hint is date:

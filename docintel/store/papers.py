@@ -1,0 +1,177 @@
+"""Papers in and out of the store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+
+from docintel.domain import findings
+from docintel.domain.documents import Block, Document, Table
+from docintel.domain.findings import Reading
+from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
+from docintel.domain.papers import HeadMatter, Paper, Provision, Section
+from docintel.domain.serial import load
+from docintel.errors import BadInput, NotFound
+from docintel.store import models
+from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
+from docintel.store.models import PaperVersion
+from docintel.store.rows import Prepared, head_columns, prepare, unit_of
+from docintel.store.saving import save_many
+
+__all__ = ["Prepared", "correct", "count", "known", "load_paper", "load_reading", "prepare", "rows", "save", "save_many", "versions"]
+
+
+def save(reading: Reading) -> Saved:
+    """Stores a reading: the same again adds nothing, a changed paper changes only what changed (law 2)."""
+    return save_many([prepare(reading)])[0]
+
+
+def known(sha256: Sequence[str], reader: str) -> dict[str, list[tuple[str, str, dict[str, Any] | None]]]:
+    """Digest → (doc id, file stem, catalogue row) of papers whose current version has it and was read by ``reader`` (program version)."""
+    found: dict[str, list[tuple[str, str, dict[str, Any] | None]]] = {}
+    rows = PaperVersion.objects.filter(sha256__in=list(sha256), reader=reader, number=F("paper__version"))
+    for digest, doc_id, stem, catalogue in rows.values_list("sha256", "paper__doc_id", "paper__stem", "paper__catalogue"):
+        found.setdefault(digest, []).append((doc_id, stem, catalogue))
+    return found
+
+
+def catalogue_rows() -> dict[str, dict[str, Any]]:
+    """File stem → the catalogue row that was given with it before."""
+    return {stem: row or {} for stem, row in models.Paper.objects.exclude(catalogue=None).values_list("stem", "catalogue")}
+
+
+def _paper(doc_id: str) -> models.Paper:
+    paper = models.Paper.objects.filter(doc_id=doc_id).first()
+    if paper is None:
+        raise NotFound(f"库中没有公文 {doc_id}；用 docintel ledger list 或网页“公文”查看已有的编号")
+    return paper
+
+
+def load_paper(doc_id: str, version: int | None = None) -> Paper:
+    """The paper as it stands: text, head matter with a person's corrections, sections, provisions (of the current version only)."""
+    row = _paper(doc_id)
+    stored = PaperVersion.objects.filter(paper=row, number=version or row.version).first()
+    if stored is None:
+        raise NotFound(f"公文 {doc_id} 没有第{version}版；现有 1–{row.version} 版")
+    document = Document(
+        doc_id=row.doc_id,
+        text=stored.text,
+        source=stored.source,
+        media_type=stored.media_type,
+        sha256=stored.sha256,
+        blocks=tuple(Block(*b) for b in stored.blocks),
+        tables=tuple(load(Table, t) for t in stored.tables),
+        warnings=tuple(stored.warnings),
+        title_hint=stored.title_hint,
+    )
+    provisions = models.Provision.objects.filter(paper=row).order_by("order") if stored.number == row.version else ()
+    return Paper(
+        document=document,
+        head=_head(row),
+        sections=tuple(load(Section, s) for s in stored.sections),
+        provisions=tuple(
+            Provision(p.provision_id, p.start, p.end, stored.text[p.start : p.end], tuple(p.path), p.heading, p.number, p.page)
+            for p in provisions
+        ),
+        warnings=tuple(stored.warnings),
+    )
+
+
+def _head(row: models.Paper) -> HeadMatter:
+    head = load(HeadMatter, row.head)
+    decided = decisions("paper", [row.doc_id])[row.doc_id]
+    direct: dict[str, Any] = {k: v or None for k, v in decided.items() if k in HeadMatter.__slots__ and k != "doc_kind"}
+    if decided.get("doc_kind"):
+        direct["doc_kind"] = decided["doc_kind"]
+    return replace(head, **direct) if direct else head
+
+
+def load_reading(doc_id: str) -> Reading:
+    """The current reading of a paper: its items carry their ledger ids; what is gone is left out."""
+    row = _paper(doc_id)
+    paper = load_paper(doc_id)
+    units = PaperVersion.objects.values_list("units", flat=True).get(paper=row, number=row.version)
+
+    def found(model: Any, cls: Any) -> tuple[Any, ...]:
+        items = model.objects.filter(paper=row, gone_since=None).order_by("start", "id").values_list("item_id", "data")
+        return tuple(replace(load(cls, data), item_id=item_id) for item_id, data in items)
+
+    return Reading(
+        paper=paper,
+        units=tuple(unit_of(u) for u in units),
+        obligations=found(models.Obligation, findings.Obligation),
+        benefits=found(models.Benefit, findings.Benefit),
+        norms=found(models.Norm, findings.Norm),
+    )
+
+
+def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: int = 0) -> list[PaperRow]:
+    """Papers by newest date, then by id."""
+    found = _filtered(filters or PaperFilters()).annotate(
+        n_obligations=Count("obligations", filter=Q(obligations__gone_since=None), distinct=True),
+        n_benefits=Count("benefits", filter=Q(benefits__gone_since=None), distinct=True),
+    )
+    found = found.defer("head", "catalogue").order_by("-issue_date", "doc_id")[offset : None if limit is None else offset + limit]
+    return [
+        PaperRow(
+            doc_id=p.doc_id,
+            title=p.title,
+            doc_kind=p.doc_kind,
+            doc_number=p.doc_number,
+            issuer=p.issuer,
+            issue_date=p.issue_date,
+            region=p.region,
+            region_path=p.region_path,
+            status=p.status,
+            version=p.version,
+            obligations=p.n_obligations,
+            benefits=p.n_benefits,
+            from_catalogue=tuple(p.from_catalogue),
+            updated=p.updated,
+        )
+        for p in found
+    ]
+
+
+def count(filters: PaperFilters | None = None) -> int:
+    """How many papers the filters leave."""
+    return _filtered(filters or PaperFilters()).count()
+
+
+def _filtered(filters: PaperFilters) -> QuerySet[models.Paper]:
+    found = models.Paper.objects.all()
+    if filters.text:
+        found = found.filter(Q(title__icontains=filters.text) | Q(doc_number__icontains=filters.text) | Q(stem__icontains=filters.text))
+    if filters.region:
+        found = found.filter(Q(region_path__icontains=filters.region) | Q(region__icontains=filters.region))
+    exact = {"doc_kind": filters.kind, "status": filters.status, "issuer__icontains": filters.issuer}
+    exact |= {"issue_date__gte": filters.since, "issue_date__lte": filters.until}
+    return found.filter(**{k: v for k, v in exact.items() if v})
+
+
+def versions(doc_id: str) -> list[VersionRow]:
+    """Every version of a paper, oldest first."""
+    return [
+        VersionRow(v.number, v.source, tuple(v.other_sources), v.sha256, v.media_type, v.added, tuple(v.warnings))
+        for v in _paper(doc_id).versions.order_by("number").defer("text", "blocks", "tables", "sections", "units")
+    ]
+
+
+@transaction.atomic
+def correct(doc_id: str, field: str, value: str, who: str, note: str = "") -> None:
+    """A person's correction of head matter (corrections.PAPER_FIELDS): kept over every later reading, told in history, indexed anew."""
+    if field not in PAPER_FIELDS:
+        raise BadInput(f"不能更正字段 {field}；可更正的有：{'、'.join(PAPER_FIELDS)}")
+    row = _paper(doc_id)
+    old = getattr(row, field)
+    models.Review.objects.create(kind="paper", subject=doc_id, field=field, value=value, who=who, note=note)
+    models.History.objects.create(kind="paper", subject=doc_id, who=who, field=field, old=old, new=value, note=note)
+    columns = lay_over_paper(head_columns(_head(row)), decisions("paper", [doc_id])[doc_id])
+    for name, text in columns.items():
+        setattr(row, name, text)
+    row.save()
+    models.Outbox.objects.create(doc_id=doc_id, upserts=list(row.provisions.order_by("order").values_list("provision_id", flat=True)))

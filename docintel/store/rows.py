@@ -1,0 +1,259 @@
+"""A reading as rows, ready to be written. Pure (no database), so that worker processes can do it."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from docintel.domain.expressions import TimeFrame
+from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, Unit
+from docintel.domain.papers import HeadMatter, Provision
+from docintel.domain.serial import dump
+from docintel.domain.spans import Evidence
+from docintel.store.columns import storable, storable_json
+from docintel.text.places import place_path
+
+Columns = dict[str, Any]
+GAP = "……"
+STRONGEST = ("firm", "aspirational", "exploratory", "enabling")
+
+
+@dataclass(slots=True)
+class ItemRows:
+    """One item's columns and, for an obligation, the rows below it."""
+
+    columns: Columns
+    parts: dict[str, list[Columns]] = field(default_factory=dict)  # actions, owners, deadlines, targets
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Everything that saving one reading writes. ``stamp`` is the digest of all of it: equal stamps mean nothing to do."""
+
+    doc_id: str
+    sha256: str
+    paper: Columns
+    version: Columns
+    provisions: list[Columns]
+    obligations: list[ItemRows]
+    benefits: list[ItemRows]
+    norms: list[ItemRows]
+    stamp: str
+
+
+def prepare(reading: Reading, catalogue: dict[str, Any] | None = None) -> Prepared:
+    """The rows of ``reading``; ``catalogue`` is the row that filled gaps of its head matter, kept for the next reading."""
+    paper, document = reading.paper, reading.paper.document
+    head = paper.head
+    columns = head_columns(head) | {"head": dump(head), "from_catalogue": list(head.from_catalogue), "catalogue": catalogue}
+    version = {
+        "source": storable(document.source),
+        "media_type": document.media_type,
+        "title_hint": None if document.title_hint is None else storable(document.title_hint),
+        "text": document.text,
+        "blocks": [[b.start, b.end, b.kind, b.page, b.ref] for b in document.blocks],
+        "tables": storable_json(dump(document.tables)),
+        "sections": dump(paper.sections),
+        "units": [_unit_row(u) for u in reading.units],
+        "warnings": list(dict.fromkeys((*document.warnings, *paper.warnings))),
+    }
+    provisions = [_provision_columns(p, i) for i, p in enumerate(paper.provisions)]
+    obligations = [obligation_rows(o, head) for o in reading.obligations]
+    benefits = [_benefit(b) for b in reading.benefits]
+    norms = [_norm(n) for n in reading.norms]
+    if storable(document.text) != document.text:
+        columns, version, provisions = storable_json(columns), storable_json(version), storable_json(provisions)
+        obligations, benefits, norms = ([_storable_rows(r) for r in rows] for rows in (obligations, benefits, norms))
+    found = [[r.columns["data"] for r in rows] for rows in (obligations, benefits, norms)]
+    shown = {k: v for k, v in version.items() if k != "source"}
+    stamp = hashlib.sha256(marshal.dumps((columns["head"], shown, provisions, found), 2)).hexdigest()
+    doc_id = storable(document.doc_id)
+    return Prepared(doc_id, document.sha256, columns, version, provisions, obligations, benefits, norms, stamp)
+
+
+def head_columns(head: HeadMatter) -> Columns:
+    """The head matter that people filter and read, as columns."""
+    validity = head.validity
+    return {
+        "title": head.title or "",
+        "doc_kind": head.doc_kind[:40],
+        "kind_name": head.kind_name or "",
+        "doc_number": head.doc_number or "",
+        "issuer": head.issuer or "",
+        "issue_date": (head.issue_date or "")[:20],
+        "region": head.region or "",
+        "region_path": "/".join(place_path(head.region or head.issuer or "")),
+        "status": (head.status or "")[:40],
+        "session": head.session or "",
+        "case_number": head.case_number or "",
+        "proposal_title": head.proposal_title or "",
+        "reply_class": head.reply_class or "",
+        "valid_from": ((validity and validity.start) or "")[:20],
+        "valid_until": ((validity and validity.end) or "")[:20],
+    }
+
+
+def text_hash(text: str) -> str:
+    """16 hex digits of the words without blanks: a reflowed paragraph is the same text."""
+    return hashlib.sha256("".join(text.split()).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _unit_row(unit: Unit) -> list[Any]:
+    e = unit.evidence
+    return [unit.start, unit.end, list(unit.labels), e.found_by, e.version, e.confidence, e.cue]
+
+
+def unit_of(row: list[Any]) -> Unit:
+    """The unit that :func:`prepare` wrote as ``row``."""
+    return Unit(row[0], row[1], tuple(row[2]), Evidence(*row[3:]))
+
+
+def _provision_columns(p: Provision, order: int) -> Columns:
+    return {
+        "provision_id": p.provision_id,
+        "order": order,
+        "start": p.start,
+        "end": p.end,
+        "number": p.number,
+        "heading": p.heading,
+        "path": list(p.path),
+        "page": p.page,
+        "text_hash": text_hash(p.text),
+    }
+
+
+def _shared(item: Item) -> Columns:
+    pieces = [item.evidence[0].text]
+    for before, span in zip(item.evidence, item.evidence[1:], strict=False):
+        pieces.append(span.text if span.start - before.end <= 1 else GAP + span.text)
+    text = "".join(pieces).strip()
+    return {
+        "found_id": item.item_id,
+        "label": item.label,
+        "start": item.start,
+        "end": item.end,
+        "text": text,
+        "source_text": text,
+        "text_hash": text_hash(text),
+        "data": dump(item),
+        "found_by": item.found.found_by[:100],
+        "confidence": item.found.confidence,
+    }
+
+
+def iso(value: str | None) -> date | None:
+    """A full ISO date, or None for anything else."""
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        return None
+
+
+def _is_due(frame: TimeFrame) -> bool:
+    return (frame.is_deadline or frame.role in ("deadline", "period")) and iso(frame.end) is not None
+
+
+def due_columns(deadlines: tuple[TimeFrame, ...]) -> Columns:
+    """The first day on which something of the item falls due, the words that say so, and what is doubtful about it."""
+    dated = sorted((d for d in deadlines if _is_due(d)), key=lambda d: d.end or "")
+    words = [d.span.text for d in deadlines if _is_due(d) or d.role in ("deadline", "period") or "vague" in d.flags]
+    return {
+        "due": iso(dated[0].end) if dated else None,
+        "due_words": list(dict.fromkeys(words)),
+        "due_flags": list(dated[0].flags) if dated else sorted({f for d in deadlines for f in d.flags}),
+        "due_by_person": False,
+    }
+
+
+def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
+    """An obligation as the program found it, with its actions, owners, deadlines and targets."""
+    strengths = [a.strength for a in item.actions if a.strength]
+    specific = [a.specificity for a in item.actions]
+    recurrences = [r for r in (*(a.recurrence for a in item.actions), *(d.recurrence for d in item.deadlines)) if r]
+    columns = _shared(item) | due_columns(item.deadlines)
+    columns |= {
+        "kind": item.kind,
+        "strength": next((s for s in STRONGEST if s in strengths), ""),
+        "specificity": next((s for s in ("measurable", "deliverable", "general") if s in specific), ""),
+        "recurrence": [list(pair) for pair in dict.fromkeys((r.span.text, r.every) for r in recurrences)],
+    }
+    parts: dict[str, list[Columns]] = {
+        "actions": [
+            {
+                "order": n,
+                "start": a.span.start,
+                "end": a.span.end,
+                "text": a.span.text,
+                "strength": a.strength or "",
+                "specificity": a.specificity,
+            }
+            for n, a in enumerate(item.actions)
+        ],
+        "owners": [_owner(o, n, head) for n, o in enumerate(item.owners)],
+        "deadlines": [_deadline(d, n) for n, d in enumerate(item.deadlines)],
+        "targets": [
+            {
+                "order": n,
+                "words": t.number.span.text,
+                "indicator": t.indicator.text if t.indicator else "",
+                "comparator": t.number.comparator,
+                "value": t.number.value,
+                "low": t.number.min,
+                "high": t.number.max,
+                "unit": t.number.unit or "",
+            }
+            for n, t in enumerate(item.targets)
+        ],
+    }
+    return ItemRows(columns, parts)
+
+
+def _owner(owner: Owner, order: int, head: HeadMatter) -> Columns:
+    implied = head.issuer or "发文单位" if owner.basis == "implied_issuer" else ""
+    return {
+        "order": order,
+        "role": owner.role,
+        "name": owner.name or owner.canonical or implied,
+        "canonical": owner.canonical or "",
+        "basis": owner.basis,
+        "by_person": False,
+    }
+
+
+def _deadline(frame: TimeFrame, order: int) -> Columns:
+    return {
+        "order": order,
+        "words": frame.span.text,
+        "role": frame.role,
+        "rule": frame.rule,
+        "earliest": iso(frame.start),
+        "latest": iso(frame.end),
+        "every": frame.recurrence.every if frame.recurrence else "",
+        "flags": list(frame.flags),
+    }
+
+
+def _benefit(item: Benefit) -> ItemRows:
+    rates = [a.number.value or a.number.max for a in item.amounts if a.number.unit == "%"]
+    sums = [a.number.value or a.number.max for a in item.amounts if a.number.unit == "CNY"]
+    columns = _shared(item) | {
+        "status": item.status,
+        "benefit_type": item.benefit_type,
+        "beneficiary": item.beneficiary.text if item.beneficiary else "",
+        "valid_from": (item.validity and item.validity.start) or "",
+        "valid_until": (item.validity and item.validity.end) or "",
+        "rate": max((r for r in rates if r is not None), default=None),
+        "cap": max((s for s in sums if s is not None), default=None),
+    }
+    return ItemRows(columns)
+
+
+def _norm(item: Norm) -> ItemRows:
+    return ItemRows(_shared(item) | {"status": item.status or ""})
+
+
+def _storable_rows(rows: ItemRows) -> ItemRows:
+    return ItemRows(storable_json(rows.columns), {k: storable_json(v) for k, v in rows.parts.items()})
