@@ -2,9 +2,149 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
+import re
+import zipfile
+
+from docintel.parse.decode import NotTextError, decode, looks_like_text
 from docintel.parse.source import Source
+
+SUFFIXES: dict[str, str] = {
+    ".txt": "txt",
+    ".text": "txt",
+    ".md": "txt",
+    ".docx": "docx",
+    ".docm": "docx",
+    ".pdf": "pdf",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".shtml": "html",
+}
+"""Usual suffix → kind. Detection goes by content; the suffix only tells what the name promised."""
+
+KIND_NAMES = {"txt": "纯文本", "docx": "Word 文档（docx）", "pdf": "PDF", "html": "网页（html）"}
+
+MAX_UNZIPPED = 400 * 1024 * 1024
+MAX_RATIO = 200
+MAX_MEMBERS = 20_000
+_SMALL = 16 * 1024 * 1024  # below this size a high ratio is only a repetitive document
+
+_RESAVE = "请用 Word 或 WPS 打开后另存为 docx 或 pdf 再读"
+_OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
+_OTHERS: tuple[tuple[bytes, str, str], ...] = (
+    (_RTF, "RTF 文档，目前不能直接读取", _RESAVE),
+    (b"\x89PNG", "图片（PNG），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
+    (b"\xff\xd8\xff", "图片（JPEG），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
+    (b"GIF8", "图片（GIF），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
+    (b"BM", "图片（BMP），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
+    (b"II*\x00", "图片（TIFF），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
+    (b"MM\x00*", "图片（TIFF），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
+    (b"Rar!", "RAR 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
+    (b"7z\xbc\xaf'\x1c", "7z 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
+    (b"\x1f\x8b", "gzip 压缩文件，目前不能直接读取", "请解压后读取其中的文件"),
+    (b"SQLite format 3", "SQLite 数据库，不是公文", "请去掉该文件"),
+    (b"\x7fELF", "程序文件，不是公文", "请去掉该文件"),
+    (b"MZ", "程序文件，不是公文", "请去掉该文件"),
+)
+"""(first bytes, what, what to do) of kinds that are recognised but not read."""
+
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|span|article|section|h[1-6])\b[^>]*>", re.IGNORECASE)
+_MHT = re.compile(r"\A\s*(?:From:|MIME-Version:|Content-Type:\s*multipart/related)", re.IGNORECASE)
 
 
 def recognise(source: Source) -> tuple[str, Source]:
     """(kind, source with a warning if the name promised something else). Raises UnreadableFile for kinds not read."""
-    return "txt", source
+    kind = _kind(source)
+    promised = SUFFIXES.get(source.path.suffix.lower())
+    if kind == promised or (source.path.suffix == "" and kind == "txt"):
+        return kind, source
+    if promised is None and kind == "txt" and source.path.suffix.lower() not in (".doc", ".wps", ".rtf"):
+        return kind, source
+    warning = f"文件名后缀是“{source.path.suffix or '无'}”，内容是{KIND_NAMES[kind]}，已按内容读取"
+    return kind, dataclasses.replace(source, warnings=(*source.warnings, warning))
+
+
+def _kind(source: Source) -> str:
+    data = source.data
+    if data.startswith((_ZIP, b"PK\x05\x06")):
+        return _zip_kind(source)
+    if data.startswith(_OLE):
+        raise _ole_error(source)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    for magic, what, todo in _OTHERS:
+        if data.startswith(magic) and not (len(magic) == 2 and _is_text(data)):
+            raise source.fail(f"这是{what}", todo)
+    return _text_kind(source)
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        return looks_like_text(decode(data[:4000])[0])
+    except NotTextError:
+        return False
+
+
+def _text_kind(source: Source) -> str:
+    promised = SUFFIXES.get(source.path.suffix.lower())
+    if not source.data.strip(b"\x00\r\n\t "):
+        raise source.fail("文件里没有内容（全是空白或零字节）", "请重新下载，或向来文单位重新索取")
+    head = source.data[:20_000].decode("latin-1").replace("\x00", "")
+    if _MHT.match(head) and "multipart/related" in head.lower():
+        raise source.fail("这是单文件网页（mht），目前不能直接读取", "请用浏览器打开后另存为“网页，仅 HTML”，或另存为 pdf")
+    if _HTML.search(head) and head.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("<"):
+        return "html"
+    if promised == "html" and _HTML.search(head):
+        return "html"
+    if promised in ("pdf", "docx") and not _is_text(source.data):
+        names = {"pdf": "不是有效的 PDF（没有 PDF 文件头）", "docx": "不是有效的 Word 文档（docx）"}
+        raise source.fail(f"{names[promised]}，可能没有下载完整或已损坏", "请重新下载，或用原程序打开后另存一份")
+    return "txt"
+
+
+def _zip_kind(source: Source) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            members = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+        what = "Word 文档（docx）" if source.path.suffix.lower() in (".docx", ".docm") else "压缩文件"
+        raise source.fail(f"{what}不完整或已损坏（可能没有下载完）", "请重新下载，或用 Word、WPS 修复后另存") from error
+    _check_bomb(source, members)
+    names = {m.filename for m in members}
+    if any(m.flag_bits & 1 for m in members):
+        raise source.fail("压缩包有密码", "请先去掉密码或解压后再读")
+    if "word/document.xml" in names or ("[Content_Types].xml" in names and any(n.startswith("word/") for n in names)):
+        return "docx"
+    raise source.fail(*_zip_error(names))
+
+
+def _zip_error(names: set[str]) -> tuple[str, str]:
+    if any(n.startswith("xl/") for n in names):
+        return "这是 Excel 工作簿，目前不能当公文读取", "请把其中的公文内容另存为 docx 或 pdf"
+    if any(n.startswith("ppt/") for n in names):
+        return "这是 PowerPoint 演示文稿，目前不能当公文读取", "请另存为 pdf 再读"
+    if "OFD.xml" in names:
+        return "这是 OFD 版式文件，目前不能直接读取", "请用 OFD 阅读器（如 WPS、数科、福昕）另存为 pdf 再读"
+    if "mimetype" in names or "content.xml" in names:
+        return "这是 ODF 文档（odt），目前不能直接读取", _RESAVE
+    return "这是 zip 压缩包，目前不能直接读取", "请解压后读取其中的文件"
+
+
+def _check_bomb(source: Source, members: list[zipfile.ZipInfo]) -> None:
+    total = sum(m.file_size for m in members)
+    packed = max(1, sum(m.compress_size for m in members))
+    if len(members) > MAX_MEMBERS or total > MAX_UNZIPPED or (total > _SMALL and total / packed > MAX_RATIO):
+        size = f"{len(members)} 个部件，解开约 {total / 2**20:.0f} MB，为原大小的 {total / packed:.0f} 倍"
+        what = f"压缩内容异常（{size}），疑似压缩炸弹，没有打开"
+        raise source.fail(what, "请核实文件来源；确为公文的，请用 Word 或 WPS 另存为 pdf 再读")
+
+
+def _ole_error(source: Source) -> Exception:
+    if "EncryptedPackage".encode("utf-16-le") in source.data:
+        return source.fail("文件有密码（已加密），打不开", "请用 Word 或 WPS 输入密码打开，去掉密码后另存")
+    if "Workbook".encode("utf-16-le") in source.data:
+        return source.fail("这是老版 Excel 文件（xls），目前不能当公文读取", "请把其中的公文内容另存为 docx 或 pdf")
+    name = "WPS 文字文件（wps）" if source.path.suffix.lower() == ".wps" else "老版 Word 文件（doc）"
+    return source.fail(f"这是{name}，目前不能直接读取", _RESAVE)

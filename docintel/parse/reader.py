@@ -14,11 +14,11 @@ from docintel.parse.source import Body, Source, load
 
 PARSERS: dict[str, str] = {
     "txt": "docintel.parse.txt",
+    "docx": "docintel.parse.docx",
+    "pdf": "docintel.parse.pdf",
+    "html": "docintel.parse.html",
 }
 """Kind → module; a module defines ``read(source) -> Body`` and is imported when its kind is first met."""
-
-SUFFIXES: dict[str, str] = {".txt": "txt", ".text": "txt", ".md": "txt", ".docx": "docx", ".pdf": "pdf", ".html": "html", ".htm": "html"}
-"""Usual suffix → kind. Detection goes by content; a suffix only tells what the name promised."""
 
 
 def parse(path: Path) -> Document:

@@ -1,0 +1,87 @@
+"""Puts a document's text together from paragraphs and tables, so that blocks and tables know where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from docintel.domain.documents import Block, Table
+from docintel.parse.source import Body
+
+Grid = Sequence[Sequence["Cell"]]
+
+
+class Cell:
+    """A table cell; the places of a grid that a merged cell covers hold the same object."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str) -> None:
+        self.text = text.strip()
+
+
+class Assembly:
+    """Collects parts in reading order. Parts are parted by one newline; blank parts are dropped."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+        self._tables: list[Table] = []
+
+    def paragraph(self, text: str, kind: str = "paragraph", page: int | None = None, ref: str | None = None) -> None:
+        """A paragraph (it may hold line breaks); leading indentation and trailing blanks are dropped."""
+        words = text.strip()
+        if words:
+            start = self._put(words)
+            self._blocks.append(Block(start, start + len(words), kind, page, ref))
+
+    def table(self, grid: Grid, page: int | None = None, ref: str | None = None) -> None:
+        """A table in place: a row a line, cells parted by tabs, each merged cell once. A single cell is a frame: paragraphs."""
+        cells = {id(cell): cell for row in grid for cell in row}
+        if not any(cell.text for cell in cells.values()):
+            return
+        if len(cells) == 1:
+            for line in next(iter(cells.values())).text.split("\n"):
+                self.paragraph(line, page=page, ref=ref)
+            return
+        text, places = flatten(grid)
+        start = self._put(text)
+        spans = tuple(tuple((start + places[id(c)][0], start + places[id(c)][1]) for c in row) for row in grid)
+        rows = tuple(tuple(cell.text for cell in row) for row in grid)
+        self._blocks.append(Block(start, start + len(text), "table", page, ref))
+        self._tables.append(Table(rows, start, start + len(text), page, spans))
+
+    def body(self, warnings: Sequence[str] = (), title_hint: str | None = None) -> Body:
+        """What was collected."""
+        return Body("".join(self._pieces), tuple(self._blocks), tuple(self._tables), tuple(warnings), title_hint)
+
+    def _put(self, text: str) -> int:
+        start = self._length
+        self._pieces += (text, "\n")
+        self._length += len(text) + 1
+        return start
+
+
+def flatten(grid: Grid) -> tuple[str, dict[int, tuple[int, int]]]:
+    """A grid as text, and where each cell (by id) stands in it. Rows that hold nothing new are left out."""
+    pieces: list[str] = []
+    length = 0
+    places: dict[int, tuple[int, int]] = {}
+    for row in grid:
+        fresh = [cell for i, cell in enumerate(row) if id(cell) not in places and cell not in row[:i]]
+        if pieces and any(c.text for c in fresh):
+            pieces.append("\n")
+            length += 1
+        begun = False
+        for cell in fresh:
+            if not cell.text:
+                places[id(cell)] = (length, length)
+                continue
+            if begun:
+                pieces.append("\t")
+                length += 1
+            places[id(cell)] = (length, length + len(cell.text))
+            pieces.append(cell.text)
+            length += len(cell.text)
+            begun = True
+    return "".join(pieces), places

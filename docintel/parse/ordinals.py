@@ -1,0 +1,111 @@
+"""Word's number formats (ECMA-376 part 1, §17.18.59 ST_NumberFormat) as text: chineseCounting 12 → 十二."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+_DIGITS = "〇一二三四五六七八九"
+_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l")),
+    *((40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv")),
+)
+
+
+def chinese(n: int, digits: str = "零一二三四五六七八九", units: str = "十百千") -> str:
+    """The counting numeral of 0 ≤ n < 10,000 (十二, 一百零一); larger numbers stay Arabic."""
+    if not 0 <= n < 10_000:
+        return str(n)
+    if n == 0:
+        return digits[0]
+    out, gap = "", False
+    for power, unit in ((3, units[2]), (2, units[1]), (1, units[0]), (0, "")):
+        digit = n // 10**power % 10
+        if digit:
+            out += (digits[0] if gap and out else "") + digits[digit] + unit
+        gap = not digit
+    plain = units[0] == "十" and 10 <= n < 20
+    return out[1:] if plain else out
+
+
+def roman(n: int) -> str:
+    """Lower-case Roman numeral."""
+    out = ""
+    for value, letters in _ROMAN:
+        while n >= value:
+            out, n = out + letters, n - value
+    return out + "i" * n
+
+
+def letters(n: int) -> str:
+    """a … z, aa … zz, as Word repeats them."""
+    return chr(ord("a") + (n - 1) % 26) * ((n - 1) // 26 + 1) if n > 0 else ""
+
+
+def _cycle(signs: str) -> Callable[[int], str]:
+    return lambda n: signs[(n - 1) % len(signs)] if n > 0 else ""
+
+
+def _enclosed(first: int, last: int, more: tuple[int, int] | None = None) -> Callable[[int], str]:
+    """Signs of a Unicode run that begins with 1; beyond its end Word falls back to plain digits."""
+
+    def sign(n: int) -> str:
+        if 1 <= n <= last - first + 1:
+            return chr(first + n - 1)
+        if more and more[0] <= n <= more[0] + 14:
+            return chr(more[1] + n - more[0])
+        return str(n)
+
+    return sign
+
+
+def _full_width(n: int) -> str:
+    return "".join(chr(ord(c) + 0xFEE0) for c in str(n))
+
+
+def _by_digit(n: int) -> str:
+    return "".join(_DIGITS[int(c)] for c in str(n))
+
+
+_CIRCLED = _enclosed(0x2460, 0x2473, (21, 0x3251))
+
+FORMATS: dict[str, Callable[[int], str]] = {
+    "decimal": str,
+    "decimalHalfWidth": str,
+    "decimalZero": lambda n: f"{n:02d}",
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
+    "upperRoman": lambda n: roman(n).upper(),
+    "lowerRoman": roman,
+    "upperLetter": lambda n: letters(n).upper(),
+    "lowerLetter": letters,
+    "ordinal": str,
+    "numberInDash": lambda n: f"- {n} -",
+    "chineseCounting": chinese,
+    "chineseCountingThousand": chinese,
+    "taiwaneseCounting": chinese,
+    "taiwaneseCountingThousand": chinese,
+    "japaneseCounting": chinese,
+    "japaneseDigitalTenThousand": _by_digit,
+    "ideographDigital": _by_digit,
+    "taiwaneseDigital": _by_digit,
+    "chineseLegalSimplified": lambda n: chinese(n, _FORMAL, "拾佰仟"),
+    "ideographLegalTraditional": lambda n: chinese(n, "零壹貳參肆伍陸柒捌玖", "拾佰仟"),
+    "japaneseLegal": lambda n: chinese(n, "零壱弐参四伍六七八九", "拾百阡"),
+    "ideographTraditional": _cycle(_STEMS),
+    "ideographZodiac": _cycle(_BRANCHES),
+    "ideographZodiacTraditional": lambda n: _cycle(_STEMS)(n) + _cycle(_BRANCHES)(n),
+    "decimalEnclosedCircle": _CIRCLED,
+    "decimalEnclosedCircleChinese": _CIRCLED,
+    "decimalEnclosedParen": _enclosed(0x2474, 0x2487),
+    "decimalEnclosedFullstop": _enclosed(0x2488, 0x249B),
+    "ideographEnclosedCircle": _enclosed(0x3280, 0x3289),
+    "none": lambda n: "",
+}
+"""Number format → writer of a counter; a format that is not listed (other scripts) is written in Arabic figures."""
+
+
+def write(n: int, number_format: str) -> str:
+    """Counter ``n`` in a Word number format."""
+    return FORMATS.get(number_format, str)(n)
