@@ -15,6 +15,7 @@ import docintel.structure
 from docintel.domain.papers import HeadMatter, Paper
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
+from docintel.report.jsonl import document_row, line
 
 T = TypeVar("T")
 CatalogueRow = Mapping[str, str | None]
@@ -61,6 +62,15 @@ def read_papers(
     """(path, paper or error) in the order of ``paths``; ``catalogue`` maps file stems to rows. ``jobs`` processes."""
     rows = catalogue or {}
     return each(read_paper, paths, jobs, lambda path: (rows.get(path.stem),))
+
+
+def document_lines(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, str | UnreadableFile]]:
+    """(path, its ``document`` row as a JSON line, or the error) in the order of ``paths`` (DESIGN §5, ``docintel parse``)."""
+    return each(_document_line, paths, jobs)
+
+
+def _document_line(path: Path) -> str:
+    return line(document_row(read_paper(path)))
 
 
 def each(
