@@ -137,7 +137,7 @@ class Obligation(Item):
 
 @dataclass(frozen=True, slots=True)
 class Benefit(Item):
-    """惠企条款: what an outside party gets by a rule."""
+    """惠企条款: what an outside party gets by a rule. ``clause`` are the fewest words that state it, from 对… to its last ceiling."""
 
     status: str = "unknown"  # in_force | announced | draft | expired | unknown
     benefit_type: str = "other"
@@ -149,6 +149,7 @@ class Benefit(Item):
     duration: BenefitDuration | None = None
     stacking: Span | None = None
     region: str | None = None
+    clause: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

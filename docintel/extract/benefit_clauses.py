@@ -1,0 +1,113 @@
+"""Where a sentence hands something to an outside party: its comma clauses read as conditions, grants, ceilings and tiers.
+
+The rule of office behind it: a benefit is written as *who* (对…的企业, …的), *what* (给予/按…补贴/奖励 + sum or named entitlement) and
+*how far* (单户最高…, 期限…); guide §2 BENEFIT, §5, §8a-4.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docintel.extract.benefit_words import pattern, patterns
+
+RANK = {"share": 2, "noun-sum": 2, "sum-noun": 2, "noun-of-share": 2, "standard": 2, "raise": 2}
+"""Cues that name a sum (2); the others name an entitlement (1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Letters [start, end) of a sentence. ``kind``: cond | grant | tail | member | purpose | other; the grant begins at ``cut``."""
+
+    start: int
+    end: int
+    kind: str
+    cut: int
+    rank: int
+    cue: str
+    mark: str  # the mark after it: ， ； ： 。 or ''
+
+
+_MARKS = re.compile(r"[，,；;。！？：:]")
+
+
+def _is(name: str) -> re.Pattern[str]:
+    return pattern("clauses", name)
+
+
+def unlabelled(text: str, start: int, end: int) -> int:
+    """Where the words of a clause begin behind its number or heading (第二条【…】, （一）, 1., 一是)."""
+    at = start
+    for label in pattern("clauses", "label").finditer(text, start, end):
+        if label.end() < end and (label.start() == at or label.end() - start < 60):
+            at = label.end()
+    return at
+
+
+def split(text: str) -> list[tuple[int, int, str]]:
+    """[(start, end, mark)] of the comma clauses of a paragraph without white space; balanced brackets and ratios are never cut."""
+    masked = pattern("clauses", "uncut").sub(lambda m: "□" * len(m.group()), text)
+    out, begin = [], 0
+    for mark in _MARKS.finditer(masked):
+        if mark.start() > begin:
+            out.append((begin, mark.start(), mark.group()))
+        begin = mark.end()
+    if begin < len(text):
+        out.append((begin, len(text), ""))
+    return out
+
+
+def grant_in(clause: str) -> tuple[int, int, str] | None:
+    """(cut, rank, cue) of the grant that begins first in a comma clause; a stronger cue at the same place wins."""
+    best: tuple[int, int, str] | None = None
+    for name, cue in patterns("cues"):
+        match = cue.search(clause)
+        rank = RANK.get(name, 1)
+        if match and (best is None or match.start() < best[0] or (match.start() == best[0] and rank > best[1])):
+            best = (match.start(), rank, name)
+    if best is None:
+        return None
+    return best[0], 2 if pattern("clauses", "sum").search(clause, best[0]) else best[1], best[2]
+
+
+def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause:
+    """Read one comma clause; ``granted``: 2 = this sentence has granted something before it, 1 = this paragraph has, 0 = neither."""
+    words = text[start:end]
+    kind, cut, rank, cue = "cond", end, 0, ""
+    if words in ("其中", "其他", "具体为"):
+        kind = "void"
+    elif _is("refused").search(words) or _is("fund").search(words):
+        kind = "other"
+    elif granted and _is("tail").match(words) and _is_tail(words, granted):
+        kind, cut = "tail", start
+    elif _is("cond-end").search(words) and mark != "。":
+        kind = "cond"
+    elif (found := grant_in(words)) is not None:
+        kind, cut, rank, cue = "grant", start + found[0], found[1], found[2]
+    elif granted == 2 and _is("member").match(words):
+        kind, cut = "member", start
+    elif _is("purpose").match(words):
+        kind = "purpose"
+    if kind in ("grant", "tail", "member") and (_is("past").search(words) or _is("office").search(words)):
+        kind = "other"
+    return Clause(start, end, kind, cut, rank, cue, mark)
+
+
+def _is_tail(words: str, granted: int) -> bool:
+    if _is("cap").search(words):
+        return not words.endswith("的")
+    return granted == 2 and not grant_in(words)
+
+
+def read(text: str) -> list[Clause]:
+    """The comma clauses of a paragraph, read in order."""
+    out: list[Clause] = []
+    granted = 0
+    for begin, end, mark in split(text):
+        clause = classify(text, unlabelled(text, begin, end), end, mark, granted)
+        if clause.kind in ("grant", "member"):
+            granted = 2
+        if mark and mark in "。！？":
+            granted = min(granted, 1)
+        out.append(clause)
+    return out

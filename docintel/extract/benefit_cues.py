@@ -1,0 +1,31 @@
+"""What the labeller asks: which words of a paper state a benefit (guide §2 BENEFIT)."""
+
+from __future__ import annotations
+
+from docintel.domain.spans import Span
+from docintel.extract.benefit_flow import flows
+from docintel.extract.benefit_statements import Statement, statements
+from docintel.extract.benefit_terms import is_benefit as _is_benefit
+
+
+def benefit_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
+    """The clauses of text[start:end] that give an outside party a sum or a named entitlement, in text order, as spans of ``text``.
+
+    Line breaks inside hard-wrapped sentences are bridged, so a span may cover several reference units. Tense is not judged beyond
+    已/累计/共…: in a retrospective paragraph the caller decides between ACHIEVE and BENEFIT (guide §3-4). Call it once for a paper.
+    """
+    end = len(text) if end is None else end
+    return [span for statement in _all(text) if (span := _span(text, statement)).start < end and span.end > start]
+
+
+def is_benefit(clause_text: str) -> bool:
+    """Whether a clause or sentence, read alone, states a benefit."""
+    return bool(_all(clause_text))
+
+
+def _all(text: str) -> list[Statement]:
+    return [s for flow in flows(text) for s in statements(flow) if _is_benefit(s)]
+
+
+def _span(text: str, statement: Statement) -> Span:
+    return statement.flow.span(text, statement.start, statement.end)

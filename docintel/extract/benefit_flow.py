@@ -1,0 +1,60 @@
+"""Paragraphs as they read: hard-wrapped lines joined, white space and page numbers taken out, every letter with its offset."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from docintel.domain.spans import Span
+
+_NUMBERED = re.compile(
+    r"\s*(?:第?[一二三四五六七八九十百]{1,4}[、章节]|第\s*[一二三四五六七八九十百\d]+\s*[条章节]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆]|附件|附\s*则)"
+)
+_PAGE_NUMBER = re.compile(r"\s*(?:[—–-]\s*\d{1,3}\s*[—–-]|\d{1,3})\s*$")
+_STOPS = "。！？；：;:!?】"
+_WRAP_WIDTH = 64  # text of A4 pages breaks at 25–50 Chinese letters a line
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """``text`` is a paragraph without white space; letter ``i`` of it stands at offset ``at[i]`` of the paper."""
+
+    text: str
+    at: Sequence[int]
+
+    def span(self, source: str, start: int, end: int) -> Span:
+        """The letters [start, end) as a span of ``source``, inner line breaks included."""
+        return Span.of(source, self.at[start], self.at[end - 1] + 1)
+
+
+def wrapped(text: str) -> bool:
+    """Whether the lines are broken by a page's width and not by paragraphs."""
+    lengths = sorted(len(line) for line in text.split("\n") if line.strip())
+    return len(lengths) > 12 and lengths[int(len(lengths) * 0.95)] <= _WRAP_WIDTH
+
+
+def paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
+    """For each paragraph the [start, end) of its lines; lines of hard-wrapped text are joined until a stop or a number."""
+    join = wrapped(text)
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for line in text.split("\n"):
+        start, at = at, at + len(line) + 1
+        if join and lines and (not line.strip() or _PAGE_NUMBER.match(line)):
+            continue  # a page break inside a sentence
+        if lines and (not join or text[lines[-1][1] - 1] in _STOPS or _NUMBERED.match(line)):
+            yield lines
+            lines = []
+        if stripped := line.strip():
+            begin = start + line.index(stripped)
+            lines.append((begin, begin + len(stripped)))
+    if lines:
+        yield lines
+
+
+def flows(text: str) -> Iterator[Flow]:
+    """The paragraphs of a paper's text, white space taken out."""
+    for lines in paragraphs(text):
+        at = [i for start, end in lines for i in range(start, end) if not text[i].isspace()]
+        yield Flow("".join([text[i] for i in at]), at)

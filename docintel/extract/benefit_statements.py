@@ -1,0 +1,133 @@
+"""Clauses put together: one statement for each *who – under what conditions – gets what* of a paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from docintel.extract.benefit_clauses import Clause, read
+from docintel.extract.benefit_flow import Flow
+from docintel.extract.benefit_words import pattern
+
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One benefit as stated. All ranges are letters of ``flow``.
+
+    ``conds``: its conditions; ``grants``: what is given, with ceilings; ``shared``: conditions set before in its ；-part;
+    ``joint``: a ceiling over several benefits that follows it. ``rank``: 2 a sum, 1 an entitlement. ``cue``: the wording that granted.
+    """
+
+    flow: Flow
+    start: int
+    end: int
+    conds: tuple[Range, ...]
+    grants: tuple[Range, ...]
+    shared: tuple[Range, ...] = ()
+    joint: tuple[Range, ...] = ()
+    rank: int = 0
+    cue: str = ""
+
+    @property
+    def text(self) -> str:
+        """The words of the statement, heading numbers left out."""
+        return self.flow.text[self.start : self.end]
+
+    def words(self, ranges: tuple[Range, ...]) -> str:
+        """The words of some of its ranges, joined by commas."""
+        return "，".join(self.flow.text[a:b] for a, b in ranges)
+
+
+@dataclass(slots=True)
+class _Draft:
+    conds: list[Range]
+    grants: list[Range]
+    shared: list[Range]
+    common: list[Range]  # conditions that the next cases of the same part share
+    joint: list[Range] = field(default_factory=list)
+    rank: int = 0
+    cue: str = ""
+
+    def close(self, flow: Flow) -> Statement:
+        spans = sorted((*self.conds, *self.grants))
+        start, end = spans[0][0], max(b for _, b in spans)
+        return Statement(
+            flow, start, end, tuple(self.conds), tuple(self.grants), tuple(self.shared), tuple(self.joint), self.rank, self.cue
+        )
+
+
+def _is(name: str, text: str, span: Range) -> bool:
+    return pattern("statements", name).match(text[slice(*span)]) is not None
+
+
+def opening(text: str, pending: list[Range]) -> list[Range]:
+    """The conditions from the last clause that names a party (对…, 凡…) on, with the time that stands before it."""
+    first = next((i for i in range(len(pending) - 1, -1, -1) if _is("opens", text, pending[i]) and not _is("time", text, pending[i])), 0)
+    while first and _is("time", text, pending[first - 1]):
+        first -= 1
+    return pending[first:]
+
+
+class _Reader:
+    """Walks the clauses of one paragraph; ``part`` is the first statement of the ；-part, ``current`` the one that tails belong to."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.out: list[_Draft] = []
+        self.pending: list[Range] = []
+        self.part: _Draft | None = None
+        self.current: _Draft | None = None
+        self.ended = False  # a sentence has ended since the current statement
+
+    def take(self, clause: Clause) -> None:
+        span = (clause.start, clause.end)
+        if clause.kind == "cond":
+            self.pending.append(span)
+        elif clause.kind in ("other", "purpose"):
+            self.pending = []
+            self.current = None if clause.kind == "other" else self.current
+        elif clause.kind == "tail" and self.current and not self.pending:
+            (self.current.joint if _is("joint", self.text, span) else self.current.grants).append(span)
+        elif clause.kind in ("grant", "member", "tail"):
+            self._grant(clause)
+        self._mark(clause.mark)
+
+    def _grant(self, clause: Clause) -> None:
+        prefix = [(clause.start, clause.cut)] if clause.cut > clause.start else []
+        again = clause.kind == "grant" and not (self.ended or self.pending or (prefix and self._names_new(prefix[0])))
+        if self.current and again:
+            self.current.grants.append((clause.start, clause.end))
+            self.current.rank = max(self.current.rank, clause.rank)
+        else:
+            self.current = self._begin(prefix, clause)
+            self.part = self.part or self.current
+            self.out.append(self.current)
+        self.pending, self.ended = [], False
+
+    def _begin(self, prefix: list[Range], clause: Clause) -> _Draft:
+        conds = opening(self.text, self.pending + prefix)
+        shared: list[Range] = []
+        if self.part and not any(_is("opens", self.text, c) for c in conds):
+            shared = self.part.shared + self.part.conds if clause.kind == "member" else self.part.common
+        common = shared + [c for c in conds if c not in prefix]
+        rank = 2 if clause.kind == "tail" else clause.rank
+        return _Draft(conds, [(clause.cut, clause.end)], shared, common, rank=rank, cue=clause.cue or clause.kind)
+
+    def _names_new(self, prefix: Range) -> bool:
+        """Whether the words before a grant name another case than the statement that is open."""
+        return prefix[1] - prefix[0] > 1 and not _is("same-case", self.text, prefix)
+
+    def _mark(self, mark: str) -> None:
+        self.ended = self.ended or mark in ("。", "！", "？")
+        if mark and mark in "；;。！？":
+            self.pending = []
+            self.part = None
+
+
+def statements(flow: Flow) -> list[Statement]:
+    """Every statement of a paragraph, in text order."""
+    reader = _Reader(flow.text)
+    for clause in read(flow.text):
+        reader.take(clause)
+    return [draft.close(flow) for draft in reader.out]

@@ -1,0 +1,199 @@
+"""Who a statement speaks of, under which conditions, what kind of benefit it is, for how long, and what it may be added to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docintel.extract.benefit_statements import Range, Statement
+from docintel.extract.benefit_words import pattern, patterns
+from docintel.text.numerals import parse_number
+
+
+def _p(name: str) -> re.Pattern[str]:
+    return pattern("terms", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Ranges are letters of the statement's flow; ``public``: the recipient is a government, so no benefit (guide §8a-4)."""
+
+    beneficiary: Range | None
+    conditions: tuple[Range, ...]
+    public: bool
+
+
+@dataclass(slots=True)
+class _Phrase:
+    """What one condition clause says: the party (``firm`` = behind 对/凡/为), the conditions, whether the party is a lower government."""
+
+    who: Range | None = None
+    conditions: tuple[Range, ...] = ()
+    public: bool = False
+    firm: bool = False
+
+
+def terms(statement: Statement) -> Terms:
+    """Beneficiary and conditions of a statement, the shared ones of its part first."""
+    text = statement.flow.text
+    phrases = [_phrase(text, a, b) for a, b in (*statement.shared, *statement.conds)]
+    firm = next((p.who for p in phrases if p.who and p.firm), None)
+    who = firm or next((p.who for p in phrases if p.who), None)
+    conditions = [c for p in phrases for c in p.conditions]
+    public = any(p.public for p in phrases)
+    given = _given(statement, firm is not None)
+    if given:
+        who, public = given.who, given.public
+        conditions += given.conditions
+    if who and _p("public-end").search(re.sub(r"等$", "", text[slice(*who)])):
+        public = True
+    return Terms(who, tuple(dict.fromkeys(conditions)), public)
+
+
+def _given(statement: Statement, named: bool) -> _Phrase | None:
+    """给予<party>最高10万元: the party inside the grant; 给予特殊人才奖励 names no party when one stands before."""
+    for a, b in statement.grants:
+        match = _p("recipient").search(statement.flow.text, a, b)
+        if match and not (named and _p("noun-next").match(statement.flow.text, match.end("who"))):
+            phrase = _phrase(statement.flow.text, *match.span("who"))
+            if phrase.who:
+                return phrase
+    return None
+
+
+def _phrase(text: str, start: int, end: int) -> _Phrase:
+    out = _Phrase()
+    start = _behind_lead(text, start, end, out)
+    payer = _p("payer").search(text, start, end)
+    end = payer.start() if payer else end
+    words = text[start:end]
+    if out.public or not words or re.match(r"(?:其(?!中|他)|该|上述)", words) or _p("procedure").match(words):
+        return out
+    if pattern("statements", "time").match(words):
+        out.conditions = ((start, end),)
+        return out
+    masked = _p("bracket").sub(lambda m: "□" * len(m.group()), words)
+    out.public = bool(_p("public-end").search(_p("bracket").sub("", words)))
+    _divide(text, start, end, masked, out)
+    return out
+
+
+def _behind_lead(text: str, start: int, end: int, out: _Phrase) -> int:
+    for name in ("soft-lead", "lead", "invite"):
+        match = _p(name).match(text, start, end)
+        if match and match.end() < end:
+            start = match.end()
+            out.firm = out.firm or name == "lead"
+            out.public = out.public or (name == "invite" and bool(_p("lower").match(text, start, end)))
+    return start
+
+
+def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
+    """Split a phrase into party and conditions: <conditions>的<party> | <party><conditions> | <conditions>的."""
+    words = text[start:end]
+    headless = masked.endswith(("的", "后"))
+    named = _p("party-end").search(words)
+    cut = masked.rfind("的", 0, len(masked) - 1)
+    leading = _leading(text, start, end)
+    if not headless and cut >= 0 and (out.firm or named or out.public):
+        owner = _owner(text, start, start + cut) if _p("thing").search(words) else None
+        out.who = owner or _trim(text, (start + cut + 1, end))
+        out.conditions = _conditions(text, start, start + cut)
+    elif leading:
+        out.who, out.conditions = leading, _conditions(text, leading[1], end)
+    elif named and not headless:
+        new = _p("new").match(text, start, end)
+        out.conditions = (new.span(),) if new and new.end() < end else ()
+        out.who = _trim(text, (new.end() if new and new.end() < end else start, end))
+    else:
+        out.who = _trailing(text, start, masked) if headless else None
+        out.conditions = _conditions(text, start, end)
+
+
+def _leading(text: str, start: int, end: int) -> Range | None:
+    """The party that begins a clause and does something: 企业|开展…, 高级管理人员|年度收入…的."""
+    match = None if _p("verb").match(text, start, end) else _p("leading").match(text, start, end)
+    return match.span() if match and match.end() < end - 1 else None
+
+
+def _trailing(text: str, start: int, masked: str) -> Range | None:
+    """The party that a headless condition ends on: 首次创建为|高新技术企业|的."""
+    stop = start + len(_p("tail-words").sub("", masked))
+    match = _p("trailing").search(text[start:stop])
+    if match and not _p("no-party").search(match["who"]):
+        return start + match.start("who"), stop
+    return None
+
+
+def _owner(text: str, start: int, end: int) -> Range | None:
+    """The party inside 符合条件的|主体|用于设施建设的贷款."""
+    match = _p("owner").search(text[start:end])
+    return (start + match.start("who"), start + match.end("who")) if match else None
+
+
+def _trim(text: str, span: Range) -> Range | None:
+    a, b = span
+    while b > a and text[b - 1] in "等的，":
+        b -= 1
+    return (a, b) if b > a else None
+
+
+def _conditions(text: str, start: int, end: int) -> tuple[Range, ...]:
+    """[start, end) cut into single conditions without 对, 的 and joining words."""
+    out: list[Range] = []
+    masked = _p("bracket").sub(lambda m: "□" * len(m.group()), text[start:end])
+    begin = 0
+    for joint in (*_p("and").finditer(masked), None):
+        a, b = start + begin, start + (joint.start() if joint else len(masked))
+        b = a + len(_p("tail-words").sub("", text[a:b]))
+        lead = _p("soft-lead").match(text, a, b)
+        a = lead.end() if lead else a
+        if b - a >= 2 and not _p("not-condition").match(text[a:b]):
+            out.append((a, b))
+        begin = joint.end() if joint else begin
+    return tuple(out)
+
+
+def benefit_type(statement: Statement) -> str:
+    """Guide §5: the first kind that the words of the grant name."""
+    words = statement.words(statement.grants)
+    named = next((name for name, kind in patterns("types") if kind.search(words)), None)
+    return named or ("subsidy" if re.search(r"支持|资金|元", words) else "other")
+
+
+def stacking(statement: Statement) -> Range | None:
+    """不重复享受, 就高, 补足差额 inside the statement, or the joint ceiling that follows it (guide §8a-23)."""
+    text = statement.flow.text
+    match = _p("stacking").search(text, statement.start, statement.end)
+    if match:
+        return match.span()
+    return statement.joint[0] if statement.joint else None
+
+
+def duration(statement: Statement) -> tuple[Range, str] | None:
+    """(range, ISO duration) of 支持三年, 期限不超过36个月."""
+    match = _p("duration").search(statement.flow.text, statement.start, statement.end)
+    value = parse_number(match["a"] or match["b"]) if match else None
+    if not match or not value:
+        return None
+    return match.span(), f"P{int(value)}{'M' if '月' in (match['u'] or match['v']) else 'Y'}"
+
+
+def is_benefit(statement: Statement) -> bool:
+    """Guide §2 BENEFIT with R2 and §8a-4: an outside party gets a sum or a named entitlement; money to governments is none."""
+    says, granted = _says, statement.words(statement.grants)
+    if statement.rank < 1 or says("asked", statement.text) or says("general", statement.text) or terms(statement).public:
+        return False
+    if statement.flow.text[statement.end : statement.end + 1] in ("？", "?"):
+        return False
+    if statement.cue in ("standard", "raise"):
+        return says("standard", statement.text)
+    if statement.cue in ("share", "tail", "member"):
+        return says("money", granted) or "给予" in granted
+    if statement.cue in ("may", "may-so", "enjoy", "free"):
+        return says("entitled", granted) and bool(statement.conds)
+    return says("money", granted) if statement.cue == "give" and statement.rank == 1 else True
+
+
+def _says(name: str, words: str) -> bool:
+    return pattern("is-benefit", name).search(words) is not None

@@ -1,0 +1,49 @@
+"""The lexicon and the wordings of benefit clauses: ``data/benefit_words.toml`` and ``data/benefit_patterns.toml``, loaded once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
+_MONEY = rf"{_NUMBER}(?:万|亿|千|百|万亿)?(?:多|余)?(?:元|美元|港元|欧元|港币|人民币)"
+_SHARE = r"(?:\d+(?:\.\d+)?(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百\d]+|[一二三四五六七八九]成)"
+_PLACE = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((files("docintel.extract") / "data" / name).read_text("utf-8"))
+
+
+@cache
+def _parts() -> dict[str, str]:
+    parts = {"number": _NUMBER, "money": _MONEY, "share": _SHARE, "sum": f"(?:{_MONEY}|{_SHARE})"}
+    for name, words in _toml("benefit_words.toml").items():
+        parts[name] = "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+    for name, text in _patterns()["parts"].items():
+        parts[name] = _fill(text, parts)
+    return parts
+
+
+@cache
+def _patterns() -> dict[str, dict[str, str]]:
+    return _toml("benefit_patterns.toml")
+
+
+def _fill(text: str, parts: dict[str, str]) -> str:
+    return _PLACE.sub(lambda m: parts[m[1]], re.sub(r"\s+", "", text))
+
+
+@cache
+def pattern(table: str, name: str) -> re.Pattern[str]:
+    """The wording ``name`` of ``table``; an unknown name is a KeyError."""
+    return re.compile(_fill(_patterns()[table][name], _parts()))
+
+
+@cache
+def patterns(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """(name, pattern) of a whole table in the order of the file."""
+    return tuple((name, pattern(table, name)) for name in _patterns()[table])
