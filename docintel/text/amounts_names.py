@@ -1,0 +1,135 @@
+"""Numerals that count nothing: parts of names, headings, document numbers, phone numbers, list numbers."""
+
+from __future__ import annotations
+
+import re
+
+from docintel.text.quantities import Quantity
+
+_QUOTE_OPEN = '“‘「『"'
+_QUOTE_CLOSE = re.compile('[”’」』"]')
+# Measure words that make names when one Chinese digit stands before them (一线, 三期工程, 二类).
+_NAME_UNITS = frozenset("期类档层对双样桩床席桌箱袋瓶剂粒曲首集版分票字页联线站车杯员口面道段片根方里度角头眼号本针起单点克升斤秒点斗宗股")
+_ONE_UNITS = frozenset(
+    (
+        "名",
+        "家",
+        "所",
+        "座",
+        "处",
+        "支",
+        "辆",
+        "台",
+        "套",
+        "件",
+        "人",
+        "户",
+        "份",
+        "篇",
+        "场",
+        "门",
+        "款",
+        "例",
+        "项",
+        "个",
+        "条",
+        "次",
+        "场次",
+        "亩",
+    )
+)
+_ONE_BEFORE = re.compile(
+    r"(?:每[^，。；]{1,8}|至少|不少于|不低于|新增|新建|建成|建设|设立|打造|培育|引进|各|配备|确定|选派|建立|开展|组织|举办|召开|达到|不超过|最多|限|只能)$"
+)
+_ONE_AFTER = re.compile(r"以上|及以上|左右|以内")
+_NOT_AFTER = re.compile(
+    r"性|化|体|元|次会议|次全会|次全体|次代表大会|次常务|届|分之|成不变|中全会|大精神|大报告|带一路|委|办|局|院|站式|产|力(?!争)|面(?!积)|边|号|楼|路|道(?!公里)|级|角|环|维|星|段|代|强|甲|乙|权|农|资|险|税|审|同时|清单|张网|本账|条龙"
+)
+_CHENG = re.compile(r"[为形园立果本效员长功了熟交都渝套品人分就型年势绩事仁]")
+_CODE_BEFORE = re.compile(r"[A-Za-z〔\[【第号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
+_WEEK = re.compile("[年边围末知期密全转刊报岁]")
+_DAY = re.compile("[津然气才王猫府]")
+_PERSON = re.compile("[才大民行格事均工物]")
+_FAMILY = re.compile("[庭长属具教居禽畜风喻]")
+
+
+def is_name(text: str, q: Quantity) -> bool:
+    """Whether the quantity is part of a name or code and must not be read as a number."""
+    if q.kind == "ratio":
+        return False
+    if not q.arabic and q.rule not in ("share", "range", "neighbours") and _chinese_name(text, q):
+        return True
+    if q.start and text[q.start - 1] in _QUOTE_OPEN and _quoted_name(text, q):
+        return True
+    if q.arabic and _CODE_BEFORE.search(text[max(0, q.start - 12) : q.start]) and not (q.start and text[q.start - 1] in "第/" and q.unit):
+        return True
+    return q.unit is not None and _other_word(text, q)
+
+
+def _other_word(text: str, q: Quantity) -> bool:
+    """The measure word is the head of a longer word: 3人才, 5家庭, 一次性, 两周年."""
+    following = text[q.end : q.end + 1]
+    if not following:
+        return False
+    written = q.written
+    if written == "周":
+        return bool(_WEEK.match(following))
+    if written == "天":
+        return bool(_DAY.match(following))
+    if written == "人":
+        return bool(_PERSON.match(following)) and following != "均"
+    if written == "家":
+        return bool(_FAMILY.match(following))
+    if written == "成":
+        return bool(_CHENG.match(following)) or (q.value > 100)
+    if written == "次":
+        return text.startswith(("性", "会议", "全会", "全体会", "代表大会", "常务", "党组", "理事会", "元", "主任会"), q.end)
+    if written in ("元", "角", "方", "分", "度", "里"):
+        return (following in "化论结制案旦针向法式面位案程析类级别享支工局公" and written != "元") or (
+            written == "元" and following in "化论结旦素"
+        )
+    return False
+
+
+def _quoted_name(text: str, q: Quantity) -> bool:
+    """“五篇大文章”, “30条”, “100个项目” … a short quoted phrase that begins with a numeral is a name."""
+    close = _QUOTE_CLOSE.search(text, q.start, q.start + 16)
+    return bool(close) and not (q.unit and q.unit.type in ("money", "percent"))
+
+
+def _chinese_name(text: str, q: Quantity) -> bool:
+    if q.unit is None:
+        return not (q.size >= 10000 and q.lead > 1) and not (q.start and text[q.start - 1] in "第前")
+    head = text[q.start]
+    ordinal = bool(q.start) and text[q.start - 1] in "第前"
+    if _NOT_AFTER.match(text, q.end) and q.unit.type == "count" and q.value < 100:
+        return True
+    if ordinal:
+        return False
+    if head in "百千万亿" and q.lead * q.size >= 100 and not q.approx:
+        return not _round_number(text, q)
+    if q.value == 1 and q.lead == 1 and q.unit.type in ("count", "quantity", "percent", "duration") and head == "一":
+        return not _one_counts(text, q)
+    if q.value < 10 and q.written in _NAME_UNITS:
+        return not _ONE_BEFORE.search(text[max(0, q.start - 10) : q.start])
+    if q.written == "分" and q.value == 10:  # 十分重要
+        return True
+    return head in "零〇○" and q.lead == 0 and q.unit.type != "percent"
+
+
+def _one_counts(text: str, q: Quantity) -> bool:
+    if q.written not in _ONE_UNITS:
+        return False
+    return bool(_ONE_AFTER.match(text, q.end)) or bool(_ONE_BEFORE.search(text[max(0, q.start - 10) : q.start]))
+
+
+_ROUND_BEFORE = re.compile(r"(?:上|近|超|超过|过|逾|约|突破|达|达到|成|将近|接近|数|几|破|新增|投资|投入|完成)$")
+_ROUND_AFTER = re.compile(r"以上|及以上|余|多|级|左右")
+
+
+def _round_number(text: str, q: Quantity) -> bool:
+    """百家, 千人, 亿元: a bare round numeral counts with a cue beside it; 百万元 and 千万元 also alone."""
+    if _ROUND_BEFORE.search(text[max(0, q.start - 3) : q.start]) or _ROUND_AFTER.match(text, q.end):
+        return True
+    numeral = text[q.start : q.end - len(q.written)].strip()
+    return bool(q.unit and q.unit.type == "money" and len(numeral) > 1)

@@ -1,0 +1,244 @@
+"""Numerals with their units on cleaned text, before comparators are read: ranges joined, units spread back over lists."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from docintel.text.lexicon import alternation, table
+from docintel.text.numerals import ARABIC, CN_DIGIT, DIGITS, exact
+
+
+class Unit(NamedTuple):
+    """A row of ``data/units.tsv``: ``factor`` takes the value to the canonical unit."""
+
+    type: str
+    name: str
+    factor: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """[start, end) of a numeral with its unit. ``value`` counts canonical units; ``high`` is the upper end of a range."""
+
+    start: int
+    end: int
+    lead: Decimal  # the numeral without its 万 or 亿
+    size: Decimal  # 万, 亿 … as a factor, 1 without
+    unit: Unit | None
+    written: str  # the unit as written
+    arabic: bool
+    approx: str | None = None  # approx_gt for 余 and 多
+    high: Decimal | None = None
+    kind: str | None = None  # ratio for fractions
+    rule: str = "quantity"
+    shares: tuple[Decimal, ...] = ()  # the parts of 6:4
+
+    @property
+    def value(self) -> Decimal:
+        """The value in the canonical unit."""
+        return self.lead * self.size * (self.unit.factor if self.unit else 1)
+
+
+_MULT = "(?:[十百万亿拾佰]|[千仟](?![瓦米克伏焦帕卡]))"
+_SCAN = re.compile(
+    rf"(?P<share>[百千万]分之)(?P<part>{ARABIC}|[{CN_DIGIT}十百]+(?:点[{CN_DIGIT}]+)?)"
+    rf"|(?P<below>[{CN_DIGIT}十百]+|\d+)分之(?P<above>[{CN_DIGIT}十百]+|\d+)"
+    rf"|(?<![\d.,A-Za-z])(?P<arabic>{ARABIC})(?: ?(?P<mid>[余多来]?)(?P<mult>{_MULT}+))?"
+    rf"|(?P<cn>(?:[{CN_DIGIT}]|{_MULT}|[廿卅])+(?:点[{CN_DIGIT}]+{_MULT}*)?)(?:(?P<cmid>[余多来几])(?P<cmult>[百千万亿]+))?"
+)
+_POST = re.compile(r" {0,2}([余多来几])?(?: {0,2})")
+_SHARES = {
+    "百分之": (Unit("percent", "%", Decimal(1))),
+    "千分之": Unit("percent", "%", Decimal("0.1")),
+    "万分之": Unit("percent", "%", Decimal("0.01")),
+}
+_NEIGHBOURS = re.compile(rf"^([十]?)([一二两三四五六七八])([二三四五六七八九])((?:{_MULT})*)$")
+_RATIO = re.compile(r"(?<![\d.:])(\d{1,4}(?:\.\d+)?)((?:[:：]\d{1,4}(?:\.\d+)?){1,3})(?![\d:：])")
+
+
+@cache
+def units() -> dict[str, Unit]:
+    """Unit as written → type, canonical name, factor."""
+    return {row[0]: Unit(row[1], row[2], Decimal(row[3])) for row in table("units.tsv")}
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """First character of a unit → lengths of the units that begin so, longest first."""
+    out: dict[str, set[int]] = {}
+    for written in units():
+        out.setdefault(written[0], set()).add(len(written))
+    return {c: tuple(sorted(n, reverse=True)) for c, n in out.items()}
+
+
+@cache
+def _slogans() -> re.Pattern[str]:
+    return re.compile(alternation([row[0] for row in table("slogans.txt")]))
+
+
+def unit_at(text: str, at: int) -> str:
+    """The longest unit that stands at offset ``at``, '' if none."""
+    for n in _lengths().get(text[at : at + 1], ()):
+        if text[at : at + n] in units():
+            return text[at : at + n]
+    return ""
+
+
+def scan(text: str) -> list[Quantity]:
+    """Every numeral of the cleaned text that may count something, in order; lists and ranges are already resolved."""
+    found: list[Quantity] = []
+    for m in _SCAN.finditer(text):
+        inside = found and m.start() < found[-1].end  # 百 of 个百分点
+        q = None if inside else _read(text, m)
+        if q:
+            found.append(q)
+    if not found:
+        return []
+    masked = [m.span() for m in _slogans().finditer(text)]
+    if masked:
+        found = [q for q in found if not any(a <= q.start < b for a, b in masked)]
+    return _ratios(text, _join(text, _spread(text, found)))
+
+
+def _read(text: str, m: re.Match[str]) -> Quantity | None:
+    if m["share"]:
+        part = exact(m["part"])
+        return None if part is None else Quantity(m.start(), m.end(), part, Decimal(1), _SHARES[m["share"]], "", False, rule="share")
+    if m["below"]:
+        below, above = exact(m["below"]), exact(m["above"])
+        if not below or above is None:
+            return None
+        return Quantity(m.start(), m.end(), above / below, Decimal(1), None, "", False, kind="ratio", rule="fraction")
+    if m["arabic"]:
+        return _arabic(text, m)
+    return _chinese(text, m)
+
+
+def _arabic(text: str, m: re.Match[str]) -> Quantity | None:
+    lead = Decimal(m["arabic"].replace(",", ""))
+    size = (exact(m["mult"]) or Decimal(1)) if m["mult"] else Decimal(1)
+    approx = "approx_gt" if m["mid"] else None
+    return _with_unit(text, Quantity(m.start(), m.end(), lead, size, None, "", True, approx))
+
+
+def _chinese(text: str, m: re.Match[str]) -> Quantity | None:
+    word = m["cn"]
+    pair = _NEIGHBOURS.match(word)
+    if pair and (DIGITS[pair[3]] - DIGITS[pair[2]] == 1 or pair[2] + pair[3] == "三五"):
+        base = Decimal(10 if pair[1] else 0)
+        size = (exact(pair[4]) or Decimal(1)) if pair[4] else Decimal(1)
+        low = Quantity(m.start(), m.end(), base + DIGITS[pair[2]], size, None, "", False, rule="neighbours")
+        with_unit = _with_unit(text, low)
+        return replace(with_unit, high=(base + DIGITS[pair[3]]) * size * with_unit.unit.factor) if with_unit.unit else None
+    stem = word.rstrip("万亿")
+    lead = exact(stem) if stem else Decimal(1)
+    scale = exact(word[len(stem) :] or "一")
+    if lead is None or scale is None:
+        return None
+    approx = None
+    if m["cmult"]:
+        scale, approx = scale * (exact(m["cmult"]) or 1), "approx_gt"
+    return _with_unit(text, Quantity(m.start(), m.end(), lead, scale, None, "", False, approx))
+
+
+def _with_unit(text: str, q: Quantity) -> Quantity:
+    """Adds 余 or 多 and the unit that follow the numeral."""
+    post = _POST.match(text, q.end)
+    at = post.end() if post else q.end
+    written = unit_at(text, at)
+    if not written:
+        return q
+    approx = "approx_gt" if post and post[1] else q.approx
+    return replace(q, end=at + len(written), unit=units()[written], written=written, approx=approx)
+
+
+_LIST = re.compile(r" ?(?:、|/|和|或|及) ?")
+_COMMA = re.compile(r" ?[，,] ?")
+
+
+def _spread(text: str, found: list[Quantity]) -> list[Quantity]:
+    """30万、20万、10万元: a numeral without a unit takes the one of the next in its list, from the end backwards."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        a, b = out[i], out[i + 1]
+        if a.unit or a.kind or not b.unit or not (a.arabic or a.size > 1) or a.arabic != b.arabic:
+            continue
+        gap = text[a.end : b.start]
+        if not (_LIST.fullmatch(gap) or (a.size > 1 and _COMMA.fullmatch(gap))):
+            continue
+        if b.unit.type not in ("money", "percent") and not (a.size > 1 or "分别" in text[max(0, a.start - 30) : a.start]):
+            continue
+        if a.start == 0 or text[a.start - 1] in "\n。；;第":  # 1、30万元: the number of a list item
+            continue
+        size = b.size if a.size == 1 and a.lead < 10000 and b.unit.type == "money" else a.size
+        out[i] = replace(a, unit=b.unit, written=b.written, size=size, rule="list")
+    return out
+
+
+_SEP = re.compile(r" ?(?:[(（]含(?:本数)?[)）])? ?(?:-{1,2}|–|—{1,2}|－|~|～|至|到|─|\u2212) ?")
+_FROM_TO = re.compile(r"(?:[(（]含(?:本数)?[)）])?(?:以上|及以上)(?:[(（]含(?:本数)?[)）])?[、，,至到]?(?:不超过|不足|低于|且|但)?")
+_BELOW = re.compile(r"(?:[(（]不?含(?:本数)?[)）])?(?:以下|以内)")
+
+
+def _join(text: str, found: list[Quantity]) -> list[Quantity]:
+    """30-50万元, 5万元至10万元, 50万元以上100万元以下: two numerals become one range."""
+    out: list[Quantity] = []
+    skip = False
+    for i, a in enumerate(found):
+        if skip:
+            skip = False
+            continue
+        joined = _range(text, a, found[i + 1]) if i + 1 < len(found) else None
+        out.append(joined or a)
+        skip = joined is not None
+    return out
+
+
+def _range(text: str, a: Quantity, b: Quantity) -> Quantity | None:
+    gap = text[a.end : b.start]
+    if len(gap) > 12 or a.high is not None or b.high is not None or a.kind or b.kind:
+        return None
+    if a.rule == "share" and b.unit is None and _SEP.fullmatch(gap):
+        return replace(a, end=b.end, high=b.lead * (a.unit.factor if a.unit else 1), rule="range")
+    if b.unit is None or (a.unit is not None and (a.unit.type, a.unit.name) != (b.unit.type, b.unit.name)):
+        return None
+    if _SEP.fullmatch(gap):
+        end = b.end
+    elif a.unit and _FROM_TO.fullmatch(gap) and (below := _BELOW.match(text, b.end)):
+        end = below.end()
+    else:
+        return None
+    low = a
+    if a.unit is None:
+        grown = replace(a, unit=b.unit, size=b.size) if a.size == 1 else replace(a, unit=b.unit)
+        low = grown if grown.value <= b.value else replace(a, unit=b.unit)
+    if low.value > b.value:
+        return None
+    return replace(low, end=end, high=b.value, written=b.written, approx=None, rule="range")
+
+
+_RATIO_CUE = re.compile(r"比例|配比|比$|按$|按照$|的比$|之比$|以$|达到$|为$")
+
+
+def _ratios(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Adds 1:1 and 6:4 where the words beside say that a ratio is meant."""
+    if ":" not in text and "：" not in text:
+        return found
+    for m in _RATIO.finditer(text):
+        near = text[m.end() : m.end() + 8]
+        if not (
+            near.lstrip("的 ").startswith(("比例", "配比", "配套", "分担", "分摊", "承担", "给予", "的标准"))
+            or _RATIO_CUE.search(text[max(0, m.start() - 8) : m.start()])
+        ):
+            continue
+        parts = tuple(Decimal(p) for p in re.split("[:：]", m.group()))
+        if not parts[1]:
+            continue
+        ratio = Quantity(m.start(), m.end(), parts[0] / parts[1], Decimal(1), None, "", True, kind="ratio", rule="ratio", shares=parts)
+        found = [q for q in found if q.end <= m.start() or q.start >= m.end()]
+        found.append(ratio)
+    return sorted(found, key=lambda q: q.start)
