@@ -12,6 +12,7 @@ from django.utils import timezone
 from ninja import Field, NinjaAPI, Query, Schema
 from ninja.security import HttpBasicAuth, SessionAuth
 
+from docintel.domain.intake import PaperFilters
 from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
@@ -121,11 +122,20 @@ def change_state(request: HttpRequest, item_id: str, change: StateChange) -> dic
     return ledger_row(request, item_id)
 
 
+class PapersQuery(Schema):
+    """Filters of the list of papers."""
+
+    text: str | None = None
+    kind: str | None = None
+    offset: int = Field(0, ge=0, le=10_000_000)
+    limit: int = Field(100, ge=1, le=1000)
+
+
 @api.get("/papers", response={200: dict[str, Any]}, summary="公文")
-def papers(request: HttpRequest, text: str | None = None, kind: str | None = None) -> dict[str, Any]:
+def papers(request: HttpRequest, query: Query[PapersQuery]) -> dict[str, Any]:
     """All papers, newest first."""
-    rows = library.papers(text=text, kind=kind)
-    return {"count": len(rows), "rows": dump(list(rows))}
+    rows = library.list_papers(PaperFilters(text=query.text, kind=query.kind))
+    return {"count": len(rows), "rows": dump(rows[query.offset : query.offset + query.limit])}
 
 
 @api.get("/papers/{key}", response={200: dict[str, Any], 404: Problem}, summary="一份公文")

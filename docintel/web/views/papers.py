@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from docintel.domain.findings import Benefit, Item
+from docintel.domain.intake import PaperFilters
 from docintel.domain.papers import HeadMatter
 from docintel.errors import NotFound
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
@@ -49,7 +50,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     """All papers, newest first, by title, number and kind."""
     form = PapersForm(request.GET)
     data = form.cleaned_data if form.is_valid() else {}
-    rows = library.papers(text=data.get("text") or None, kind=data.get("kind") or None)
+    rows = library.list_papers(PaperFilters(text=data.get("text") or None, kind=data.get("kind") or None))
     return render(
         request,
         "docintel/papers.html",

@@ -1,0 +1,99 @@
+"""What is in the library: counts, lists of papers, one paper with its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar, overload
+
+from docintel.domain.findings import Item
+from docintel.domain.intake import PaperFilters, PaperRow
+from docintel.domain.papers import HeadMatter, Section
+from docintel.store import counts, papers
+
+T = TypeVar("T")
+
+
+class Lazy(Sequence[T], Generic[T]):
+    """A long list of which only the asked-for slice is read."""
+
+    def __init__(self, count: Callable[[], int], read: Callable[[int, int], Sequence[T]]) -> None:
+        self._count, self._read = count, read
+
+    def __len__(self) -> int:
+        return self._count()
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        if isinstance(index, slice):
+            start, stop, _ = index.indices(len(self))
+            return self._read(start, max(0, stop - start))
+        return self._read(index, 1)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How much is there; ``dated`` obligations have a date, ``proposed`` await review."""
+
+    papers: int
+    provisions: int
+    obligations: int
+    dated: int
+    proposed: int
+    deadlines: int
+    benefits: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One paper as a reader sees it."""
+
+    key: str
+    title: str
+    text: str
+    head: HeadMatter
+    sections: tuple[Section, ...]
+    items: tuple[Item, ...]
+    warnings: tuple[str, ...]
+
+
+def overview() -> Overview:
+    """Counts over the whole library; what has gone from the current versions is left out."""
+    return Overview(**counts.totals())
+
+
+def list_papers(filters: PaperFilters | None = None) -> Lazy[PaperRow]:
+    """Papers, newest first."""
+    chosen = filters or PaperFilters()
+    return Lazy(lambda: papers.count(chosen), lambda start, n: papers.rows(chosen, limit=n, offset=start))
+
+
+def recent(limit: int) -> Sequence[PaperRow]:
+    """The papers with the newest dates."""
+    return papers.rows(limit=limit)
+
+
+def title(doc_id: str) -> str:
+    """The paper's title, its id where it has none. Raises NotFound."""
+    paper = papers.load_paper(doc_id)
+    return paper.head.title or paper.doc_id
+
+
+def paper(doc_id: str) -> PaperPage:
+    """One paper with what was found in it. Raises NotFound."""
+    reading = papers.load_reading(doc_id)
+    found = reading.paper
+    return PaperPage(
+        key=doc_id,
+        title=found.head.title or found.document.title_hint or doc_id,
+        text=found.text,
+        head=found.head,
+        sections=found.sections,
+        items=reading.items,
+        warnings=found.warnings,
+    )
