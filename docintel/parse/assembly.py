@@ -85,3 +85,10 @@ def flatten(grid: Grid) -> tuple[str, dict[int, tuple[int, int]]]:
             length += len(cell.text)
             begun = True
     return "".join(pieces), places
+
+
+def cell_lines(lines: list[str]) -> str:
+    """A cell's lines as its text. Lines of one or two signs are one upright heading (序|号 → 序号)."""
+    kept = [line.strip() for line in lines if line.strip()]
+    upright = len(kept) > 1 and all(len(line) <= 2 and not line[0].isdigit() for line in kept)
+    return ("" if upright else "\n").join(kept)

@@ -16,8 +16,8 @@ from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.package import Package
 
-from docintel.parse.assembly import Assembly, Cell
-from docintel.parse.docx_numbering import Numbering, Place, W, join, place_of
+from docintel.parse.assembly import Assembly, Cell, cell_lines
+from docintel.parse.docx_numbering import Numbering, W, join, place_of
 from docintel.parse.docx_styles import Styles
 from docintel.parse.docx_text import Paragraph
 from docintel.parse.source import Body, Source
@@ -144,13 +144,6 @@ class _Walker:
         return cell_lines(lines)
 
 
-def cell_lines(lines: list[str]) -> str:
-    """A cell's lines as its text. Lines of one or two signs are one upright heading (序|号 → 序号)."""
-    kept = [line.strip() for line in lines if line.strip()]
-    upright = len(kept) > 1 and all(len(line) <= 2 and not line[0].isdigit() for line in kept)
-    return ("" if upright else "\n").join(kept)
-
-
 def _parts(container: Any) -> Iterator[Any]:
     """Paragraphs and tables of a container in order, looking into content controls and accepted insertions."""
     for child in container:
@@ -185,6 +178,3 @@ def _number(properties: Any, tag: str, otherwise: int) -> int:
     child = None if properties is None else properties.find(f"{W}{tag}")
     value = "" if child is None else child.get(f"{W}val", "")
     return min(int(value), 200) if value.isdigit() else otherwise
-
-
-__all__ = ["Place", "cell_lines", "read"]

@@ -1,0 +1,117 @@
+"""Lines of PDF pages → paragraphs, by geometry: first-line indent, short last lines, spacing, type size, centring."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from docintel.parse.pdf_lines import Line, join_lines
+
+_INDENT = 1.2  # ems: a line that starts further right than this opens a paragraph
+_SHORT = 2.4  # ems: a line that ends this far before the right edge closes one
+_LOOSE = 1.45  # times the usual line distance: more white than this parts paragraphs
+_END = re.compile(r"[。！？!?；;：:…][”’」』）)]*$")
+_OPENER = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}\s*[.．、]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[●○■□▪◆•·]\s*"
+    r"|第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]是|附件|附：|抄送|问[：:一二三四五六七八九十\d]|答[：:]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a paper is set: margins, type size and line distance in points."""
+
+    left: float
+    right: float
+    size: float
+    pitch: float
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph and the page on which it begins."""
+
+    text: str
+    page: int
+    kind: str = "paragraph"
+
+
+def setting(lines: Sequence[Line]) -> Setting:
+    """Measure a run of pages. The margins are those of the long lines; short ones (titles, dates) say nothing of them."""
+    size = _usual((line.size for line in lines), 0.5) or 12.0
+    body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or list(lines)
+    widest = max((line.x1 - line.x0 for line in body), default=0.0)
+    long = [line for line in body if line.x1 - line.x0 >= 0.6 * widest] or body
+    left = _usual((line.x0 for line in long), 2.0)
+    starts = sorted(line.x0 for line in long)
+    if starts and left - starts[0] > _INDENT * size:  # more first lines than following ones: the smaller start is the margin
+        smaller = [x for x in starts if x < left - _INDENT * size]
+        left = _usual(smaller, 2.0) if len(smaller) >= max(2, len(starts) // 12) else left
+    ends = sorted(line.x1 for line in long)
+    right = ends[int(len(ends) * 0.9)] if ends else 0.0
+    gaps = [b.top - a.top for a, b in pairwise(body) if a.page == b.page and 0 < b.top - a.top < 4 * size]
+    return Setting(left, right, size, median(gaps) if gaps else size * 1.6)
+
+
+def _usual(values: Iterable[float], step: float) -> float:
+    counts = Counter(round(v / step) for v in values)
+    return counts.most_common(1)[0][0] * step if counts else 0.0
+
+
+def paragraphs(lines: Sequence[Line], how: Setting) -> list[Paragraph]:
+    """Reflow a run of lines (furniture and tables already taken out; pages in order)."""
+    out: list[Paragraph] = []
+    run: list[Line] = []
+    for line in lines:
+        if run and _breaks(run, line, how):
+            out.append(_close(run, how))
+            run = []
+        run.append(line)
+    if run:
+        out.append(_close(run, how))
+    return out
+
+
+def _close(run: Sequence[Line], how: Setting) -> Paragraph:
+    text = run[0].text
+    for line in run[1:]:
+        text = join_lines(text, line.text)
+    heading = run[0].size >= 1.15 * how.size and len(text) <= 80
+    return Paragraph(text, run[0].page, "heading" if heading else "paragraph")
+
+
+def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
+    last = run[-1]
+    em = how.size
+    if abs(line.size - last.size) > 0.12 * max(line.size, last.size) and abs(line.size - last.size) > 0.8:
+        return True
+    if _centred(last, how) and _centred(line, how):  # a title over several lines, set larger than the text
+        return not (line.size >= 1.15 * em and line.page == last.page and line.top - last.top < 2.2 * line.size)
+    if last.page == line.page and line.top - last.top > max(_LOOSE * how.pitch, 1.25 * (last.bottom - last.top)):
+        return True
+    if line.x0 - how.left > _INDENT * em:
+        # A hanging paragraph keeps its indent from the second line on; all others open a paragraph by it.
+        hanging = len(run) > 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _END.search(last.text)
+        second = len(run) == 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _opens(line, last)
+        return not (hanging or second)
+    if _short(last, how):
+        return True
+    return bool(_END.search(last.text) and _OPENER.match(line.text))
+
+
+def _opens(line: Line, last: Line) -> bool:
+    return bool(_END.search(last.text) or _OPENER.match(line.text))
+
+
+def _short(line: Line, how: Setting) -> bool:
+    return how.right - line.x1 > _SHORT * how.size
+
+
+def _centred(line: Line, how: Setting) -> bool:
+    """White on both sides, about equal: titles and their second lines."""
+    before, after = line.x0 - how.left, how.right - line.x1
+    return before > 1.8 * how.size and after > 1.2 * how.size and abs(before - after) < max(2 * how.size, 0.25 * (before + after))

@@ -1,0 +1,57 @@
+"""Page numbers and running headers and footers of a PDF, which are no part of the paper's words."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from docintel.parse.pdf_lines import Line
+
+_NUMBER = re.compile(
+    r"[-—–－―_·•\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlIVXL]{1,6})[-—–－―_·•\s]*"
+    r"|第?\s*\d{1,4}\s*页?\s*[/／,，、]?\s*共?\s*\d{1,4}\s*页?|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
+)
+_DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]+")
+_ZONE = 0.14  # share of the page's height, above and below, in which furniture stands
+_DEPTH = 3  # outermost lines looked at on each side
+_SAME_PLACE = 6.0  # points by which a running line may move
+
+
+def without_furniture(pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> dict[int, list[Line]]:
+    """The pages' lines without page numbers and without lines that run along the top or bottom of many pages."""
+    edges = {number: _edges(lines, heights[number]) for number, lines in pages.items()}
+    running = _running(edges, len(pages))
+    out: dict[int, list[Line]] = {}
+    for number, lines in pages.items():
+        gone = {id(line) for line in edges[number] if _key(line) in running or _is_number(line, lines, heights[number])}
+        out[number] = [line for line in lines if id(line) not in gone]
+    return out
+
+
+def _edges(lines: Sequence[Line], height: float) -> list[Line]:
+    above = [line for line in lines[:_DEPTH] if line.bottom <= height * _ZONE]
+    below = [line for line in lines[-_DEPTH:] if line.top >= height * (1 - _ZONE)]
+    return above + [line for line in below if line not in above]
+
+
+def _is_number(line: Line, lines: Sequence[Line], height: float) -> bool:
+    """A bare number counts only as the outermost line and near the edge: a table's or list's last figure stays."""
+    outermost = line is lines[0] or line is lines[-1]
+    return outermost and bool(_NUMBER.fullmatch(line.text)) and (line.bottom <= height * _ZONE or line.top >= height * (1 - _ZONE))
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return _DIGITS.sub("#", line.text.replace(" ", "")), round(line.top / _SAME_PLACE)
+
+
+def _running(edges: Mapping[int, Sequence[Line]], pages: int) -> set[tuple[str, int]]:
+    """Keys of lines that stand at the same place on many pages: on most of a short paper, on four or more of a long one."""
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, lines in edges.items():
+        for line in lines:
+            text, place = _key(line)
+            for near in (place - 1, place, place + 1):
+                seen[text, near].add(number)
+    needed = max(2, -(-pages // 2)) if pages < 8 else 4
+    return {key for key, where in seen.items() if len(where) >= needed}
