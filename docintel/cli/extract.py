@@ -1,0 +1,31 @@
+"""``docintel extract``: what papers promise, give and forbid, as JSON lines (docintel-gold/1)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from docintel.errors import UnreadableFile
+
+
+@click.command("extract")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="Output format.")
+@click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
+def command(paths: tuple[Path, ...], form: str, jobs: int) -> None:
+    """Print commitments, benefits and norms of files or folders (JSON lines)."""
+    from docintel.workflows.extraction import extract_files  # noqa: PLC0415 - the rooms load only when the command runs
+    from docintel.workflows.reading import iter_files  # noqa: PLC0415
+
+    failed = False
+    for _, found in extract_files(iter_files(paths), jobs):
+        if isinstance(found, UnreadableFile):
+            print(f"docintel: {found}", file=sys.stderr)
+            failed = True
+            continue
+        for row in found:
+            print(json.dumps(row, ensure_ascii=False))
+    sys.exit(2 if failed else 0)

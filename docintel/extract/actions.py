@@ -1,0 +1,160 @@
+"""Actions: the finite verb phrases of COMMIT clauses (guide §4 A1–A5, §8a 5–7, 15, 16), with strength and specificity."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from docintel.extract import lexicon
+from docintel.extract.grammar import Head, head
+from docintel.extract.labels import Labelled
+from docintel.extract.reader import Reading
+
+_SPLIT = re.compile(r"(?:[，,]?)(并且?|同时)(?=[一-龥]{2,})")
+_DELIVERABLE = re.compile(
+    r"《|(?:方案|规划|办法|细则|意见|清单|目录|名单|指南|指引|标准|规范|报告|平台|中心|基金|专班|领导小组|工作组|小组|实验室|基地|产业园|园区|联盟|大赛|竞赛|论坛|活动|对接会|推介会|例会|会议|系统|台账|联席会议|专栏|名录|图谱|数据库|项目库|学校|医院|工程|车道|政策|产品|团队|计划|规定|培训班|课题)(?:等)?$"
+)
+_MADE = re.compile(
+    r"(?:成立|设立|组建|举办|召开|发布|印发|出台|编制|制定|制订|搭建|建成|开工|竣工|投用|通车|上线|举行|开设|新建|新增|建设|撰写|出具|修订|筹备|筹建|启动|开展|开发|布局|推出|构建|完成|评选|遴选|组织)"
+)
+_CAUSATIVE = re.compile(
+    r"^(?:进一步|积极|大力|持续|有序|切实|加快|引导和)*(推动|推进|督促|指导|引导|组织|协调|吸引|引进|鼓励|支持|帮助|促进|邀请)(?=([一-龥“”、（）]{2,40}?)(?:建立|开展|落实|制定|加强|完善|设立|提供|参与|开发|加大|建设|实施|指定|做好|形成|优化|推出|将|把|对|在|到|按|聚焦|投向|申报|创新|扩大|健全|落户|走访))"
+)
+_TAIL_GOAL = re.compile(
+    r"发展|落地|落实|见效|提升|提质|增效|创新|壮大|升级|转型|繁荣|融合|振兴|普及|提高|进步|好转|改善|增收|高质量|水平|能力|融资|步伐|进程|活力|动力|合力|格局|环境|氛围|生态"
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An action before owners, times and numbers are tied to it; offsets in the flow."""
+
+    start: int
+    end: int
+    clause: int  # index into Reading.clauses
+    strength: str
+    cue: str | None
+    specificity: str
+    rule: str
+    addressed: tuple[int, int] | None = None
+    targets: list[int] = field(default_factory=list)
+    deadlines: list[int] = field(default_factory=list)
+
+
+def draft_actions(reading: Reading) -> list[Draft]:
+    """Every action of the paper in text order."""
+    out: list[Draft] = []
+    for run in _sentences(reading):
+        out += _sentence(reading, run)
+    return out
+
+
+def _sentences(reading: Reading) -> list[list[int]]:
+    runs: list[list[int]] = []
+    last = -1
+    for i, labelled in enumerate(reading.clauses):
+        if labelled.clause.sentence != last or not runs:
+            runs.append([])
+            last = labelled.clause.sentence
+        runs[-1].append(i)
+    return runs
+
+
+def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
+    acting = [i for i in run if reading.clauses[i].label == "COMMIT" and not reading.clauses[i].clause.heading]
+    tails = _tails(reading, run, acting)
+    out: list[Draft] = []
+    for i in acting:
+        if i in tails:
+            continue
+        out += _drafts(reading, i)
+    return out
+
+
+def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
+    """Clauses of purpose or result at the end of a sentence (A4, §8a-7); a goal paragraph has none."""
+    tails: set[int] = set()
+    for n, i in enumerate(reversed(acting)):
+        labelled = reading.clauses[i]
+        if n + 1 == len(acting) or labelled.goal or not _is_tail(labelled):
+            break
+        tails.add(i)
+    return tails
+
+
+def _is_tail(labelled: Labelled) -> bool:
+    text, read = labelled.clause.text, labelled.head
+    if re.search(r"\d", text) or read.subject or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
+        return False
+    if re.match(r"(?:从而|进而|以此|切实|全力|有力|有效|真正)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实)", text[read.lead :]):
+        return not re.search(r"提供[^，]{0,12}(?:服务|方案|融资支持|手段)$", text)
+    if read.verb is None:
+        return False
+    verb = text[slice(*read.verb)]
+    if verb in ("确保", "助力", "实现", "形成", "激发", "增强", "营造", "凝聚", "提振", "满足", "彰显", "赋能", "带动", "保障"):
+        return True
+    if verb in (
+        "提升",
+        "提高",
+        "降低",
+        "减少",
+        "减轻",
+        "破解",
+        "化解",
+        "缓解",
+        "防范",
+        "消除",
+        "改善",
+        "丰富",
+        "加速",
+        "弥补",
+        "增进",
+        "集聚",
+    ):
+        return True
+    return verb in lexicon.flagged("verbs", "t") and verb in ("推动", "促进", "加快", "推进", "引导") and bool(_TAIL_GOAL.search(text[-6:]))
+
+
+def _drafts(reading: Reading, i: int) -> list[Draft]:
+    """One action, or two where 并 joins a second verb with its own object (A1)."""
+    labelled = reading.clauses[i]
+    clause, read = labelled.clause, labelled.head
+    start = clause.start + min(read.act, len(clause.text) - 1)
+    joint = _second_verb(clause.text, read)
+    pieces = [(start, clause.start + joint[0]), (clause.start + joint[1], clause.end)] if joint else [(start, clause.end)]
+    return [_draft(reading, i, a, b) for a, b in pieces if b - a >= 2]
+
+
+def _second_verb(text: str, read: Head) -> tuple[int, int] | None:
+    """(end of the first phrase, start of the second) around 并/并且/同时 before a verb."""
+    if read.verb is None:
+        return None
+    for joint in _SPLIT.finditer(text, min(read.verb[1] + 2, len(text))):
+        following = head(text[joint.end() :])
+        near = following.verb is not None and following.verb[0] <= following.act + 8
+        if near and len(text) - joint.end() >= 4 and joint.start() - read.act >= 4:
+            return joint.start(), joint.end()
+    return None
+
+
+def _draft(reading: Reading, i: int, start: int, end: int) -> Draft:
+    words = reading.flow.text[start:end].rstrip()
+    strength, cue = strength_of(words)
+    causative = _CAUSATIVE.match(words)
+    addressed = (start + causative.start(2), start + causative.end(2)) if causative else None
+    specificity = "deliverable" if _DELIVERABLE.search(words) and _MADE.search(words[:8]) else "general"
+    return Draft(start, start + len(words), i, strength, cue, specificity, "action", addressed)
+
+
+def strength_of(words: str) -> tuple[str, str | None]:
+    """The weakest cue that governs an action's verb (guide §4, §8a-5): only the head of the action is read."""
+    read = head(words)
+    reach = (read.verb[1] if read.verb else 8) + 2
+    weak = lexicon.patterns("exploratory").search(words[:reach])
+    if weak:
+        return "exploratory", weak.group()
+    late = re.search(r"(?:统筹考虑|再行研究|进一步(?:论证|研究)|予以考虑)$", words)
+    if late:
+        return "exploratory", late.group()
+    hope = lexicon.patterns("aspirational").search(words[: max(reach, 6)])
+    return ("aspirational", hope.group()) if hope else ("firm", None)

@@ -1,0 +1,254 @@
+"""The head of a comma clause: subject, modal, adverbs, preposition phrases, and the verb that governs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from docintel.extract import lexicon
+
+MODAL = r"(?:将(?:会|要)?|要|应当?|须|必须|需要?|拟|会|可以?|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律)"
+_ORDINAL = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，?|首先|其次|再次|最后|另?一方面)"
+_LINK = (
+    r"(?:同时|并且?|且|以及|此外|另外|对此|为此|据此|因此|由此|其中|还|也|再|则|即|"
+    r"例如|比如|如|特别是|尤其是|而且|从而|进而|以此|借此|届时|随后|然后|之后|下一步|接下来|下阶段|下一阶段|今后|未来|目前|当前|同步)"
+)
+_YEAR = r"(?:20\d\d|今|明|本|当|次)年?(?:[—\-至～~]20\d\d年?)?(?:年)?"
+_PART = (
+    r"(?:第?[一二三四1-4]季度|上半年|下半年|[上下]半年|\d{1,2}月份?|年?底|年?末|春季学期|秋季学期|秋季开学|春季|秋季|汛期)*"
+    r"(?:\d{1,2}日)?(?:底|末|初|上旬|中旬|下旬)?(?:之?前|以前|以后|起|期间|内|年内)?"
+)
+_EVERY = r"每(?:年|月|季度|半年|两年|周|日|天|学期末?|个上学日)(?:\d{1,2}[月日](?:底|末)?(?:之?前|以前)?)?(?:度末)?"
+_SPELL = r"[一二三四五六七八九十两\d]+(?:年|个月|个工作日|周|天)(?:之?内|时间|期间|累计)?"
+_LOOSE = (
+    r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|起)?|秋季开学前|春季开学前|开学前|汛期前"
+    r"|上半年|下半年|全年|届时|日前|近日|年底(?:之?前)?|年内|年终|近期"
+)
+_PLAN = r"“?十[一二三四五]五”?(?:期间|末|时期)?"
+_TIME = rf"(?:(?:到|至|在|于|自|从|用|利用)?(?:{_PLAN}|{_YEAR}{_PART}|{_EVERY}|{_SPELL}|{_LOOSE})(?:期间|前|末|底|起)?)"
+_PREP = (
+    r"(?:对于|对|向|面向|针对|围绕|按照|按|根据|依据|依托|依靠|结合"
+    r"|通过|利用|借助|运用|以|在|于|从|由|与|同|和|将|把|为了|为|给|就|用|经|随|至|到|凭|沿|就)"
+)
+_NEAR_PREP = r"(?:对|向|为|将|把|与|同|给|由)"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Offsets into the clause text. ``verb`` None = no verb of an act was recognised; ``act`` is where the action begins."""
+
+    subject: tuple[int, int] | None
+    modal: str
+    time: tuple[int, int] | None
+    lead: int  # after ordinals, links, times
+    act: int
+    verb: tuple[int, int] | None
+    by: bool = False  # the subject stands behind 由
+
+
+@cache
+def _skip() -> re.Pattern[str]:
+    adverb = lexicon.longest_first("adverbs")
+    return re.compile(rf"(?:{adverb})(?:地|而)?")
+
+
+_lead = re.compile(rf"(?:{_ORDINAL}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
+_time = re.compile(_TIME)
+_modal = re.compile(MODAL)
+_prep = re.compile(_PREP)
+_near = re.compile(_NEAR_PREP)
+
+
+@cache
+def _verb() -> re.Pattern[str]:
+    return re.compile(lexicon.longest_first("verbs") + r"|建(?=成|设|立)|设(?=立)|开(?=展)|抓(?=好|紧|实)")
+
+
+@cache
+def _inner_verb() -> re.Pattern[str]:
+    return re.compile(lexicon.longest_first("inner_verbs"))
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    suffix = lexicon.longest_first("bodies")
+    return re.compile(rf"(?:各|市|省|区|县|全市|全省|本|我|该|国家|中央|[一-龥])[一-龥（）()、“”·《》]{{0,40}}?(?:{suffix})|我们|{suffix}")
+
+
+def head(text: str) -> Head:
+    """Read a clause from its left edge."""
+    at, when = 0, None
+    while found := _lead.match(text, at):
+        if found.end() == at:
+            break
+        if _time.match(text, at) and when is None:
+            when = found.span()
+        at = found.end()
+    lead = at
+    subject, modal, after, by = _subject_of(text, at)
+    if subject:
+        at = after
+    at, modal, start = _walk(text, at, modal)
+    if when is None and (found := _time.search(text, lead, at)):
+        when = found.span()
+    verb = _verb().match(text, at)
+    act, governs = (start, verb.span()) if verb else _behind_prepositions(text, at)
+    return Head(subject, modal, when, lead, act, governs, by)
+
+
+def _walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
+    """Over modals and adverbs: (position of the verb, modal, where the action begins: after the last modal or time)."""
+    start = at
+    while True:
+        skipped = _skip().match(text, at)
+        if skipped and not _longer_verb(text, at, skipped.end()):
+            at = skipped.end()
+            continue
+        found = _modal.match(text, at)
+        if found and not _is_disposal(text, at):
+            modal = modal or found.group()
+            at = start = found.end()
+            continue
+        when = _time.match(text, at)
+        if when and when.end() > at:
+            if not text[at:].startswith("每"):
+                start = when.end()
+            at = when.end()
+            continue
+        return at, modal, start
+
+
+def _longer_verb(text: str, at: int, end: int) -> bool:
+    """统筹推进 begins with an adverb, 统筹资金 with a verb: an adverb is one only if a verb, adverb or preposition follows."""
+    if text[at:end] not in lexicon.words("verbs"):
+        return False
+    return not (_verb().match(text, end) or _skip().match(text, end) or _near.match(text, end))
+
+
+def _is_disposal(text: str, at: int) -> bool:
+    """将 before a noun phrase (将X纳入Y) is a preposition; before a verb, adverb or another preposition it is the future."""
+    if not text.startswith("将", at):
+        return False
+    return not is_future_jiang(text, at)
+
+
+def is_future_jiang(text: str, at: int) -> bool:
+    """Whether 将 at ``at`` is the auxiliary."""
+    rest = at + 1
+    if text[at - 1 : at] in ("即", "还", "必", "也", "仍", "均", "都", "就"):
+        return True
+    if text.startswith(
+        (
+            "会",
+            "要",
+            "于",
+            "在",
+            "按",
+            "以",
+            "对",
+            "把",
+            "与",
+            "向",
+            "从",
+            "根据",
+            "围绕",
+            "通过",
+            "依",
+            "结合",
+            "充分",
+            "由",
+            "为",
+            "同",
+            "继续",
+            "适时",
+            "一并",
+        ),
+        rest,
+    ):
+        return True
+    verb = _verb().match(text, rest)
+    skip = _skip().match(text, rest)
+    if skip:
+        return True
+    if not verb:
+        return False
+    return not re.search(
+        r"(?:纳入|列入|作为|列为|转化为|转为|调整为|提高到|提高至|扩大到|扩展到|拓展到|延伸至|应用于|应用到|用于|融入|嵌入|落实到|推送|报送|上报)",
+        text[verb.end() :],
+    )
+
+
+def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
+    by = text.startswith("由", at) and not text.startswith("由于", at)
+    begin = at + 1 if by else at
+    for found in (_subject().match(text, begin),):
+        if not found:
+            break
+        end = found.end()
+        best: tuple[int, str, int] | None = None
+        while end <= len(text):
+            after, modal, _ = _walk(text, end, "")
+            rest = text[after:]
+            ok = (
+                bool(modal)
+                or by
+                or rest.startswith(
+                    ("会同", "联合", "牵头", "配合", "负责", "联动", "商", "作为", "表示", "提出", "分别", "要", "将", "每", "承担")
+                )
+            )
+            if (
+                ok
+                or (_verb().match(text, after) and not _nominal(text, begin, end, after))
+                or (_near.match(text, after) and not text.startswith("为", after))
+            ):
+                best = (end, modal, after)
+                break
+            following = re.compile(rf"[一-龥（）()、]{{0,30}}?(?:{lexicon.longest_first('bodies')})").match(text, end)
+            if not following or following.end() == end:
+                break
+            end = following.end()
+        if best:
+            return (begin, best[0]), best[1], best[0], by
+    return None, "", at, False
+
+
+def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
+    """A verb right behind a body's name is the predicate only if the name is a clear one (市科技局推进…, not 市场建设…)."""
+    name = text[begin:end]
+    if _verb().match(name) or len(name) < 2:
+        return True
+    clear = re.match(
+        r"(?:各|市|省|区|县|州|盟|旗|镇|乡|国家|中央|我|本|该|相关|有关|属地|财政|科技|教育|农业|商务|公安|民政|司法|国务院|[一-龥]{2,6}(?:市|省|县|区))",
+        name,
+    )
+    return not (clear and len(name) >= 2) or bool(re.search(r"的", name))
+
+
+def _behind_prepositions(text: str, at: int) -> tuple[int, tuple[int, int] | None]:
+    """对X进行Y, 将X纳入Y, 按X落实Y: (where the action begins, the verb behind the preposition phrases)."""
+    if not _prep.match(text, at):
+        return at, None
+    best: re.Match[str] | None = None
+    for found in _inner_verb().finditer(text, at + 2):
+        if (found.end() >= len(text) and found.group() in ("进行", "开展")) or text.startswith("的", found.end()):
+            continue
+        best = found
+        if not _in_attribute(text, found.end()):
+            break
+    if best is None:
+        return at, None
+    return (at if _near.match(text, at) else _adverb_start(text, best.start(), at)), best.span()
+
+
+def _in_attribute(text: str, end: int) -> bool:
+    """A verb followed by …的NOUN and another verb is inside an attribute."""
+    return bool(re.match(r"[^，,；;。]{0,24}?的[^，,；;。]{1,20}?" + f"(?:{_inner_verb().pattern})", text[end:]))
+
+
+def _adverb_start(text: str, verb: int, floor: int) -> int:
+    """Pull adverbs directly before the verb into the action."""
+    for width in (5, 4, 3, 2):
+        if verb - width > floor and text[verb - width : verb] in lexicon.words("adverbs"):
+            return verb - width
+    return verb

@@ -1,0 +1,38 @@
+"""The room's word lists, read once from data/*.tsv (one word or pattern a line, columns by tab, # = comment)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+
+@cache
+def rows(name: str) -> tuple[tuple[str, ...], ...]:
+    """The lines of data/NAME.tsv as tuples of columns."""
+    text = (files("docintel.extract") / "data" / f"{name}.tsv").read_text(encoding="utf-8")
+    return tuple(tuple(line.split("\t")) for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """The first column of data/NAME.tsv."""
+    return frozenset(row[0] for row in rows(name))
+
+
+@cache
+def flagged(name: str, flag: str) -> frozenset[str]:
+    """The words of data/NAME.tsv whose second column holds ``flag``."""
+    return frozenset(row[0] for row in rows(name) if len(row) > 1 and flag in row[1])
+
+
+@cache
+def longest_first(name: str) -> str:
+    """An alternation of the words of data/NAME.tsv, longest first, for use inside a pattern."""
+    return "|".join(re.escape(w) for w in sorted(words(name), key=lambda w: (-len(w), w)))
+
+
+@cache
+def patterns(name: str) -> re.Pattern[str]:
+    """The alternation of the patterns in the first column of data/NAME.tsv."""
+    return re.compile("|".join(f"(?:{row[0]})" for row in rows(name)))

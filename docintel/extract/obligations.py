@@ -1,0 +1,123 @@
+"""COMMIT items (guide §4 G1–G6): the actions of a point, with its owners, deadlines and targets, as one ledger row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from docintel.domain.findings import Action, Obligation, Owner, Unit
+from docintel.domain.ids import content_id
+from docintel.domain.papers import Paper
+from docintel.domain.spans import Evidence, Span
+from docintel.extract.actions import Draft, draft_actions
+from docintel.extract.owners import OwnerFinder
+from docintel.extract.reader import Reading, read
+
+
+def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder) -> tuple[Obligation, ...]:
+    """The paper's obligations in text order; ``units`` are its labelled units."""
+    reading = read(paper)
+    groups: dict[tuple[object, ...], list[Draft]] = {}
+    for draft in draft_actions(reading):
+        groups.setdefault(_group(reading, draft, owners), []).append(draft)
+    found = [_item(paper, reading, drafts, owners) for drafts in groups.values()]
+    return tuple(_distinct(sorted(found, key=lambda o: (o.start, o.end))))
+
+
+def _group(reading: Reading, draft: Draft, owners: OwnerFinder) -> tuple[object, ...]:
+    """G1, G2: the lowest point; without numbers the unit; a goal's paragraphs together."""
+    labelled = reading.clauses[draft.clause]
+    clause = labelled.clause
+    if clause.point is None:
+        return ("unit", clause.sentence)
+    return ("point", clause.point)
+
+
+def _item(paper: Paper, reading: Reading, drafts: list[Draft], finder: OwnerFinder) -> Obligation:
+    sets = [finder.of_clause(d.clause) for d in drafts]
+    owners: list[Owner] = []
+    for one in (o for group in sets for o in group):
+        if not any(_same(one, known) for known in owners):
+            owners.append(one)
+    mixed = any([_key(o) for o in group] != [_key(o) for o in owners] for group in sets)
+    actions = []
+    for draft, group in zip(drafts, sets, strict=True):
+        idx = tuple(next(k for k, o in enumerate(owners) if _same(o, one)) for one in group) if mixed else ()
+        actions.append(_action(reading, draft, idx))
+    evidence = _evidence(reading, drafts)
+    reported = paper.head.doc_kind == "interpretation"
+    text = "".join(e.text for e in evidence)
+    return Obligation(
+        item_id=content_id("cn", paper.head.doc_number or paper.head.title or paper.doc_id, re.sub(r"\s", "", text)),
+        label="COMMIT",
+        evidence=evidence,
+        found=Evidence("rule:obligations"),
+        attribution="reported" if reported else "own",
+        source_doc=paper.head.source_doc if reported else None,
+        responds_to=_responds_to(paper, reading, drafts[0]),
+        owners=tuple(owners),
+        actions=tuple(actions),
+        kind="outcome" if all(reading.clauses[d.clause].goal for d in drafts) else "action",
+    )
+
+
+def _key(owner: Owner) -> tuple[str | None, str]:
+    return owner.name, owner.role
+
+
+def _same(a: Owner, b: Owner) -> bool:
+    return _key(a) == _key(b)
+
+
+def _action(reading: Reading, draft: Draft, owner_idx: tuple[int, ...]) -> Action:
+    addressed = reading.flow.span(*draft.addressed) if draft.addressed else None
+    return Action(
+        reading.flow.span(draft.start, draft.end),
+        draft.strength,
+        draft.specificity,
+        Evidence(f"rule:{draft.rule}", cue=draft.cue),
+        addressed,
+        owner_idx=owner_idx,
+    )
+
+
+def _evidence(reading: Reading, drafts: list[Draft]) -> tuple[Span, ...]:
+    """The sentences of the actions (heading and owner line with them where they adjoin), merged where they touch."""
+    spans: list[tuple[int, int]] = []
+    for draft in drafts:
+        start, end = reading.outline.sentences[reading.clauses[draft.clause].clause.sentence]
+        spans.append((start, end))
+    merged: list[list[int]] = []
+    for start, end in sorted(set(spans)):
+        if merged and start <= merged[-1][1] + 1:
+            merged[-1][1] = max(end, merged[-1][1])
+        else:
+            merged.append([start, end])
+    return tuple(reading.flow.span(a, b) for a, b in merged)
+
+
+_CHINESE = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")}
+
+
+def _responds_to(paper: Paper, reading: Reading, draft: Draft) -> int | None:
+    """The number of the suggestion whose heading covers the item (replies only)."""
+    if paper.head.doc_kind not in ("reply_cppcc", "reply_npc"):
+        return None
+    path = reading.outline.path(reading.clauses[draft.clause].clause.point)
+    if not path:
+        return None
+    point = reading.outline.points[path[-1]]
+    head = reading.outline.text[slice(*point.head)] if point.head else ""
+    digits = re.sub(r"\D", "", point.number)
+    number = int(digits) if digits else next((_CHINESE[c] for c in point.number if c in _CHINESE), None)
+    return number if re.search(r"建议|提案|关于|针对|问题", head) else None
+
+
+def _distinct(items: list[Obligation]) -> list[Obligation]:
+    """Two rows with the same words get ids of their own, by their order."""
+    seen: dict[str, int] = {}
+    out = []
+    for item in items:
+        count = seen[item.item_id] = seen.get(item.item_id, 0) + 1
+        out.append(item if count == 1 else replace(item, item_id=f"{item.item_id}-{count}"))
+    return out

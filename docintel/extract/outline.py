@@ -1,0 +1,227 @@
+"""Points (一、→（一）→1.→一是), sentences and comma clauses of a paper's flow: the skeleton that labels hang on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from docintel.text.sentences import units as cut_units
+
+_CN = "一二三四五六七八九十"
+LEVELS: tuple[tuple[int, str], ...] = (
+    (0, rf"第[{_CN}百零\d]{{1,5}}[章节][ 　]*"),
+    (1, rf"[{_CN}]{{1,3}}、"),
+    (1, r"(?:问题|问)[一二三四五六七八九十\d]{1,2}[：:、]"),
+    (1, rf"第[{_CN}百零\d]{{1,5}}条(?!例|约|第)[ 　]*"),
+    (2, rf"[（(][{_CN}]{{1,3}}[)）][、.]?"),
+    (3, r"\d{1,2}[.．、](?![\d年月])[ 　]*"),
+    (4, r"[（(]\d{1,2}[)）]|[①-⑳]"),
+    (5, rf"[{_CN}]{{1,2}}是(?!否|指)|首先，|其次，|再次，|此外，|其[一二三四五六]，|另?一方面，?"),
+)
+_NUMBER = re.compile("|".join(f"(?P<l{i}>{pattern})" for i, (_, pattern) in enumerate(LEVELS)))
+_BRACKET = re.compile(r"[（(〔【\[][^（）()〔〕【】\[\]\n]*(?:[（(][^（）()\n]*[)）][^（）()〔〕【】\[\]\n]*)*[)）〕】\]]")
+_OPENERS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】", "[": "]", "‘": "’"}
+CUTS = "，,；;：:。！？!?"
+
+
+@dataclass(slots=True)
+class Point:
+    """A numbered point of the flow: [start, end) runs to the next point of the same or a higher level; ``head`` is its heading."""
+
+    number: str
+    level: int
+    start: int
+    body: int  # where the words after the number begin
+    end: int
+    parent: int | None
+    head: tuple[int, int] | None = None
+    children: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Clause:
+    """A comma clause [start, end) of the flow (marks outside); ``mark`` is the punctuation behind it."""
+
+    start: int
+    end: int
+    text: str
+    mark: str
+    sentence: int
+    paragraph: int
+    point: int | None
+    owner_line: bool = False
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The skeleton of a flow."""
+
+    text: str
+    sentences: tuple[tuple[int, int], ...]
+    points: tuple[Point, ...]
+    clauses: tuple[Clause, ...]
+
+    def path(self, point: int | None) -> tuple[int, ...]:
+        """The indices of a point and those above it, innermost first."""
+        out = []
+        while point is not None:
+            out.append(point)
+            point = self.points[point].parent
+        return tuple(out)
+
+    def headings(self, point: int | None) -> str:
+        """The heading words of a point and those above it."""
+        return " ".join(self.text[slice(*p.head)] for i in self.path(point) if (p := self.points[i]).head)
+
+
+def outline(text: str, owner_line: re.Pattern[str]) -> Outline:
+    """Cut a flow; ``owner_line`` recognises the inside of a stand-alone owner bracket or line."""
+    sentences = cut_units(text)
+    starts = _starts(text, sentences, owner_line)
+    points = _tree(text, starts, owner_line)
+    return Outline(text, tuple(sentences), tuple(points), tuple(_clauses(text, sentences, points, owner_line)))
+
+
+_INLINE = re.compile(r"[；;：:，](?=[一二三四五六七八九十]是|[（(][一二三四五六七八九十][)）]|[（(]\d[)）]|[①-⑳]|另?一方面|首先|其次|此外)")
+
+
+def _starts(text: str, sentences: list[tuple[int, int]], owner_line: re.Pattern[str]) -> list[tuple[int, int, int, str]]:
+    """(start, body, level, number) of every numbered point."""
+    found: list[tuple[int, int, int, str]] = []
+    for start, end in sentences:
+        at = _after_owner_lines(text, start, end, owner_line)
+        places = [at, *(m.end() for m in _INLINE.finditer(text, at, end))]
+        for place in places:
+            found += _numbers(text, place, end)
+    return found
+
+
+def _after_owner_lines(text: str, at: int, end: int, owner_line: re.Pattern[str]) -> int:
+    """Past owner brackets and marks that stand before a number (flat text keeps the last point's owners there)."""
+    bracket = _BRACKET.match(text, at, end)
+    while bracket and owner_line.search(bracket.group()) and not _NUMBER.match(bracket.group()):
+        at = bracket.end()
+        while at < end and text[at] in " 　*":
+            at += 1
+        bracket = _BRACKET.match(text, at, end)
+    while at < end and text[at] in " 　*#":
+        at += 1
+    return at
+
+
+def _numbers(text: str, at: int, end: int) -> list[tuple[int, int, int, str]]:
+    """The number at ``at`` and the deeper ones directly behind it (二、1.…)."""
+    out: list[tuple[int, int, int, str]] = []
+    while found := _NUMBER.match(text, at, end):
+        level = LEVELS[int((found.lastgroup or "l0")[1:])][0]
+        if out and level <= out[-1][2]:
+            break
+        out.append((at, found.end(), level, found.group().strip()))
+        at = found.end()
+    return out
+
+
+def _tree(text: str, starts: list[tuple[int, int, int, str]], owner_line: re.Pattern[str]) -> list[Point]:
+    points: list[Point] = []
+    stack: list[int] = []
+    for start, body, level, number in starts:
+        while stack and points[stack[-1]].level >= level:
+            points[stack.pop()].end = start
+        parent = stack[-1] if stack else None
+        points.append(Point(number, level, start, body, len(text), parent))
+        if parent is not None:
+            points[parent].children.append(len(points) - 1)
+        stack.append(len(points) - 1)
+    for point in points:
+        point.head = _heading(text, point, points, owner_line)
+    return points
+
+
+def _heading(text: str, point: Point, points: list[Point], owner_line: re.Pattern[str]) -> tuple[int, int] | None:
+    """The heading of a point: its first line or short first sentence, when more follows it."""
+    limit = min([points[c].start for c in point.children] + [point.end])
+    titled = re.match(r"【[^】\n]{2,20}】", text[point.body : limit])
+    if titled:
+        return point.body, point.body + titled.end()
+    stop = re.compile(r"[。\n！？!?；]").search(text, point.body, limit)
+    end = stop.start() if stop else limit
+    words = text[point.body : end].strip()
+    rest = text[end + 1 : limit].strip() if stop else ""
+    if not words or len(words) > 60 or (stop and stop.group() == "；"):
+        return None
+    bare = _BRACKET.sub("", rest).strip() if owner_line.search(rest[:200]) else rest
+    if point.children and not rest:
+        return point.body, end
+    short = len(words) <= 45 and not re.search(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]", words)
+    if stop and stop.group() == "\n":
+        return (point.body, end) if short and words[-1] not in "；，" else None
+    return (point.body, end) if short and (bare or point.children) and words.count("，") <= (0 if len(words) < 12 else 1) else None
+
+
+def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point], owner_line: re.Pattern[str]) -> list[Clause]:
+    out: list[Clause] = []
+    paragraph, last, at = 0, 0, -1
+    ordered = points
+    for n, (start, end) in enumerate(sentences):
+        if "\n" in text[last:start]:
+            paragraph += 1
+        last = end
+        edges = {p.body for p in ordered if start < p.body < end} | {p.start for p in ordered if start < p.start < end}
+        for a, b, mark, is_owner in _cut(text, start, end, edges, owner_line):
+            while at + 1 < len(ordered) and ordered[at + 1].start <= a:
+                at += 1
+            point = _inside(ordered, at, a)
+            if point is not None and b <= ordered[point].body:
+                continue  # the number itself
+            head = ordered[point].head if point is not None else None
+            out.append(Clause(a, b, text[a:b], mark, n, paragraph, point, is_owner, bool(head and head[0] <= a < head[1])))
+    return out
+
+
+def _inside(points: list[Point], at: int, position: int) -> int | None:
+    index: int | None = at if at >= 0 else None
+    while index is not None and points[index].end <= position:
+        index = points[index].parent
+    return index
+
+
+def _cut(text: str, start: int, end: int, edges: set[int], owner_line: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:
+    """(start, end, mark, is owner line) of the clauses of a sentence; brackets and quotes stay whole where they close."""
+    out: list[tuple[int, int, str, bool]] = []
+    begin = i = start
+
+    def push(stop: int, mark: str, is_owner: bool = False) -> None:
+        a, b = begin, stop
+        while a < b and (text[a].isspace() or text[a] in "*、"):
+            a += 1
+        while b > a and (text[b - 1].isspace() or text[b - 1] in "*"):
+            b -= 1
+        if b > a:
+            out.append((a, b, mark, is_owner))
+
+    while i < end:
+        if i in edges and i > begin:
+            push(i, "")
+            begin = i
+        c = text[i]
+        if c in _OPENERS:
+            bracket = _BRACKET.match(text, i, end) if c in "（(〔【[" else None
+            if (
+                bracket
+                and owner_line.search(bracket.group())
+                and (i == begin or i + len(bracket.group()) >= end - 1 or text[i - 1] in "。；")
+            ):
+                push(i, "")
+                begin = i
+                push(bracket.end(), "", True)
+                begin = i = bracket.end()
+                continue
+            close = text.find(_OPENERS[c], i + 1, min(end, i + 160))
+            i = close if close > 0 and not any(i < e <= close for e in edges) else i
+        elif c in CUTS:
+            push(i, c, bool(owner_line.match(text, begin, i)) if c in "：:" else False)
+            begin = i + 1
+        i += 1
+    push(end, "")
+    return out

@@ -1,0 +1,317 @@
+"""Owners: who promised (guide §4 owners, §8a-8, 20): subjects, partners, owner lines, headings, scope, the implied issuer."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from docintel.domain.findings import Owner, Unit
+from docintel.domain.papers import Paper
+from docintel.extract import lexicon
+from docintel.extract.labels import Labelled
+from docintel.extract.outline import Clause
+from docintel.extract.reader import read
+
+_ROLE_LABEL = re.compile(
+    r"(?:[^（()，,；;：:、。\n]{0,6}?)(?P<word>牵头|主办|责任|落实|实施|承办|主管|配合|协办|协同|支持|参与|负责)(?:及配合)?(?:单位|部门|科室|处室|领导|人|主体)?[：:]"
+)
+_ROLE_OF = {
+    "牵头": "lead",
+    "主办": "lead",
+    "责任": "responsible",
+    "落实": "responsible",
+    "实施": "responsible",
+    "承办": "responsible",
+    "主管": "responsible",
+    "负责": "responsible",
+    "配合": "support",
+    "协办": "support",
+    "协同": "support",
+    "支持": "support",
+    "参与": "support",
+}
+_ROLE_SUFFIX = re.compile(
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持)(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
+)
+_PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
+_PARTNER = re.compile(
+    r"(?:会同|联合|联动|协同|商请?)(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等)?(?:部门|单位|有关方面)?(?:共同|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
+)
+_WITH = re.compile(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|密切联动|联合|协同)")
+
+
+class OwnerFinder:
+    """Finds the owners of any stretch of a paper."""
+
+    def __init__(self, paper: Paper, units: tuple[Unit, ...]) -> None:
+        self._paper = paper
+        self._reading = read(paper)
+        self._starts = [c.clause.start for c in self._reading.clauses]
+        self._lines = self._owner_lines()
+        self._subjects = self._carry()
+
+    def owners(self, start: int, end: int) -> tuple[Owner, ...]:
+        """The owners of document offsets [start, end): never empty, the implied issuer where the text names nobody."""
+        index = self._clause_at(start)
+        return self.of_clause(index) if index is not None else (self._issuer(),)
+
+    def of_clause(self, index: int) -> tuple[Owner, ...]:
+        """The owners of a clause of the shared reading."""
+        subject = self._subjects[index]
+        line = self._line_for(index)
+        labelled = self._reading.clauses[index]
+        if subject and (subject[1] == labelled.clause.sentence or not line):
+            found = self._subject_owners(subject[0], index)
+        else:
+            found = line or (self._issuer(),)
+        return (*found, *(p for p in self._partners(index) if p.name not in {f.name for f in found}))
+
+    def _clause_at(self, offset: int) -> int | None:
+        clauses = self._reading.clauses
+        flow = self._reading.flow
+        low = offset if flow.back is None else bisect_right(flow.back, offset) - 1
+        index = bisect_right(self._starts, max(low, 0)) - 1
+        return max(index, 0) if clauses else None
+
+    def _issuer(self) -> Owner:
+        return Owner(None, self._paper.head.issuer, "responsible", "implied_issuer")
+
+    # owner lines -----------------------------------------------------------------------------------------------------
+
+    def _owner_lines(self) -> list[tuple[int, tuple[Owner, ...]]]:
+        """(clause index, owners) of every owner line or bracket."""
+        out: list[tuple[int, tuple[Owner, ...]]] = []
+        for i, labelled in enumerate(self._reading.clauses):
+            if labelled.clause.owner_line:
+                found = self._parse_line(labelled)
+                if found:
+                    out.append((i, found))
+        return out
+
+    def _parse_line(self, labelled: Labelled) -> tuple[Owner, ...]:
+        clause = labelled.clause
+        text = clause.text
+        owners: list[Owner] = []
+        labels = list(_ROLE_LABEL.finditer(text))
+        if labels:
+            for n, label in enumerate(labels):
+                stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
+                owners += self._names(clause, (label.end(), stop), _ROLE_OF[label["word"]])
+            return _numbered(owners)
+        begin = 1 if text[:1] in "（(〔【[" else 0
+        for part in re.finditer(r"(?:[^，,；;（(]|[（(][^（）()]*[)）])+[，,；;]?", text[begin:].rstrip("）)〕】]")):
+            words = part.group()
+            suffix = _ROLE_SUFFIX.search(words)
+            role = _ROLE_OF[suffix["word"][:2]] if suffix else None
+            cut = begin + part.start() + (suffix.start() if suffix else len(words))
+            known = len(owners)
+            owners += self._names(clause, (begin + part.start(), cut), role or "")
+            if role:  # a role word at the end of a part holds for the unmarked parts before it
+                owners[:known] = [o if o.role else _with_role(o, role) for o in owners[:known]]
+        return _numbered([o if o.role else _with_role(o, "responsible") for o in owners])
+
+    def _names(self, clause: Clause, part: tuple[int, int], role: str) -> list[Owner]:
+        flow, base = self._reading.flow, clause.start
+        return [
+            Owner(clause.text[a:b], None, role, "responsibility_list", flow.span(base + a, base + b))
+            for a, b in split_names(clause.text, *part)
+        ]
+
+    def _line_for(self, index: int) -> tuple[Owner, ...]:
+        """The owner line of a clause: the next one in its own point, else one above it, else a heading's."""
+        clauses = self._reading.clauses
+        outline = self._reading.outline
+        point = clauses[index].clause.point
+        path = outline.path(point)
+        for place in path[:1] or (None,):
+            inside = [(i, o) for i, o in self._lines if clauses[i].clause.point == place]
+            if place is None:
+                inside = [
+                    (i, o)
+                    for i, o in inside
+                    if clauses[i].clause.paragraph in (clauses[index].clause.paragraph, clauses[index].clause.paragraph + 1)
+                ]
+            after = [(i, o) for i, o in inside if i >= index]
+            if after:
+                return self._joined(after[0][0], inside)
+            if (
+                inside
+                and place is not None
+                and not [
+                    i for i in range(inside[-1][0] + 1, index) if clauses[i].clause.paragraph > clauses[inside[-1][0]].clause.paragraph + 1
+                ]
+            ):
+                return self._joined(inside[0][0], inside) if inside[0][0] < index and clauses[inside[0][0] - 1].clause.heading else ()
+        for place in path[1:]:
+            inside = [(i, o) for i, o in self._lines if clauses[i].clause.point == place]
+            if inside:
+                return inside[0][1]
+        if path and outline.points[path[0]].level >= 4 and len(path) > 1:  # 一是…二是…（责任单位：…）: the line closes the whole point
+            return self._sibling_line(path[1], index)
+        return ()
+
+    def _sibling_line(self, parent: int, index: int) -> tuple[Owner, ...]:
+        outline = self._reading.outline
+        last = outline.points[parent].children[-1]
+        for i, owners in self._lines:
+            if i > index and self._reading.clauses[i].clause.point == last:
+                return owners
+        return ()
+
+    def _joined(self, first: int, lines: list[tuple[int, tuple[Owner, ...]]]) -> tuple[Owner, ...]:
+        """Owner lines that follow one another (牵头单位：… / 配合单位：…) are one."""
+        out: list[Owner] = []
+        at = first
+        for i, owners in lines:
+            if i >= first and i - at <= 1:
+                out += owners
+                at = i
+        return tuple(out)
+
+    # subjects --------------------------------------------------------------------------------------------------------
+
+    def _carry(self) -> list[tuple[int, int] | None]:
+        """For every clause the clause that holds its subject and that one's sentence."""
+        out: list[tuple[int, int] | None] = []
+        current: tuple[int, int] | None = None
+        outline = self._reading.outline
+        section: int | None = None
+        paragraph = -1
+        for i, labelled in enumerate(self._reading.clauses):
+            clause = labelled.clause
+            top = outline.path(clause.point)[-1] if clause.point is not None else None
+            if top != section or (clause.paragraph != paragraph and current and not self._pronoun_subject(current[0])):
+                current = None
+            section, paragraph = top, clause.paragraph
+            if (
+                labelled.head.subject
+                and labelled.label not in ("META", "PROPOSAL", "OWNER")
+                and _is_body(clause.text[slice(*labelled.head.subject)])
+            ):
+                current = (i, clause.sentence)
+            out.append(current)
+        return out
+
+    def _pronoun_subject(self, index: int) -> bool:
+        labelled = self._reading.clauses[index]
+        subject = labelled.head.subject
+        return bool(subject and _PRONOUN.match(labelled.clause.text[slice(*subject)]) and labelled.prospective)
+
+    def _subject_owners(self, holder: int, index: int) -> tuple[Owner, ...]:
+        labelled = self._reading.clauses[holder]
+        begin, end = labelled.head.subject or (0, 0)
+        text = labelled.clause.text
+        same = labelled.clause.sentence == self._reading.clauses[index].clause.sentence
+        rest = text[end : end + 14]
+        role = (
+            "lead"
+            if "牵头" in rest
+            else "support"
+            if re.match(r"(?:要|应|将|积极|也|表示|高度重视|，)*配合", rest) or self._supports(index)
+            else "responsible"
+        )
+        out = []
+        for a, b in split_names(text, begin, end):
+            name = text[a:b]
+            basis = "pronoun" if _PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
+            span = self._reading.flow.span(labelled.clause.start + a, labelled.clause.start + b) if same else None
+            out.append(Owner(name, None, role, basis, span))
+        return tuple(out)
+
+    def _supports(self, index: int) -> bool:
+        labelled = self._reading.clauses[index]
+        return labelled.clause.text[labelled.head.act :].startswith(("配合", "积极配合"))
+
+    def _partners(self, index: int) -> tuple[Owner, ...]:
+        """Bodies behind 会同/联合 (to the sentence's end) and behind 与…共同 (their clause only)."""
+        clauses = self._reading.clauses
+        out: list[Owner] = []
+        sentence = clauses[index].clause.sentence
+        at = index
+        while at >= 0 and clauses[at].clause.sentence == sentence:
+            clause = clauses[at].clause
+            found = list(_PARTNER.finditer(clause.text))
+            if at == index:
+                found += list(_WITH.finditer(clause.text))
+            for match in found:
+                for a, b in split_names(clause.text, match.start("list"), match.end("list")):
+                    if is_public(clause.text[a:b]):
+                        out.append(
+                            Owner(
+                                clause.text[a:b],
+                                None,
+                                "co",
+                                "explicit_partner",
+                                self._reading.flow.span(clause.start + a, clause.start + b),
+                            )
+                        )
+            if found or clauses[at].head.subject:
+                break
+            at -= 1
+        return tuple(out)
+
+
+def _numbered(owners: list[Owner]) -> tuple[Owner, ...]:
+    return tuple(Owner(o.name, o.canonical, o.role, o.basis, o.span, n) for n, o in enumerate(owners, 1))
+
+
+def _with_role(owner: Owner, role: str) -> Owner:
+    return Owner(owner.name, owner.canonical, role, owner.basis, owner.span, owner.order)
+
+
+def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Offsets of the names of a list; 各市、州、县人民政府 and brackets stay whole, 等部门 is left out."""
+    out: list[tuple[int, int]] = []
+    depth, begin = 0, start
+    for i in range(start, stop + 1):
+        c = text[i] if i < stop else "、"
+        if c in "（(":
+            depth += 1
+        elif c in "）)":
+            depth = max(0, depth - 1)
+        elif c in "、，,；; 　\n和及" and (not depth or i == stop):
+            if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
+                continue
+            a, b = _trim(text, begin, i)
+            if (
+                c == "、"
+                and i < stop
+                and (b - a <= 1 or re.fullmatch(r"各?(?:相关|有关)?[省市州县区镇乡盟旗]|各?[市省州县区]级?|[市省县区]、?委", text[a:b]))
+            ):
+                continue
+            if b > a:
+                out.append((a, b))
+            begin = i + 1
+    return out
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether 和/及 stands between two names (市教育局和市财政局), not inside one (住房和城乡建设局)."""
+    return left[-1:] in tuple("局委厅部办院会行府门") and is_public(left) and is_public(re.split("、", right, maxsplit=1)[0])
+
+
+def _trim(text: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and text[a] in " 　、，,；;（(〔【[：:\n和及":
+        a += 1
+    ending = re.search(
+        r"(?:等(?:有关|相关|\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|镇|县|乡镇|方面)?)?[ 　。）)〕】\]；;]*$", text[a:b]
+    )
+    if ending and ending.group():
+        cut = a + ending.start()
+        if text[a:b].count("（") + text[a:b].count("(") > text[a:cut].count("）") + text[a:cut].count(")"):
+            cut = b
+        b = cut
+    return a, b
+
+
+def is_public(name: str) -> bool:
+    """Whether a name ends like a public body's and is no firm or bank at large."""
+    if re.search(r"(?:保险|金融|中介|担保|科研|检测|服务|社会|专业|投资|银行业)机构$|企业$|^各?银行$|高校$|院校$|院所$|协会$|公司$", name):
+        return False
+    return bool(re.search(rf"(?:{lexicon.longest_first('bodies')})$", name))
+
+
+def _is_body(name: str) -> bool:
+    """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
+    last = re.split(r"[、和及]", name)[-1]
+    return bool(re.search(rf"(?:{lexicon.longest_first('bodies')})$", last)) and not re.match(r"(?:我市|我省|我区|我县)$", name[:0])

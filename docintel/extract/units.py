@@ -1,0 +1,40 @@
+"""Labels of the reference units (annotation guide §1 layer S, §2, §3, §8a)."""
+
+from __future__ import annotations
+
+from docintel.domain.findings import LABELS, Unit
+from docintel.domain.papers import Paper
+from docintel.domain.spans import Evidence
+from docintel.extract.reader import read
+from docintel.text.sentences import units as cut_units
+
+
+def label_units(paper: Paper) -> tuple[Unit, ...]:
+    """Every unit of the reference segmentation with its label set, in order of first occurrence; never empty."""
+    reading = read(paper)
+    flow = reading.flow
+    marks = [(flow.offset(c.clause.start), flow.offset(c.clause.end - 1) + 1, c) for c in reading.clauses]
+    out: list[Unit] = []
+    first = 0
+    for start, end in cut_units(paper.text):
+        while first < len(marks) and marks[first][1] <= start:
+            first += 1
+        labels: list[str] = []
+        rules: list[str] = []
+        at = first
+        while at < len(marks) and marks[at][0] < end:
+            found = marks[at][2]
+            if found.label and found.label not in labels:
+                labels.append(found.label)
+                rules.append(found.rule)
+            at += 1
+        out.append(Unit(start, end, *_settle(labels, rules)))
+    return tuple(out)
+
+
+def _settle(labels: list[str], rules: list[str]) -> tuple[tuple[str, ...], Evidence]:
+    """Background stands only where nothing else does."""
+    kept = [label for label in labels if label in LABELS]
+    if len(kept) > 1 and "BACKGROUND" in kept:
+        kept.remove("BACKGROUND")
+    return tuple(kept) or ("BACKGROUND",), Evidence("rule:" + (rules[0] if rules else "none"))

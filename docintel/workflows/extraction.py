@@ -1,0 +1,22 @@
+"""Files in, findings out, as rows of docintel-gold/1: parse, structure and extract joined (DESIGN §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from docintel.errors import UnreadableFile
+from docintel.extract import extract
+from docintel.report import gold
+from docintel.workflows.reading import each, read_paper
+
+
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The docintel-gold/1 rows of one file. Raises UnreadableFile."""
+    return list(gold.rows(extract(read_paper(path))))
+
+
+def extract_files(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, Iterable[dict[str, Any]] | UnreadableFile]]:
+    """(path, its rows or why it could not be read), in order; ``jobs`` processes."""
+    return each(rows_of, paths, jobs)
