@@ -4,6 +4,7 @@ DOCINTEL_HOME           data folder (records, index, uploads); default ~/.docint
 DOCINTEL_DATABASE_URL   postgres://… moves the records to a server; default SQLite (WAL) in the data folder
 DOCINTEL_SEARCH_URL     moves the index to a server (extra ``cluster``); default the embedded index
 DOCINTEL_ENCODER        folder of the sentence encoder; default <checkout>/models/e5
+DOCINTEL_LIGHTS         rule set of the ledger's lights (default, suqian, or a .toml file of one's own); see store/data/lights.toml
 DOCINTEL_ALLOWED_HOSTS  comma list of host names the pages answer to; default this machine only
 DOCINTEL_DEBUG          1 shows tracebacks in pages (development only)
 """
@@ -19,6 +20,7 @@ import dj_database_url
 
 HOME = Path(os.environ.get("DOCINTEL_HOME") or Path.home() / ".docintel").absolute()
 SEARCH_URL = os.environ.get("DOCINTEL_SEARCH_URL", "")
+LIGHTS = os.environ.get("DOCINTEL_LIGHTS") or "default"
 ENCODER = Path(os.environ.get("DOCINTEL_ENCODER") or Path(__file__).parents[1] / "models" / "e5")
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from docintel.domain.spans import Span
+
 STATES = {
     "proposed": "待审核",
     "confirmed": "已确认",
@@ -24,6 +26,23 @@ TRANSITIONS = {
     "rejected": ("proposed",),
 }
 """Which states may follow which; anything else is refused with the allowed ones named."""
+
+FIELDS = {
+    "state": "办理状态",
+    "text": "督办事项",
+    "lead": "牵头单位",
+    "support": "配合单位",
+    "due": "完成时限",
+    "strength": "承诺力度",
+    "outcome_class": "办理结果",
+    "progress": "进展情况",
+    "note": "备注",
+    "source_text": "原文",
+    "gone": "新版公文",
+    "version": "版本",
+    "review": "复核",
+}
+"""Field code → Chinese label, for history and forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +106,45 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a row stands: the paper's ``text``, the paragraph [start, end) to show, the row's words, and its parts by kind.
+
+    ``parts`` has the kinds owner, deadline and target.
+    """
+
+    doc: str
+    text: str
+    start: int
+    end: int
+    evidence: tuple[Span, ...]
+    parts: dict[str, tuple[Span, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """A cell of an edited workbook: ``here`` is what the ledger held, ``there`` what the workbook says; ``why`` it was not taken."""
+
+    line: int
+    item_id: str
+    field: str  # a label of FIELDS
+    here: str
+    there: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReport:
+    """What merging a workbook did: cells taken over, conflicts (both sides changed; the ledger's value stays), cells refused."""
+
+    rows: int
+    taken: tuple[CellChange, ...]
+    conflicts: tuple[CellChange, ...]
+    refused: tuple[CellChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
-    """One line of history: who changed what, when, from what, to what. Never deleted."""
+    """One line of history: who changed what, when, from what, to what. Never deleted. ``field`` is one of FIELDS' labels."""
 
     item_id: str
     who: str

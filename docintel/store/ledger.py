@@ -1,0 +1,298 @@
+"""The tracked obligations: lists with filters, one row, changes by people, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, overload
+
+from django.db import transaction
+from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, Change, LedgerFilters, LedgerRow
+from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
+from docintel.store.inserting import insert_parts
+from docintel.store.lights import RuleSet, Situation, light, rule_set
+from docintel.store.models import Action, History, Obligation, Owner, Review, Target
+
+PLAIN_FIELDS = ("outcome_class", "progress", "note")
+"""What only people write; a reading never touches it."""
+REVIEWED = ("confirmed", "in_progress", "done", "closed", "rejected")
+"""Reaching one of these says that a person has read the item as it is."""
+
+
+class Rows(Sequence[LedgerRow]):
+    """Ledger rows that are read when they are looked at: ``len`` counts, a slice reads only its rows."""
+
+    def __init__(self, found: QuerySet[Obligation], today: date, rules: RuleSet) -> None:
+        self._found, self._today, self._rules = found, today, rules
+        self._length: int | None = None
+
+    def __len__(self) -> int:
+        if self._length is None:
+            self._length = self._found.count()
+        return self._length
+
+    def __iter__(self) -> Iterator[LedgerRow]:
+        for at in range(0, len(self), 500):
+            yield from self[at : at + 500]
+
+    @overload
+    def __getitem__(self, index: int) -> LedgerRow: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[LedgerRow]: ...
+    def __getitem__(self, index: int | slice) -> LedgerRow | list[LedgerRow]:
+        if isinstance(index, int):
+            at = index + len(self) if index < 0 else index
+            if not 0 <= at < len(self):
+                raise IndexError(index)
+            return _read(self._found[at : at + 1], self._today, self._rules)[0]
+        start, stop, step = index.indices(len(self))
+        return _read(self._found[start:stop], self._today, self._rules)[::step]
+
+
+def rows(filters: LedgerFilters, today: date, rules: str = "default") -> Sequence[LedgerRow]:
+    """The ledger in order of due date, undated rows last. ``rules`` names the lights' rule set."""
+    chosen = rule_set(rules)
+    found = Rows(_filtered(filters), today, chosen)
+    return [row for row in found if row.light.colour == filters.light] if filters.light else found
+
+
+def row(item_id: str, today: date, rules: str = "default") -> LedgerRow:
+    """One row. Raises NotFound."""
+    return _read(Obligation.objects.filter(pk=_get(item_id).pk), today, rule_set(rules))[0]
+
+
+def _get(item_id: str, lock: bool = False) -> Obligation:
+    found = Obligation.objects.select_related("paper")
+    if lock:
+        found = found.select_for_update(of=("self",))
+    item = found.filter(item_id=item_id.strip()).first()
+    if item is None:
+        raise NotFound(f"台账中没有编号 {item_id}；用 docintel ledger list 查看编号")
+    return item
+
+
+def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
+    found = Obligation.objects.all()
+    if filters.owner:
+        named = Q(name__icontains=filters.owner) | Q(canonical__icontains=filters.owner)
+        found = found.filter(pk__in=Owner.objects.filter(named).values("obligation"))
+    if filters.region:
+        found = found.filter(Q(paper__region_path__icontains=filters.region) | Q(paper__region__icontains=filters.region))
+    if filters.text:
+        found = found.filter(Q(text__icontains=filters.text) | Q(item_id=filters.text))
+    exact: dict[str, Any] = {"state": filters.state, "paper__doc_id": filters.doc, "strength": filters.strength}
+    exact |= {"due__lte": filters.due_before, "due__gte": filters.due_after}
+    exact = {k: v for k, v in exact.items() if v}
+    exact |= {"due__isnull": not filters.dated} if filters.dated is not None else {}
+    exact |= {"needs_review": filters.needs_review} if filters.needs_review is not None else {}
+    exact |= {"gone_since__isnull": not filters.gone} if filters.gone is not None else {}
+    return found.filter(**exact).order_by(F("due").asc(nulls_last=True), "paper_id", "start", "id")
+
+
+def _read(found: QuerySet[Obligation], today: date, rules: RuleSet) -> list[LedgerRow]:
+    parts = (
+        Prefetch("owners", Owner.objects.order_by("order")),
+        Prefetch("actions", Action.objects.order_by("order")),
+        Prefetch("targets", Target.objects.order_by("order")),
+    )
+    read = found.select_related("paper").defer("data", "paper__head", "paper__catalogue").prefetch_related(*parts)
+    return [_row(item, today, rules) for item in read]
+
+
+def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
+    paper = item.paper
+    lead, support = split_owners([owner_columns(o) for o in item.owners.all()])
+    recurrence = [(words, every) for words, every in item.recurrence]
+    now = Situation(
+        item.state,
+        item.due,
+        item.due_words,
+        item.due_flags,
+        recurrence,
+        item.text,
+        draft=paper.status == "draft_for_comment",
+        gone=item.gone_since is not None,
+        by_person=item.due_by_person,
+    )
+    return LedgerRow(
+        item_id=item.item_id,
+        doc=paper.doc_id,
+        title=paper.title,
+        doc_number=paper.doc_number,
+        source_kind=paper.doc_kind,
+        case_number=paper.case_number,
+        proposal_title=paper.proposal_title,
+        text=item.text,
+        actions=tuple(a.text for a in item.actions.all()),
+        targets=tuple(f"{t.indicator}{t.words}" if t.indicator not in t.words else t.words for t in item.targets.all()),
+        lead=_names(lead),
+        support=_names(support),
+        deadline_words=tuple(item.due_words),
+        due=item.due,
+        recurrence=tuple(words for words, _ in recurrence),
+        strength=item.strength,
+        state=item.state,
+        light=light(now, today, rules),
+        outcome_class=item.outcome_class or paper.reply_class,
+        needs_review=item.needs_review,
+        start=item.start,
+        end=item.end,
+        updated=item.updated,
+        note=item.note,
+        progress=item.progress,
+        region=paper.region,
+        gone=item.gone_since is not None,
+        revision=item.revision,
+    )
+
+
+def _names(owners: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(o["name"] or o["canonical"] for o in owners if o["name"] or o["canonical"]))
+
+
+@transaction.atomic
+def change_state(item_id: str, to: str, who: str, note: str = "", expected: str | None = None) -> None:
+    """Moves a row to another state (domain.ledger.TRANSITIONS) and writes history.
+
+    ``expected`` is the state the person saw. Raises NotFound, BadInput (no such step), StoreConflict (somebody was faster).
+    """
+    _signed(who)
+    if to not in STATES:
+        raise BadInput(f"没有状态 {to}；可用：{'、'.join(f'{k}（{v}）' for k, v in STATES.items())}")
+    item = _get(item_id, lock=True)
+    if expected is not None and item.state != expected:
+        raise StoreConflict(f"{item_id} 的状态已被改为“{STATES[item.state]}”，不再是“{STATES.get(expected, expected)}”；请刷新后再改")
+    if to == item.state:
+        return
+    if to not in TRANSITIONS[item.state]:
+        allowed = "、".join(STATES[s] for s in TRANSITIONS[item.state])
+        raise BadInput(f"{item_id} 现为“{STATES[item.state]}”，不能直接改为“{STATES[to]}”；可以改为：{allowed}")
+    _tell(item_id, who, "state", old=item.state, new=to, note=note)
+    item.state = to
+    item.review_stamp = item.text_hash if to in REVIEWED else ""
+    item.needs_review = False
+    item.revision += 1
+    item.save()
+
+
+@transaction.atomic
+def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", expected: int | None = None) -> list[str]:
+    """Writes a person's corrections (ITEM_FIELDS) and what only people write (PLAIN_FIELDS); the fields that really changed.
+
+    ``expected`` is the row's revision as seen. Raises NotFound, BadInput, StoreConflict.
+    """
+    _signed(who)
+    item = _get(item_id, lock=True)
+    if expected is not None and item.revision != expected:
+        raise StoreConflict(f"{item_id} 在此期间已被修改；请刷新后再改")
+    unknown = [f for f in changes if f not in ITEM_FIELDS and f not in PLAIN_FIELDS]
+    if unknown:
+        raise BadInput(f"不能更正字段 {'、'.join(unknown)}；可更正的有：{'、'.join((*ITEM_FIELDS, *PLAIN_FIELDS))}")
+    before = _shown(item)
+    done: list[str] = []
+    for field, value in changes.items():
+        new = checked(field, value) if field in ITEM_FIELDS else str(value or "").strip()
+        if _words(new) == before[field]:
+            continue
+        if field in ITEM_FIELDS:
+            Review.objects.create(kind="item", subject=item_id, field=field, value=new, who=who, note=note, stamp=item.text_hash)
+        else:
+            setattr(item, field, new)
+        _tell(item_id, who, field, old=before[field], new=_words(new), note=note)
+        done.append(field)
+    if done:
+        _settle(item, reviewed=any(f in ITEM_FIELDS for f in done))
+    return done
+
+
+def _settle(item: Obligation, reviewed: bool) -> None:
+    """Lays the corrections in force over the reading and saves."""
+    rows_ = lay_over(machine_rows(item, item.paper), decisions("item", [item.item_id]).get(item.item_id, {}))
+    for name in (*ITEM_FIELDS, "due_flags", "due_by_person"):
+        if name in rows_.columns:
+            setattr(item, name, rows_.columns[name])
+    if reviewed:
+        item.review_stamp, item.needs_review = item.text_hash, False
+    item.revision += 1
+    item.save()
+    item.owners.all().delete()
+    rows_.parts = {"owners": rows_.parts["owners"]}
+    insert_parts([(item, rows_)])
+
+
+def _shown(item: Obligation) -> dict[str, str]:
+    lead, support = split_owners([owner_columns(o) for o in item.owners.order_by("order")])
+    plain = {name: _words(getattr(item, name)) for name in ("text", "due", "strength", *PLAIN_FIELDS)}
+    return plain | {"lead": _words(_names(lead)), "support": _words(_names(support))}
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(v) for v in value)
+    return "" if value is None else str(value)
+
+
+def _tell(item_id: str, who: str, field: str, *, old: str, new: str, note: str = "") -> None:
+    History.objects.create(kind="item", subject=item_id, who=who, field=field, old=old, new=new, note=note)
+
+
+def _signed(who: str) -> None:
+    if not who.strip():
+        raise BadInput("修改台账必须写明经办人；命令行用 --by 用户名")
+
+
+@transaction.atomic
+def mark_reviewed(item_id: str, who: str, note: str = "") -> None:
+    """A person has read the item as its text stands now; "needs review" goes until the text changes again."""
+    _signed(who)
+    item = _get(item_id, lock=True)
+    item.review_stamp, item.needs_review = item.text_hash, False
+    item.revision += 1
+    item.save()
+    Review.objects.create(kind="item", subject=item_id, field="review", value=None, who=who, note=note, stamp=item.text_hash)
+    _tell(item_id, who, "review", old="", new="已复核", note=note)
+
+
+@transaction.atomic
+def undo(item_id: str, field: str, who: str, note: str = "") -> None:
+    """Takes the newest correction of a field back; what stood before it (an older correction or the reading) is in force again."""
+    _signed(who)
+    item = _get(item_id, lock=True)
+    newest = Review.objects.filter(kind="item", subject=item_id, field=field, undone_at=None).last()
+    if newest is None:
+        raise NotFound(f"{item_id} 的“{FIELDS.get(field, field)}”没有可撤销的更正")
+    before = _shown(item)
+    newest.undone_by, newest.undone_at = who, timezone.now()
+    newest.save(update_fields=["undone_by", "undone_at"])
+    _settle(item, reviewed=False)
+    if field in before:
+        _tell(item_id, who, field, old=before[field], new=_shown(item)[field], note=note or "撤销更正")
+
+
+def shown(item_id: str) -> tuple[int, dict[str, str]]:
+    """(revision, field → words) of what people may change in a row. Raises NotFound."""
+    item = _get(item_id)
+    return item.revision, {"state": item.state, **_shown(item)}
+
+
+def history(item_id: str) -> list[Change]:
+    """Every change of a row, oldest first. Raises NotFound for an unknown row."""
+    _get(item_id)
+    return [
+        Change(h.subject, h.who, h.when, FIELDS.get(h.field, h.field), _label(h.field, h.old), _label(h.field, h.new), h.note)
+        for h in History.objects.filter(kind="item", subject=item_id.strip()).order_by("when", "id")
+    ]
+
+
+def _label(field: str, value: str) -> str:
+    return STATES.get(value, value) if field == "state" else value
+
+
+def counts(**where: Any) -> dict[str, int]:
+    """State code → number of rows, in the order of an item's life."""
+    found = dict(Obligation.objects.filter(**where).values_list("state").annotate(n=Count("id")).order_by())
+    return {state: found.get(state, 0) for state in STATES}

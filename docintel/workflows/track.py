@@ -1,0 +1,88 @@
+"""The ledger as people use it: lists, one row with its source, changes of state, corrections, history, Excel out and in.
+
+``who`` is always the user's name. Every change is one transaction with its history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docintel import settings
+from docintel.domain.ledger import Change, LedgerFilters, LedgerRow, MergeReport, Source
+from docintel.report import ledger_xlsx
+from docintel.store import ledger, sources
+from docintel.workflows import merge_xlsx
+
+CLOSED = ("done", "closed", "rejected")
+
+
+def list_rows(filters: LedgerFilters, today: date) -> Sequence[LedgerRow]:
+    """Rows by due date, undated last. Lazy: ``len`` counts, a slice reads only its rows (the light filter alone reads all)."""
+    return ledger.rows(filters, today, settings.LIGHTS)
+
+
+def get_row(item_id: str, today: date) -> LedgerRow:
+    """One row. Raises NotFound."""
+    return ledger.row(item_id, today, settings.LIGHTS)
+
+
+def source(item_id: str) -> Source:
+    """The paper's text and where in it the row stands: paragraph, evidence, owners, deadlines, targets. Raises NotFound."""
+    return sources.source(item_id)
+
+
+def change_state(item_id: str, state: str, who: str, note: str = "", expected: str | None = None) -> None:
+    """Moves a row to ``state``; ``expected`` is the state the person saw.
+
+    Raises NotFound, BadInput (a step that does not exist; the message names those that do), StoreConflict (somebody was faster).
+    """
+    ledger.change_state(item_id, state, who, note, expected)
+
+
+def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", expected: int | None = None) -> list[str]:
+    """Writes a person's corrections and gives the fields that really changed.
+
+    Fields: text, due (date or ISO text, None clears), lead, support (lists or 甲、乙), strength, outcome_class, progress, note.
+
+    ``expected`` is the row's ``revision`` as seen (None = no check). Raises NotFound, BadInput,
+    StoreConflict. A later reading of the paper never overwrites what was written here.
+    """
+    return ledger.correct(item_id, changes, who, note, expected)
+
+
+def history(item_id: str) -> list[Change]:
+    """Every change of a row, oldest first; ``field`` and states in Chinese. Raises NotFound."""
+    return ledger.history(item_id)
+
+
+def due_next(today: date, limit: int = 10, days: int = 365) -> list[LedgerRow]:
+    """The open rows that fall due next, from today on."""
+    coming = LedgerFilters(due_after=today, due_before=today + timedelta(days=days), gone=False)
+    rows = list_rows(coming, today)
+    found: list[LedgerRow] = []
+    for at in range(0, len(rows), 50):
+        found += [row for row in rows[at : at + 50] if row.state not in CLOSED]
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def counts() -> dict[str, int]:
+    """State → number of rows."""
+    return ledger.counts()
+
+
+def export(filters: LedgerFilters, today: date) -> bytes:
+    """The filtered ledger as an xlsx file (columns of the offices' own 台账; see report.ledger_xlsx)."""
+    target = BytesIO()
+    ledger_xlsx.write(list_rows(filters, today), target, today)
+    return target.getvalue()
+
+
+def merge(path: Path, who: str) -> MergeReport:
+    """Takes over what was changed in an exported workbook; conflicts are listed and stay as the ledger has them. Raises UnreadableFile."""
+    return merge_xlsx.merge(path, who)
