@@ -1,0 +1,82 @@
+"""What kind of paper it is: the guide's seven kinds, and the Chinese word the title ends in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_REPLY = re.compile(r"答\s*复|复\s*函|回\s*复|办理意见|办理情况|会办意见")
+_CPPCC = re.compile(r"提\s*案|政协")
+_NPC = re.compile(r"(?:人大|代表|第\s*[\w-]+\s*号).{0,12}?建\s*议|人大.{0,20}(?:建议|议案)|议案")
+_EXPLAIN = re.compile(r"解读|问答|答记者问|政策图解|一图读懂|答问|问题解答")
+_EXPLAIN_BODY = re.compile(r"(?:现|作|进行了?|政策|的)解读(?:如下|[。：:])|解读如下|答记者问|回答了记者")
+_TAIL_NOTE = re.compile(r"\s*[（(〔\[](?:[^（()）]{0,24})[)）〕\]]\s*$")
+
+
+@cache
+def _kinds() -> tuple[tuple[str, str], ...]:
+    """(word, kind) rows, longest word first."""
+    text = files("docintel.structure").joinpath("data", "kinds.tsv").read_text(encoding="utf-8")
+    rows = [tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#")]
+    return tuple(sorted(((r[0], r[1]) for r in rows), key=lambda r: -len(r[0])))
+
+
+def bare_title(title: str) -> str:
+    """The title without its closing notes （试行）, （2025—2027年）, （征求意见稿）."""
+    while True:
+        cut = _TAIL_NOTE.sub("", title)
+        if cut == title or not cut:
+            return title.strip()
+        title = cut
+
+
+def kind_of(title: str | None, lead: str, addressee: str | None) -> tuple[str, str | None]:
+    """(doc_kind, kind_name): ``lead`` is the first few hundred characters of the body, which decide where the title does not."""
+    title = re.sub(r"\s", "", title or "")
+    reply = _reply_kind(title, lead, addressee or "")
+    if reply:
+        return reply, next((w for w in ("答复函", "答复意见", "会办意见", "答复", "复函", "回复") if w in title), "答复")
+    if _EXPLAIN.search(title) or (not title and _EXPLAIN_BODY.search(lead)):
+        return "interpretation", "解读"
+    if not title:
+        return _kind_of_body(lead)
+    base = bare_title(title).rstrip("》”〉")
+    base = bare_title(base)
+    for word, kind in _kinds():
+        if base.endswith(word):
+            return kind, word
+    return "other", None
+
+
+def _reply_kind(title: str, lead: str, addressee: str) -> str | None:
+    if title and not _REPLY.search(title):
+        return None
+    if not title and not re.search(r"(?:收悉|答复如下|函复如下)", lead):
+        return None
+    person = re.search(r"(委员|代表|党派|小组|同志|委员会|工商联|民[建革盟进]|致公党|九三学社)", addressee)
+    if re.search("提案", title) or (not title and re.search(r"提案", lead) and person):
+        return "reply_cppcc"
+    if _NPC.search(title) or (not title and "代表" in addressee and "建议" in lead):
+        return "reply_npc"
+    if title and person and re.search("政协.{0,40}提案|提案.{0,20}收悉", lead):
+        return "reply_cppcc"
+    if title and "代表" in addressee and re.search("建议.{0,20}收悉", lead):
+        return "reply_npc"
+    return None
+
+
+_SELF = re.compile(
+    r"(?:制定|制订|提出|出台|特制[定订])(?:了)?(?:如下|以下|本|该|此)?[“”\"]?[^，。]{0,8}?(措施|办法|方案|细则|规定|政策|意见|计划)[。：:]|^第一条.{0,80}?制定本(办法|规定|细则|规则|条例|措施)"
+)
+
+
+def _kind_of_body(lead: str) -> tuple[str, str | None]:
+    """A paper without a title names itself in its first paragraph: …，制定本措施。"""
+    own = _SELF.search(lead)
+    word = next((g for g in own.groups() if g), None) if own else None
+    if word:
+        return dict(_kinds()).get(word, "other"), word
+    if re.search(r"(?:现|特)?(?:就|将)[^。]{2,80}(?:通知如下|通告如下|公告如下)", lead):
+        return "circular", "通知"
+    return "other", None

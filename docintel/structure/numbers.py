@@ -1,0 +1,161 @@
+"""Numbers of an outline where they stand: 第一章, 一、, （一）, 1., （1）, ①, 一是 (GB/T 9704-2012 §7.3.3 and everyday deviations)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from docintel.structure.paragraphs import Para
+
+STYLES = ("part", "chapter", "division", "article", "cn", "cnp", "ar", "arp", "circle", "point")
+"""From outer to inner, as GB/T 9704 orders them; a paper may skip any."""
+
+_CN = "一二三四五六七八九十百零〇"
+_SPACE = r"\s*"
+_NUMBER = re.compile(
+    rf"(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d]{{1,6}}){_SPACE}(?P<lawk>[编章节条])(?![款项第]))"
+    rf"|(?P<cn>[一二三四五六七八九十]{{1,3}})[、．.](?!\d)"
+    rf"|[（(〔]{_SPACE}(?P<cnp>[一二三四五六七八九十]{{1,3}}){_SPACE}[)）〕]"
+    rf"|(?<![\d.年月第])(?P<ar>\d{{1,2}}){_SPACE}(?P<sep>[.．、])(?![\d%％])"
+    rf"|[（(]{_SPACE}(?P<arp>\d{{1,2}}){_SPACE}[)）]|(?<![\d（(])(?P<arh>\d{{1,2}})[)）]"
+    r"|(?P<circle>[①-⑳])"
+    r"|(?P<point>[一二三四五六七八九十]{1,2})(?:是|要)(?!个|些|种|点|方面|名|家)|(?P<first>首先|其次|再次(?!感谢)|最后(?!感谢|一)|一方面|另一方面|其[一二三四五六])[，,、：:]?"
+    r"|(?P<ask>问题[一二三四五六七八九十\d]{1,3}|第[一二三四五六七八九十]{1,2})[：:，,、]"
+)
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9, "一方面": 1, "另一方面": 2}
+_KINDS = {"编": "part", "章": "chapter", "节": "division", "条": "article"}
+_BEFORE = frozenset("。；;：:！？!?）)】》”’〕] \t\u3000\xa0、，,")
+_REFERENCE = re.compile(r"(?:本[法办细条规措政]\w{0,3}|依照|按照|根据|违反|符合|所列|以上|上述|前述|《[^》]*》)\s*$")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number at ``start`` of the document; the words after it begin at ``end``. ``value`` counts within its series."""
+
+    start: int
+    end: int
+    style: str
+    value: int
+    raw: str
+    para: int
+    opens: bool  # stands at the head of its paragraph
+    arabic: bool = False
+
+
+def cn_value(word: str) -> int:
+    """二十三 → 23; Arabic digits as they are; 0 when it is no number below 1000."""
+    if word.isdigit():
+        return int(word)
+    total, digit = 0, 0
+    for c in word:
+        if c == "百":
+            total, digit = total + (digit or 1) * 100, 0
+        elif c == "十":
+            total, digit = total + (digit or 1) * 10, 0
+        elif c in _DIGITS:
+            digit = _DIGITS[c]
+        else:
+            return 0
+    return total + digit
+
+
+def find_numbers(paras: list[Para]) -> list[Number]:
+    """The numbers that carry the outline, in order: those that open a paragraph, and those inside one that continue a series."""
+    found = [n for k, para in enumerate(paras) for n in _candidates(k, para)]
+    return _repair(_in_series(found))
+
+
+def _candidates(k: int, para: Para) -> list[Number]:
+    out = []
+    for m in _NUMBER.finditer(para.text):
+        number = _read(k, para, m)
+        if number:
+            out.append(number)
+    return out
+
+
+def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
+    at, group = m.start(), m.lastgroup
+    opens = at == 0
+    if group in ("lawk", "lawn", "law") or m.group("law"):
+        if not opens and _REFERENCE.search(para.text, max(0, at - 14), at):
+            return None
+        style, word = _KINDS[m.group("lawk")], m.group("lawn")
+    elif m.group("first"):
+        word = m.group("first")
+        style, value = "point", _WORDS.get(word, 0) or cn_value(word[1:])
+        return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, word, k, opens) if _free(para.text, at) else None
+    else:
+        style = next(s for s in ("cn", "cnp", "ar", "arp", "arh", "circle", "point", "ask") if m.group(s))
+        word = m.group(style)
+    value = ord(word) - 0x245F if style == "circle" else cn_value(word.removeprefix("问题").removeprefix("第"))
+    if value == 0:
+        return None
+    if not opens and style in ("point", "ask") and not _free(para.text, at):
+        return None
+    raw = m.group().strip()
+    style = {"arh": "arp", "ask": "cn" if word.startswith("问题") else "point"}.get(style, style)
+    return Number(
+        para.back(at), para.back(m.end() - 1) + 1, style, value, raw, k, opens, arabic=bool(m.group("ar") and m.group("sep") == "、")
+    )
+
+
+def _free(text: str, at: int) -> bool:
+    return at == 0 or text[at - 1] in "。；;：:！？!?）) \t\u3000\xa0，,"
+
+
+@dataclass(slots=True)
+class _Series:
+    """What was counted so far: ``last`` within the open section, ``ever`` in the paper (一、1. 2. 二、3. 4. counts on)."""
+
+    later: dict[tuple[str, int, int], int]
+    last: dict[str, int]
+    ever: dict[str, int]
+    previous: Number | None = None
+
+    def take(self, n: Number) -> None:
+        for style in STYLES[STYLES.index(n.style) + 1 :]:
+            self.last.pop(style, None)
+        self.last[n.style] = self.ever[n.style] = n.value
+        self.previous = n
+
+    def continued_by(self, n: Number, i: int) -> bool:
+        """Whether a number inside a paragraph is the next of a series, or the first of one whose second follows there."""
+        if n.value == 1:
+            return self.later.get((n.style, 2, n.para), -1) > i and self.last.get(n.style) != 1
+        if self.previous is None or self.previous.para != n.para:
+            return False
+        if n.style == "point" and n.value == 9:
+            return self.last.get("point", 0) >= 1
+        before = self.last.get(n.style, self.ever.get(n.style, 0) if n.style in ("ar", "article", "cnp") else 0)
+        return before == n.value - 1
+
+
+def _in_series(found: list[Number]) -> list[Number]:
+    """Keeps every number that opens a paragraph, and inside a paragraph those of a series 1, 2, … (a lone （一） is a reference)."""
+    series = _Series({(n.style, n.value, n.para): i for i, n in enumerate(found)}, {}, {})
+    out = []
+    for i, n in enumerate(found):
+        if n.opens or series.continued_by(n, i):
+            out.append(n)
+            series.take(n)
+    return out
+
+
+def _repair(numbers: list[Number]) -> list[Number]:
+    """Word's lost automatic numbers: 一、 2、 3、 四、 is one series; an Arabic N、 that fills a gap of the Chinese series joins it."""
+    out = list(numbers)
+    following: int | None = None
+    for i in range(len(out) - 1, -1, -1):
+        n = out[i]
+        if n.style == "cn":
+            following = n.value
+        elif n.opens and n.arabic and following == n.value + 1 and _previous_cn(out, i) < n.value:
+            out[i] = replace(n, style="cn")
+            following = n.value
+    return out
+
+
+def _previous_cn(numbers: list[Number], i: int) -> int:
+    return next((n.value for n in reversed(numbers[:i]) if n.style == "cn"), 0)

@@ -1,0 +1,199 @@
+"""The logical paragraphs of a text: one a line, hard-wrapped lines joined, flat text cut where a paper's parts meet. Offsets stay."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+FLAT_LINE = 250
+"""A line longer than this may hold several paragraphs whose breaks were lost."""
+
+_MARKS = "\ufeff\u200b\u200e\u200f*#"
+_BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,40}\]")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—－–\s]+\d{1,4}[-—－–\s]+|\d{1,3}|第\s*\d{1,4}\s*页(?:\s*[/／共，,]*\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
+)
+_TERMINAL = "。！？；：!?;:"
+_START = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
+    r"|[①-⑳]|附\s*件|附表|抄送|[（(]此件|[（(]本文|联系人"
+)
+_NUMBER_ONLY = re.compile(r"^(?:第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])$")
+_DATE = r"[12二一][\d○〇零Ｏ一二三四五六七八九OoО]{3}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日曰]"
+DATE_LINE = re.compile(rf"^[（(]?\s*{_DATE}\s*[)）]?(?:印发)?$")
+_ORG_TAIL = r"(?:政府|政府办公[室厅]|办公[室厅]|局|厅|委|委员会|部|院|会|管委会|中心|领导小组|公司|总署|银行|署|站|大队|支队|学校|大学|（代章）|\(代章\))"
+_ORG_LINE = re.compile(rf"^[一-龥（）()、“”·\s]{{2,40}}{_ORG_TAIL}$")
+DOC_NUMBER = r"[一-龥\u200b]{1,14}[〔\[（(﹝【［〈<]\s*[12]\d{3}\s*[〕\]）)﹞】］〉>]\s*第?\s*\d{1,5}\s*号"
+NUMBER_LINE = re.compile(rf"^{DOC_NUMBER}(?:\s*附件)?$")
+_FLAT_GAP = re.compile(r"(?<=\S)(?:\u3000{2,}|[ \xa0]{4,})(?=\S)")
+_FLAT_SIGN = re.compile(
+    rf"(?<=[。；;：:）)”\d\s])([一-龥（）、]{{3,40}}?{_ORG_TAIL})\s*(?:[^。；]{{0,6}})({_DATE})\s*(?!至|起|前|以|，|、|期|印|—|-|之|日|举|召|在|与|和|及|第|修|公布|发布|开|受|的)"
+)
+_FLAT_ADDRESSEE = re.compile(
+    r"^[\s\u3000]*[^：:。]{2,160}?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|代表|委员|同志|公司|省|市|室|院|会|中心|办事处|所|社区|镇|乡)[^：:。，]{0,40}[：:](?=\S)"
+)
+_FLAT_TITLE = re.compile(
+    r"(?:附件\s*\d{0,2}\s*[:：]?)?([^。；：:，]{4,90}?(?:方案|办法|措施|意见|规定|细则|规则|计划|规划|政策|清单|制度|要点|目录|指南|预案|通知|条例|标准|规程|决定|机制|公告|通告)(?:\s*[（(][^）)]{1,14}[)）]){0,2})"
+    r"\s*(?=为|根据|第一[章条]|按照|近年来|一、|为了|依据|当前|[（(]?\d{4}年\d)"
+)
+_FLAT_TAIL = re.compile(
+    r"(?:(?<=[。；）)\d日”])|(?<=名单)|(?<=条件))\s*(?=相关附件：|附件[1１一]?[：:.．]?|抄送[：:]|[（(]此件|[（(]本文有删减|[（(]联系人|二维码开始)"
+)
+_PUBLIC = re.compile(r"[（(](?:此件|本文)[^（）()]{2,14}[)）]\s*(?=\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Para:
+    """Words of one paragraph without the line breaks of hard wrapping; ``at[i]`` is the offset of ``text[i]`` (None = start + i)."""
+
+    start: int
+    end: int
+    text: str
+    at: tuple[int, ...] | None = None
+
+    def back(self, i: int) -> int:
+        """The document offset of ``text[i]``; of ``len(text)``, the end."""
+        if i >= len(self.text):
+            return self.end
+        return self.start + i if self.at is None else self.at[i]
+
+
+def paragraphs(text: str) -> list[Para]:
+    """The paragraphs in order, not overlapping, white space and page numbers outside; never empty ones."""
+    lines = _lines(text)
+    if _is_wrapped(lines):
+        return _join(text, [p for p in lines if not _PAGE_NUMBER.match(p.text)])
+    out: list[Para] = []
+    for line in lines:
+        out.extend(_cut_flat(text, line) if len(line.text) > FLAT_LINE else (line,))
+    return out
+
+
+def _lines(text: str) -> list[Para]:
+    out, begin = [], 0
+    for line in text.split("\n"):
+        para = _trim(text, begin, begin + len(line))
+        if para:
+            out.append(para)
+        begin += len(line) + 1
+    return out
+
+
+def _trim(text: str, start: int, end: int) -> Para | None:
+    while start < end and (text[start].isspace() or text[start] in _MARKS):
+        start += 1
+    mark = _BOOKMARK.match(text, start, end)
+    if mark:
+        return _trim(text, mark.end(), end)
+    while end > start and (text[end - 1].isspace() or text[end - 1] in _MARKS):
+        end -= 1
+    return Para(start, end, text[start:end]) if end > start else None
+
+
+def _width(line: str) -> float:
+    return sum(0.5 if c.isascii() else 1.0 for c in line)
+
+
+def _is_wrapped(lines: list[Para]) -> bool:
+    """Hard-wrapped: no long line, and most lines stop inside a sentence."""
+    body = [p for p in lines if len(p.text) > 12]
+    if len(body) < 12 or sorted(len(p.text) for p in body)[int(len(body) * 0.97)] > 64:
+        return False
+    inside = sum(p.text[-1] not in _TERMINAL + "”）)》" for p in body)
+    return inside > 0.5 * len(body)
+
+
+def _join(text: str, lines: list[Para]) -> list[Para]:
+    """Hard-wrapped lines as paragraphs."""
+    widths = sorted(_width(p.text) for p in lines)
+    state = _Wrap(widths[int(len(widths) * 0.95)] if widths else 40.0)
+    groups: list[list[Para]] = []
+    alone = _standing_alone(lines)
+    for k, line in enumerate(lines):
+        width = _width(line.text)
+        if groups and k not in alone and k - 1 not in alone and _continues(groups[-1], line, width, state):
+            groups[-1].append(line)
+            state.filled = width if state.filled + width > state.full + 1 else state.filled + width
+        else:
+            groups.append([line])
+            state.filled = width
+        state.titles = _title_zone(state.titles, line.text, width, state.full)
+    return [_merge(text, g) for g in groups]
+
+
+@dataclass(slots=True)
+class _Wrap:
+    """``full`` = width of a visual line, ``filled`` = how much of the present one the pieces fill, ``titles`` = in a title."""
+
+    full: float
+    filled: float = 0.0
+    titles: bool = True
+
+
+def _standing_alone(lines: list[Para]) -> set[int]:
+    """Indices of lines that belong to no sentence: dates, the names signed above them, document numbers."""
+    out: set[int] = set()
+    for k, line in enumerate(lines):
+        if NUMBER_LINE.match(line.text) or re.fullmatch(r"[（(](?:此件|本文)[^（）()]{2,14}[)）]", line.text):
+            out.add(k)
+        if DATE_LINE.match(line.text):
+            out.add(k)
+            back = k - 1
+            while back >= max(0, k - 8) and _ORG_LINE.match(lines[back].text):
+                out.add(back)
+                back -= 1
+    return out
+
+
+def _title_zone(titles: bool, line: str, width: float, full: float) -> bool:
+    if DATE_LINE.match(line) or _PUBLIC.fullmatch(line + " ") or line.startswith("（此件") or re.fullmatch(r"附件\d{0,2}[：:]?", line):
+        return True
+    return titles and width < 0.9 * full and line[-1] not in _TERMINAL + "，、"
+
+
+def _continues(group: list[Para], line: Para, width: float, state: _Wrap) -> bool:
+    filled, full = state.filled, state.full
+    last = group[-1].text
+    if _NUMBER_ONLY.match(last):
+        return True
+    if _START.match(line.text) and last[-1] not in "，、《“（(":
+        return False
+    if last[-1] in _TERMINAL + "）)":
+        # A piece that still fits stands on the same visual line; else the sentence ended a paragraph, unless the line was full.
+        return filled + width <= full + 0.5 if filled < 0.93 * full else last[-1] not in "：:"
+    if last[-1] in "，、" or line.text[0] in "，、。；：）》”":
+        return True
+    if state.titles:
+        return filled >= 0.93 * full
+    heading = bool(_START.match(group[0].text)) and not re.search("[。，；]", "".join(p.text for p in group))
+    return filled >= 0.9 * full or not heading
+
+
+def _merge(text: str, group: list[Para]) -> Para:
+    if len(group) == 1:
+        return group[0]
+    at = tuple(i for p in group for i in range(p.start, p.end))
+    return Para(group[0].start, group[-1].end, "".join(p.text for p in group), at)
+
+
+def _cut_flat(text: str, line: Para) -> list[Para]:
+    """A long line cut where the breaks of a paper's parts were lost: addressee, sign-off, title of the carried part, tail."""
+    body = line.text
+    cuts = {m.end() for m in _FLAT_GAP.finditer(body)}
+    addressee = _FLAT_ADDRESSEE.match(body)
+    if addressee:
+        cuts.add(addressee.end())
+    for sign in _FLAT_SIGN.finditer(body):
+        cuts.update((sign.start(1), sign.start(2), sign.end(2)))
+        after = _PUBLIC.match(body, sign.end(2))
+        title = _FLAT_TITLE.match(body, after.end() if after else sign.end(2))
+        if after:
+            cuts.add(after.end())
+        if title:
+            cuts.add(title.end())
+    cuts.update(m.end() for m in _FLAT_TAIL.finditer(body))
+    bounds = [0, *sorted(c for c in cuts if 0 < c < len(body)), len(body)]
+    pieces = (_trim(text, line.start + a, line.start + b) for a, b in pairwise(bounds))
+    return [p for p in pieces if p]

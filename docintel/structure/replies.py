@@ -1,0 +1,101 @@
+"""What a reply to a proposal says of it: session, number, proposal title, class (办理结果), addressee."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_GAP = r"\s*"
+_ORD = r"第?[一二三四五六七八九十百零〇\d]{1,4}"
+_SESSION = re.compile(
+    rf"(?:(?:全国|[一-龥]{{0,9}}?(?:省|自治区|市|区|县|州|旗|镇|乡)?)?"
+    rf"(?:政协|人民代表大会|人大|人代会)[一-龥]{{0,9}}?{_ORD}届(?:全国委员会|委员会|常委会)?{_ORD}次(?:会议|全会)"
+    rf"|(?:政协)?[一-龥]{{0,6}}?{_ORD}届(?:全国人大|全国政协|[一-龥]{{0,5}}(?:人大|政协|人民代表大会))(?:委员会)?{_ORD}次会议)"
+)
+_LEAD_IN = re.compile(r"^.*?(?:关于|对于|对|在|答复|你们?|您们?|我们)(?=[^关对在])")
+_CASE = re.compile(
+    rf"(?:第{_GAP})*(?P<n>[A-Za-z]?{_GAP}\d{{1,10}}){_GAP}号|(?:提案|建议|议案){_GAP}(?:第)?(?P<m>\d{{1,10}}){_GAP}号|[（(]第?(?P<k>\d{{1,10}})号[)）]|(?:编号|案号)[：:]{_GAP}(?P<e>\d{{1,10}})"
+)
+_MARKED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》|“([^”]*(?:提案|建议|议案))”|\"([^\"]*(?:提案|建议|议案))\"")
+_UNMARKED = re.compile(
+    r"(?:提出|所提|提交|反映|收到|来)的?[，,]?(关于[^。；《》]{4,80}?的?(?:提案|建议|议案))(?=收悉|已收悉|（|\(|，|已|,)"
+)
+_CLASS = re.compile(
+    rf"(?:办理结果|办理类别|答复类别|类别标记|结果分类|办理分类|办理情况|办复类别|答复类型|办理意见类别|类\s*别|分\s*类){_GAP}[：:]{_GAP}[（(“]?([A-EＡ-Ｅ])"
+)
+_CLASS_ALONE = re.compile(rf"(?:^|[\s（(〔]){_GAP}([A-EＡ-Ｅ]){_GAP}类?{_GAP}(?:[)）〕]|$|\s)")
+_SIGNER = re.compile(rf"签{_GAP}发{_GAP}人{_GAP}[：:]{_GAP}([一-龥·]{{1,2}}{_GAP}[一-龥·]{{1,3}}(?:[、\s]+[一-龥]{{2,4}})*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The proposal that a reply answers; None = not said."""
+
+    session: str | None
+    case_number: str | None
+    title: str | None
+
+
+def read_proposal(title: str, lead: str) -> Proposal:
+    """From the reply's title, else from the first paragraph of its body."""
+    session = _session(title) or _session(lead)
+    number = _case(title) or _case(lead.partition("现答复")[0][:300])
+    return Proposal(session, number, _proposal_title(lead))
+
+
+def _session(text: str) -> str | None:
+    compact = re.sub(r"\s", "", text)
+    found = _SESSION.search(compact)
+    if not found:
+        return None
+    return _LEAD_IN.sub("", found.group()) or found.group()
+
+
+def _case(text: str) -> str | None:
+    for m in _CASE.finditer(text):
+        if text[max(0, m.start() - 1)] in "〕]】﹞)" or re.match(rf"{_GAP}(?:令|文)", text[m.end() :]):
+            continue
+        digits = re.sub(r"\D", "", next(g for g in m.groups() if g))
+        if digits:
+            return digits
+    return None
+
+
+def _proposal_title(lead: str) -> str | None:
+    head = lead[:400]
+    marked = next((m for m in _MARKED.finditer(head) if _names_proposal(head, m)), None)
+    if marked:
+        return next(g for g in marked.groups() if g).strip()
+    plain = _UNMARKED.search(head)
+    return plain.group(1) if plain else None
+
+
+def _names_proposal(head: str, m: re.Match[str]) -> bool:
+    """The marked words are the proposal's title: they say so, or 提出的/关于 stands before and 收悉/提案/建议 after."""
+    words = next(g for g in m.groups() if g)
+    after = head[m.end() : m.end() + 40]
+    return bool(
+        re.search(r"(?:提案|建议|议案|提按)$", words) or re.match(r"[^。]{0,6}(?:的?(?:提案|建议|议案)|[（(].{0,24}[)）]|已?收悉)", after)
+    )
+
+
+def read_class(lines: list[str]) -> str | None:
+    """A, B, C, D as the paper marks itself, from its head and foot lines."""
+    for line in lines:
+        m = _CLASS.search(line)
+        if m:
+            return m.group(1).translate({ord("Ａ") + i: "ABCDE"[i] for i in range(5)})
+    for line in lines:
+        m = _CLASS_ALONE.search(line) if len(line) < 70 and not re.search("[。，]", line) else None
+        if m:
+            return m.group(1).translate({ord("Ａ") + i: "ABCDE"[i] for i in range(5)})
+    return None
+
+
+def read_signer(line: str) -> str | None:
+    """签发人：周启明 → 周启明; several names are joined by 、."""
+    m = _SIGNER.search(line)
+    if not m:
+        return None
+    names = [n for n in re.split(r"[、\s]{2,}|、", m.group(1)) if n]
+    return "、".join(re.sub(r"\s", "", n) for n in names)

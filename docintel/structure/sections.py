@@ -1,0 +1,102 @@
+"""The outline of a paper as a tree of sections, from the numbers that stand in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docintel.domain.papers import Section
+from docintel.structure.numbers import STYLES, Number
+from docintel.structure.paragraphs import Para
+
+HEADING_MAX = 60
+"""A longer first sentence is body, not a heading (GB/T 9704 headings are one line)."""
+
+_CLOSING = re.compile(r"(?:最后[，,]?|再次|衷心|诚挚|非常)*(?:地)?感谢(?:您|你|各位)")
+_STOP = re.compile("[。；;：:！？!?]")
+
+
+@dataclass(slots=True)
+class _Draft:
+    number: Number
+    end: int
+    parent: int | None
+    level: int
+
+
+def build_sections(text: str, paras: list[Para], numbers: list[Number], end: int) -> tuple[tuple[Section, ...], list[str]]:
+    """(sections in text order, warnings about broken series).
+
+    A section ends where the next of its level or above begins, at ``end`` at most.
+    """
+    drafts = _nest(numbers, end)
+    closings = [p.start for p in paras if _CLOSING.match(p.text)]
+    out = []
+    for k, draft in enumerate(drafts):
+        n = draft.number
+        following = numbers[k + 1].start if k + 1 < len(numbers) else end
+        parental = k + 1 < len(drafts) and drafts[k + 1].parent == k
+        heading_end = heading_end_of(text, paras[n.para], n, following, parental)
+        heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000")
+        stop = max(_stop(draft, paras, closings), n.end)
+        out.append(Section(n.raw, heading, draft.level, n.start, stop, heading_end, draft.parent))
+    return tuple(out), _broken_series(drafts)
+
+
+def _nest(numbers: list[Number], end: int) -> list[_Draft]:
+    open_: list[int] = []
+    drafts: list[_Draft] = []
+    for k, n in enumerate(numbers):
+        while open_ and not _inside(n, [drafts[i].number for i in open_]):
+            drafts[open_.pop()].end = n.start
+        drafts.append(_Draft(n, end, open_[-1] if open_ else None, len(open_) + 1))
+        open_.append(k)
+    return drafts
+
+
+def _inside(n: Number, open_: list[Number]) -> bool:
+    """Whether ``n`` opens a level below the innermost open one: a style not yet open on the way down, and ranked below it."""
+    if any(n.style == o.style for o in open_):
+        return False
+    top = open_[-1]
+    if STYLES.index(n.style) > STYLES.index(top.style):
+        return True
+    # Some papers nest （一） under 1.; only a fresh series (value 1) may do so.
+    return n.value == 1 and top.style == "ar" and n.style == "cnp" and not top.arabic
+
+
+def _stop(draft: _Draft, paras: list[Para], closings: list[int]) -> int:
+    """A point inside a paragraph ends with it; the thanks at the end of a letter belong to no point."""
+    n, stop = draft.number, draft.end
+    if n.style == "point" or not n.opens:
+        stop = min(stop, paras[n.para].end)
+    return min([stop, *(c for c in closings if c > n.start)])
+
+
+def heading_end_of(text: str, para: Para, n: Number, following: int, parental: bool) -> int:
+    """Where the heading of a numbered point ends: its first sentence when that is short and more follows, or a line without a stop.
+
+    A point that is one whole sentence and has no points below it (not ``parental``) has no heading.
+    """
+    stop = min(para.end, following)
+    mark = _STOP.search(text, n.end, stop)
+    first = mark.start() if mark else stop
+    if first - n.end > HEADING_MAX or (mark and mark.group() not in "。：:"):
+        return n.end
+    whole = mark is not None and not text[mark.end() : stop].strip()
+    return n.end if whole and not parental and first - n.end > 12 else (mark.end() if mark else first)
+
+
+def _broken_series(drafts: list[_Draft]) -> list[str]:
+    """One line for each number that does not follow the one before it in its series."""
+    last: dict[tuple[int | None, str], int] = {}
+    out: list[str] = []
+    for draft in drafts:
+        n, key = draft.number, (draft.parent, draft.number.style)
+        before = last.get(key)
+        if before is not None and n.style != "point" and n.value not in (before + 1, 1):
+            out.append(f"编号不连续：“{n.raw}”前一个是第 {before} 项，请核对原文（位置 {n.start}）")
+        elif before is not None and n.value == 1 and n.style in ("part", "chapter", "cn", "article"):
+            out.append(f"编号重新开始：“{n.raw}”（位置 {n.start}），前一组到第 {before} 项")
+        last[key] = n.value
+    return out

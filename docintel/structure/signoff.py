@@ -1,0 +1,136 @@
+"""Sign-offs and the record at the foot (版记): who signed, when, who gets copies, who printed it and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docintel.domain.papers import Contact
+from docintel.structure.days import read_days
+from docintel.structure.paragraphs import Para
+
+ORG_TAILS = (
+    "人民政府|政府|办公厅|办公室|委员会|管委会|管理委员会|总局|分局|局|总署|署|厅|部|院|总行|分行|支行|中心|支队|大队|总队|领导小组|指挥部|专班|联席会议|公司|集团|协会|联合会|"
+    "总工会|工商联|法院|检察院|海关|气象台|大学|学院|学校|中学|小学|医院|研究院|党委|党组|党工委|工委|省委|市委|区委|县委|镇委|纪委|团委|妇联|残联|发改委|国资委|卫健委|住建委|"
+    "科委|教委|经信委|建委|农委|交委|编办|府办|县府办|委办|政数办|信访办|委|办|社|会|站|所|处"
+)
+_ORG = re.compile(rf"[一-龥（）()、“”\"·—\-]{{2,50}}?(?:{ORG_TAILS})(?:[（(]代章[)）])?")
+_NOT_ORG = re.compile(
+    r"[，。；：？！]|^(?:第|附|注|联系|电话|地址|请|各|特此|此|主任|副|组长|召集|成员|来源|解读|责任|牵头|市长|省长|县长|区长|总理|主席|部长|局长)|附件|签字|盖章|负责人|法定代表|审核|填表|以上|如下"
+)
+_PERSON = re.compile(
+    r"^(?:[一-龥]{0,6}(?:主席|总理|省长|市长|县长|区长|部长|主任|局长|署长|行长|州长|旗长|会长|厅长|委员长)|代?理?[一-龥]{0,4}长)[\s：:]+[一-龥]{1,2}\s*[一-龥]{1,3}$"
+)
+_COPY = re.compile(r"^(?:主送[：:].*)?抄\s*送\s*(?:单位|机关)?\s*[：:]\s*(.+)$", re.S)
+_PRINTED = re.compile(r"^(?P<who>[一-龥（）()、]{4,40}?)?\s*(?P<when>\S{4}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日)\s*印(?:发|制)?\s*$")
+_CONTACT = re.compile(r"联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|联系\s*电话|咨询\s*电话|联系\s*方式|解读人")
+_PHONE = re.compile(
+    r"(?<!\d)(?:1\d{2}[\d*]{4}\d{4}|(?:[（(]?0\d{2,3}[)）]?\s*[-—－－ ]?\s*)?\d{3,4}[ -]?\d{3,4})(?:[-转]\d{1,5})?(?![\d.@元年])"
+)
+_NAME = re.compile(r"(?:联\s*系\s*人(?:及(?:联系)?(?:电话|方式))?|承\s*办\s*人|经\s*办\s*人|解读人)\s*[：:]\s*([^。\n]{2,60})")
+_ROLE = re.compile(r"(?:科|处|室|局|委|办|部|中心|队|股|厅|院|公司|单位|街道|政府|镇)$")
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """``first``..``last`` are the paragraphs it takes; ``orgs`` as written, ``day`` ISO or None, ``signed_by`` of an order (令)."""
+
+    first: int
+    last: int
+    orgs: tuple[str, ...]
+    day: str | None
+    date_para: int | None
+    signed_by: str | None = None
+
+
+def find_signoffs(paras: list[Para]) -> list[SignOff]:
+    """Every place where bodies sign above a date, in order; a date alone counts when it stands alone on its line."""
+    out: list[SignOff] = []
+    for k, para in enumerate(paras):
+        days = read_days(para.text)
+        if not days or _PRINTED.match(para.text):
+            continue
+        rest = (para.text[: days[0][0]] + para.text[days[-1][1] :]).strip(" \u3000（()）")
+        own = orgs_of(rest) if rest else ()
+        if len(days) > 1 or (rest and not own):
+            continue
+        orgs, first, person = own, k, None
+        while first > 0 and not own:
+            above = paras[first - 1].text
+            names = orgs_of(above)
+            if _PERSON.match(above.strip()):
+                person = re.split(r"[\s：:]+", above.strip(), maxsplit=1)[1].replace(" ", "").replace("\u3000", "")
+            elif names and len(orgs) < 12:
+                orgs = (*names, *orgs)
+            else:
+                break
+            first -= 1
+        out.append(SignOff(first, k, orgs, days[0][2], k, person))
+    return out
+
+
+def last_orgs(paras: list[Para]) -> SignOff | None:
+    """Bodies that sign without a date in the last lines of the paper."""
+    for k in range(len(paras) - 1, max(-1, len(paras) - 8), -1):
+        names = orgs_of(paras[k].text)
+        if names and k > 0 and (len(paras[k - 1].text) > 30 or orgs_of(paras[k - 1].text)):
+            first = k
+            while first > 1 and orgs_of(paras[first - 1].text):
+                first -= 1
+            orgs = tuple(n for p in paras[first : k + 1] for n in orgs_of(p.text))
+            return SignOff(first, k, orgs, None, None)
+        if len(paras[k].text) > 60:
+            break
+    return None
+
+
+def orgs_of(line: str) -> tuple[str, ...]:
+    """The bodies that a line of signatures names; () when the line is anything else. Two on a line are parted by white space."""
+    line = line.strip(" \u3000*")
+    if not 2 < len(line) <= 90 or _NOT_ORG.search(line):
+        return ()
+    pieces = [p for p in re.split(r"\s{2,}", line) if p]
+    names = []
+    for piece in pieces:
+        compact = re.sub(r"\s", "", piece)
+        if not _ORG.fullmatch(compact):
+            return ()
+        names.append(re.sub(r"[（(]代章[)）]$", "", compact))
+    return tuple(names)
+
+
+def read_copies(text: str) -> str | None:
+    """抄送：… → the list as written."""
+    m = _COPY.match(text)
+    return m.group(1).strip().rstrip("。.") if m else None
+
+
+def read_printed(text: str) -> tuple[str | None, str] | None:
+    """(printing office, ISO date) of a line …印发."""
+    m = _PRINTED.match(text.strip())
+    days = read_days(m.group("when")) if m else []
+    return ((m.group("who") or "").strip() or None, days[0][2]) if m and days else None
+
+
+def is_contact(text: str) -> bool:
+    """Whether the paragraph gives people to ask."""
+    return bool(_CONTACT.search(text)) and len(text) < 160
+
+
+def read_contact(lines: list[str]) -> Contact | None:
+    """Names and telephones of the contact lines, joined by 、; None when there are none."""
+    names: list[str] = []
+    phones: list[str] = []
+    for line in lines:
+        body = _NAME.search(line)
+        for word in re.split(r"[，,；;、：:\s（）()]+", body.group(1)) if body else ():
+            if (
+                re.fullmatch(r"[一-龥]{2,4}", word)
+                and not _ROLE.search(word)
+                and word not in ("联系", "电话", "联系电话", "手机", "传真", "邮箱")
+            ):
+                names.append(word)
+        phones += [p.strip() for p in _PHONE.findall(line)]
+    if not names and not phones:
+        return None
+    return Contact("、".join(dict.fromkeys(names)) or None, "、".join(dict.fromkeys(phones)) or None)

@@ -1,0 +1,164 @@
+"""The title of a paper (GB/T 9704-2012 §7.3.1) and of the paper that a notice carries, and who the paper is addressed to (主送机关)."""
+
+from __future__ import annotations
+
+import re
+
+from docintel.structure.kinds import bare_title
+from docintel.structure.paragraphs import DOC_NUMBER, Para
+
+_ADDRESSEE = re.compile(
+    r"^(?=.{2,260}$)[^。；：:？]*?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|院校|代表|委员|同志|公司|省|市|区|县|室|院|会|中心|办事处|所|社区|镇|乡|街道|主席|银行|党组|高校|站|队|集团|党派|组)"
+    r"[^。；：:，]{0,40}[：:]$"
+)
+_NOT_ADDRESSEE = re.compile(
+    r"^(?:附件|联系|来源|发布|时间|日期|问题|答复|回复|抄送|主题|一、|（|\(|第|\d|注|责任|牵头|申请|咨询|来信人|您好|市民|网友|申报|其中|包括|根据|为|按照|现就|具体|组长|副组长|成员|序号)|如下[：:]$|内容[：:]$|以下"
+)
+_NOISE = re.compile(
+    r"首页\s*[>＞›»]|[>＞]\s*\S+\s*[>＞]|当前位置|^(?:发布|成文|发文|公开|生成|更新|印发|信息)?(?:日期|时间|机构|机关|单位)\**\s*[：:]|^来\s*源\**\s*[：:]|^\**(?:索\s*引\s*号|主题分类|分类|文号|发文字号|有效性|字号|浏览|点击|阅读|作者|责任编辑|信息来源)"
+    r"|^(?:下载|打印|全屏|收藏|加大|还原|减小|【字号：?|】|分享|返回|关闭|大|中|小)$|https?://|^政策全文$|【字体|^-+$|^主题词|^(?:类\s*别|密\s*级|紧急程度|份\s*号)|^政策文件[：:]|^相关文件[：:]|^\d{4}-\d{2}-\d{2}|^【法宝|^原文链接"
+)
+_LETTERHEAD = re.compile(r"文\s*件$|^\S{2,30}\s+文\s*件|^[(（]?(?:\S{0,12}通知|会议纪要|简报)[)）]?$")
+_SIGNER_LINE = re.compile(r"签\s*发\s*人|办理结果|类别标记|答复类别|办理类别")
+_TITLE_WORD = re.compile(
+    r"(?:通知|通报|公告|通告|决定|命令|令|意见|方案|办法|措施|规定|细则|规则|计划|规划|纲要|政策|清单|要点|函|复函|答复|答\s*复\s*函|回复|批复|报告|条例|法|制度|机制|指南|指引|目录|解读|问答|预案|规程|规范|标准|公报|请示|纪要|倡议书|标准|名单|条|总结|情况)$"
+)
+_CARRIES = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|制定了|征求|修订")
+_BODY = re.compile(r"[。；]|^(?:为了?|根据|按照|依据|近年来|各位代表|第[一二三四五六七八九十]+[章条编]|一、|1[.、])|[，：:]$")
+_PAREN_DATE = re.compile(r"\s*[（(]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[)）]\s*$")
+_OPEN_NOTE = re.compile(r"^[（(〔].{0,40}[)）〕]$")
+_SPACED = re.compile(r"(?:(?<=[^\s一-龥])|(?<=^)|(?<=\s))[一-龥](?:\s[一-龥]){2,}(?![一-龥])|(?<=的)[一-龥](?:\s[一-龥]){1,}$")
+_DATE_ONLY = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
+MAX_TITLE_LINES = 6
+
+
+def find_addressee(paras: list[Para]) -> int | None:
+    """Index of the 主送机关 line among the first paragraphs, None when the paper is addressed to nobody."""
+    for k, para in enumerate(paras[:45]):
+        text = para.text.strip()
+        if _ADDRESSEE.match(text) and not _NOT_ADDRESSEE.search(text):
+            return k
+        if k > 3 and _BODY.search(text) and len(text) > 120:
+            return None
+    return None
+
+
+def is_noise(text: str) -> bool:
+    """Web navigation, labels and other lines that are no element of the paper."""
+    return bool(_NOISE.search(text))
+
+
+def _number_line(text: str) -> bool:
+    return bool(re.search(rf"(?:^|\s){DOC_NUMBER}(?:\s|$)", text)) and len(text) < 90
+
+
+def _could_be_title(text: str) -> bool:
+    plain = _PAREN_DATE.sub("", text)
+    if not 1 < len(plain) <= 130 or is_noise(text) or _number_line(text) or _SIGNER_LINE.search(text) or _LETTERHEAD.search(text):
+        return False
+    return not (
+        _BODY.search(plain)
+        or _DATE_ONLY.match(text)
+        or text.startswith(("——", "附件", "抄送"))
+        or re.fullmatch(r"[A-E]\s*类?|[（(][A-E]类?[)）]", text)
+    )
+
+
+def title_before(paras: list[Para], stop: int) -> tuple[int, int] | None:
+    """[first, last] of the title's lines above paragraph ``stop`` (the addressee or the first line of the body)."""
+    groups = _groups(paras, 0, stop)
+    if not groups:
+        return None
+    ranked = sorted(groups, key=lambda g: (_looks_like_title(join_lines(paras, *g)), g[1]))
+    best = ranked[-1]
+    return best if _looks_like_title(join_lines(paras, *best)) > 0 else None
+
+
+def _groups(paras: list[Para], start: int, stop: int) -> list[tuple[int, int]]:
+    """Runs of neighbouring lines that could be a title; a run ends where a line by itself ends a title."""
+    out: list[tuple[int, int]] = []
+    begin: int | None = None
+    for k in range(start, stop):
+        text = paras[k].text.strip()
+        usable = _could_be_title(text) or (begin is not None and bool(_OPEN_NOTE.match(text)) and not _DATE_ONLY.match(text))
+        if usable and begin is None:
+            begin = k
+        if begin is None:
+            continue
+        if not usable:
+            out.append((begin, k - 1))
+            begin = None
+        elif _ends_title(paras, begin, k, stop):
+            out.append((begin, k))
+            begin = None
+    if begin is not None:
+        out.append((begin, stop - 1))
+    return [(a, b) for a, b in out if b - a < MAX_TITLE_LINES]
+
+
+def _ends_title(paras: list[Para], begin: int, k: int, stop: int) -> bool:
+    text = join_lines(paras, begin, k)
+    if not _TITLE_WORD.search(bare_title(text).rstrip("》”")) or text.count("《") != text.count("》"):
+        return False
+    following = paras[k + 1].text.strip() if k + 1 < stop else ""
+    return not (
+        _OPEN_NOTE.match(following) or re.match(r"^(?:的|和|与|及|》|答\s*复)", following) or re.search(r"(?:关于|印发|转发)$", text)
+    )
+
+
+def _looks_like_title(text: str) -> int:
+    base = bare_title(_PAREN_DATE.sub("", text)).rstrip("》”〉")
+    score = 0
+    if re.search(r"关于|对", text):
+        score += 2
+    if _TITLE_WORD.search(base):
+        score += 3
+    if score == 0 and 5 <= len(text) <= 60 and not re.search(r"[，、]\S+[，、]", text):
+        score = 1
+    return score if len(text) >= 5 else 0
+
+
+def join_lines(paras: list[Para], first: int, last: int) -> str:
+    """The lines as one title: wrapped lines closed up, letters that were spaced for looks (答 复 函) closed up."""
+    words = "".join(p.text.strip() for p in paras[first : last + 1])
+    words = _PAREN_DATE.sub("", words)
+    return close_up(words).strip()
+
+
+def close_up(words: str) -> str:
+    """土 地 使 用 的 批 复 → 土地使用的批复."""
+    return _SPACED.sub(lambda m: re.sub(r"\s", "", m.group()), words)
+
+
+def carries(title: str | None, lead: str) -> bool:
+    """Whether a notice hands on another paper: 现将《…》印发给你们."""
+    return bool(title and re.search(r"印发|转发|发布|公布|颁布|批转|征求|令$|公告$", title)) or bool(
+        re.search(
+            r"《[^》]{4,120}》[^。]{0,80}(?:印发|转发|公布|发布|下发|施行)|(?:印发|转发|公布|发布|颁布)[^。]{0,12}《|征求意见", lead[:600]
+        )
+    )
+
+
+def carried_title(paras: list[Para], start: int) -> tuple[int, int] | None:
+    """[first, last] of the title of the carried paper, which stands between the notice's sign-off and the body."""
+    k = start
+    while k < len(paras) and k < start + 14:
+        text = paras[k].text.strip()
+        if (
+            re.fullmatch(r"附\s*件\s*\d{0,2}[一二三四]?\s*[：:.]?", text)
+            or re.fullmatch(r"[（(](?:此件|本文|联系)[^()（）]*[)）]", text)
+            or _number_line(text)
+            or is_noise(text)
+        ):
+            k += 1
+            continue
+        if not _could_be_title(re.sub(r"^附件\s*\d{0,2}\s*[：:]?\s*", "", text)):
+            k += 1
+            if _BODY.search(text) and len(text) > 60:
+                return None
+            continue
+        group = next(iter(_groups(paras, k, min(len(paras), k + MAX_TITLE_LINES + 1))), None)
+        if group and _looks_like_title(join_lines(paras, *group)) >= 2:
+            return group
+        k = (group[1] if group else k) + 1
+    return None
