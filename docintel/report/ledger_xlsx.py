@@ -1,7 +1,9 @@
 """承诺台账 as an Excel workbook, in the columns that offices use; people edit it in Excel and it is read back by the hidden 编号.
 
 Columns are the union of those seen in published 台账 (江干区执行台账, 白地市镇登记簿, 二连浩特/盘锦分工方案, 铜陵 B 类登记表).
-Those that only people know (分管领导, 责任人, 存在问题 …) are left empty for them. Cells are written as text: a paper's words never become a formula.
+Those that only people know (分管领导, 责任人, 存在问题 …) are left empty for them.
+
+Cells are written as text: a paper's words never become a formula.
 """
 
 from __future__ import annotations

@@ -27,24 +27,3 @@ class Json(models.JSONField):
         name, path, args, options = super().deconstruct()
         options.pop("encoder", None)
         return name, path, args, options
-
-
-_UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-
-
-def storable(text: str) -> str:
-    """``text`` with NUL and lone surrogates (which PostgreSQL refuses) replaced one for one, so that offsets stay true."""
-    if "\x00" in text or any("\ud800" <= c <= "\udfff" for c in text):
-        return text.translate(_UNSTORABLE)
-    return text
-
-
-def storable_json(data: Any) -> Any:
-    """:func:`storable` for every string of JSON-ready data."""
-    if isinstance(data, str):
-        return storable(data)
-    if isinstance(data, list):
-        return [storable_json(d) for d in data]
-    if isinstance(data, dict):
-        return {storable(k): storable_json(v) for k, v in data.items()}
-    return data

@@ -21,8 +21,24 @@ from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
 from docintel.store.models import PaperVersion
 from docintel.store.rows import Prepared, head_columns, prepare, unit_of
 from docintel.store.saving import save_many
+from docintel.store.storable import storable
 
-__all__ = ["Prepared", "correct", "count", "known", "load_paper", "load_reading", "prepare", "rows", "save", "save_many", "versions"]
+__all__ = [
+    "Prepared",
+    "catalogue_rows",
+    "correct",
+    "count",
+    "known",
+    "load_paper",
+    "load_reading",
+    "note_copy",
+    "prepare",
+    "rows",
+    "save",
+    "save_many",
+    "tally",
+    "versions",
+]
 
 
 def save(reading: Reading) -> Saved:
@@ -42,6 +58,28 @@ def known(sha256: Sequence[str], reader: str) -> dict[str, list[tuple[str, str, 
 def catalogue_rows() -> dict[str, dict[str, Any]]:
     """File stem → the catalogue row that was given with it before."""
     return {stem: row or {} for stem, row in models.Paper.objects.exclude(catalogue=None).values_list("stem", "catalogue")}
+
+
+def note_copy(doc_id: str, source: str) -> None:
+    """The same bytes were met under another name."""
+    row = _paper(doc_id)
+    version = PaperVersion.objects.only("source", "other_sources").get(paper=row, number=row.version)
+    source = storable(source)
+    if source != version.source and source not in version.other_sources:
+        version.other_sources = [*version.other_sources, source]
+        version.save(update_fields=["other_sources"])
+
+
+def tally(doc_ids: Sequence[str]) -> dict[str, int]:
+    """How many provisions, obligations, deadlines and benefits these papers hold now; what is gone is left out."""
+    totals = dict.fromkeys(("provisions", "obligations", "deadlines", "benefits"), 0)
+    for at in range(0, len(doc_ids), 500):
+        some = doc_ids[at : at + 500]
+        totals["provisions"] += models.Provision.objects.filter(paper__doc_id__in=some).count()
+        totals["obligations"] += models.Obligation.objects.filter(paper__doc_id__in=some, gone_since=None).count()
+        totals["deadlines"] += models.Deadline.objects.filter(obligation__paper__doc_id__in=some, obligation__gone_since=None).count()
+        totals["benefits"] += models.Benefit.objects.filter(paper__doc_id__in=some, gone_since=None).count()
+    return totals
 
 
 def _paper(doc_id: str) -> models.Paper:

@@ -13,7 +13,7 @@ from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Rea
 from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import dump
 from docintel.domain.spans import Evidence
-from docintel.store.columns import storable, storable_json
+from docintel.store.storable import storable, storable_json
 from docintel.text.places import place_path
 
 Columns = dict[str, Any]
@@ -44,14 +44,18 @@ class Prepared:
     stamp: str
 
 
-def prepare(reading: Reading, catalogue: dict[str, Any] | None = None) -> Prepared:
-    """The rows of ``reading``; ``catalogue`` is the row that filled gaps of its head matter, kept for the next reading."""
+def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: str = "") -> Prepared:
+    """The rows of ``reading``.
+
+    ``catalogue`` is the row that filled gaps of its head matter, kept for the next reading; ``reader`` names the program that read it.
+    """
     paper, document = reading.paper, reading.paper.document
     head = paper.head
     columns = head_columns(head) | {"head": dump(head), "from_catalogue": list(head.from_catalogue), "catalogue": catalogue}
     version = {
         "source": storable(document.source),
         "media_type": document.media_type,
+        "reader": reader[:40],
         "title_hint": None if document.title_hint is None else storable(document.title_hint),
         "text": document.text,
         "blocks": [[b.start, b.end, b.kind, b.page, b.ref] for b in document.blocks],
@@ -68,7 +72,7 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None) -> Prepar
         columns, version, provisions = storable_json(columns), storable_json(version), storable_json(provisions)
         obligations, benefits, norms = ([_storable_rows(r) for r in rows] for rows in (obligations, benefits, norms))
     found = [[r.columns["data"] for r in rows] for rows in (obligations, benefits, norms)]
-    shown = {k: v for k, v in version.items() if k != "source"}
+    shown = {k: v for k, v in version.items() if k not in ("source", "reader")}
     stamp = hashlib.sha256(marshal.dumps((columns["head"], shown, provisions, found), 2)).hexdigest()
     doc_id = storable(document.doc_id)
     return Prepared(doc_id, document.sha256, columns, version, provisions, obligations, benefits, norms, stamp)
@@ -212,11 +216,11 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
 
 
 def _owner(owner: Owner, order: int, head: HeadMatter) -> Columns:
-    implied = head.issuer or "发文单位" if owner.basis == "implied_issuer" else ""
+    own = owner.basis in ("implied_issuer", "pronoun")  # 我局, 我们: a ledger names the body
     return {
         "order": order,
         "role": owner.role,
-        "name": owner.name or owner.canonical or implied,
+        "name": (owner.canonical or head.issuer or owner.name or "发文单位") if own else (owner.name or owner.canonical or ""),
         "canonical": owner.canonical or "",
         "basis": owner.basis,
         "by_person": False,

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from docintel import __version__
 from docintel.domain.intake import Saved
 from docintel.store.inserting import KINDS, counted, distinct_ids, insert_items
 from docintel.store.merge import alike, pairs_of
@@ -19,19 +18,7 @@ SAME_PAPER = 0.2  # share of character pairs above which a file of the same name
 
 
 def save_many(batch: Sequence[Prepared]) -> list[Saved]:
-    """Saves in one transaction; if that fails, one by one, so that one bad paper does not take the others with it.
-
-    Raises what the database raised for the one that cannot be saved.
-    """
-    if len(batch) == 1:
-        return _retried(batch)
-    try:
-        return _in_one_transaction(batch)
-    except Exception:
-        return [saved for prepared in batch for saved in _retried([prepared])]
-
-
-def _retried(batch: Sequence[Prepared]) -> list[Saved]:
+    """Saves all or nothing, in one transaction. Raises what the database raised."""
     try:
         return _in_one_transaction(batch)
     except IntegrityError:  # another process stored the same paper in between: read its rows and try again
@@ -118,9 +105,7 @@ def _insert(new: Sequence[tuple[Prepared, str]]) -> None:
     papers = [Paper(doc_id=doc_id, stem=p.doc_id, stamp=p.stamp, **p.paper) for p, doc_id in new]
     Paper.objects.bulk_create(papers)
     pairs = list(zip(papers, (p for p, _ in new), strict=True))
-    PaperVersion.objects.bulk_create(
-        [PaperVersion(paper=paper, number=1, sha256=p.sha256, reader=__version__, **p.version) for paper, p in pairs]
-    )
+    PaperVersion.objects.bulk_create([PaperVersion(paper=paper, number=1, sha256=p.sha256, **p.version) for paper, p in pairs])
     Provision.objects.bulk_create([Provision(paper=paper, **columns) for paper, p in pairs for columns in distinct_ids(p.provisions)])
     Outbox.objects.bulk_create([Outbox(doc_id=paper.doc_id, upserts=[c["provision_id"] for c in p.provisions]) for paper, p in pairs])
     for attribute, model in KINDS.items():

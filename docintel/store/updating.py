@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from docintel import __version__
 from docintel.domain.intake import Saved
 from docintel.store.corrections import decisions, lay_over, lay_over_paper, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
@@ -27,6 +26,8 @@ TOLD = ("source_text", "due", "strength", "lead", "support", "status", "benefici
 def update(paper: Paper, prepared: Prepared) -> Saved:
     """Brings ``paper`` to what was read now. Must run inside a transaction."""
     if paper.stamp == prepared.stamp:
+        PaperVersion.objects.filter(paper=paper, number=paper.version).update(reader=prepared.version["reader"])
+        Paper.objects.filter(pk=paper.pk).update(catalogue=prepared.paper["catalogue"])
         return counted(prepared, paper.doc_id, "unchanged")
     _update_version(paper, prepared)
     retold = _update_head(paper, prepared)
@@ -41,13 +42,12 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
 def _update_version(paper: Paper, prepared: Prepared) -> None:
     current = PaperVersion.objects.get(paper=paper, number=paper.version)
     if current.sha256 == prepared.sha256 and current.text == prepared.version["text"]:
-        for name in ("blocks", "tables", "sections", "units", "warnings", "title_hint"):
+        for name in ("blocks", "tables", "sections", "units", "warnings", "title_hint", "reader"):
             setattr(current, name, prepared.version[name])
-        current.reader = __version__
         current.save()
         return
     paper.version += 1
-    PaperVersion.objects.create(paper=paper, number=paper.version, sha256=prepared.sha256, reader=__version__, **prepared.version)
+    PaperVersion.objects.create(paper=paper, number=paper.version, sha256=prepared.sha256, **prepared.version)
     _tell("paper", paper.doc_id, "version", paper.version - 1, paper.version)
 
 

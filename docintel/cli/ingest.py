@@ -1,0 +1,55 @@
+"""``docintel ingest``: files and folders into the library."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from docintel.domain.intake import OUTCOMES, IngestReport
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--jobs", type=click.IntRange(1), default=None, help="Processes [default: one a core].")
+@click.option(
+    "--catalogue", type=click.Path(path_type=Path, dir_okay=False), help="JSON lines that fill what papers do not say themselves."
+)
+@click.option("--no-index", is_flag=True, help="Store only; the index catches up with the next ingest or search.")
+@click.option("--again", is_flag=True, help="Read files even if the same bytes were read before.")
+@click.option("--verbose", "-v", is_flag=True, help="One line for every file, not only for those that could not be read.")
+def command(paths: tuple[Path, ...], jobs: int | None, catalogue: Path | None, *, no_index: bool, again: bool, verbose: bool) -> None:
+    """Read files or folders into the library."""
+    from docintel.workflows.session import open_home  # noqa: PLC0415 - Django loads only when it is needed
+
+    open_home()
+    from docintel.workflows.ingest import ingest  # noqa: PLC0415 - models need an opened home
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        tasks = {}
+
+        def tell(done: int, total: int, phase: str) -> None:
+            if phase not in tasks:
+                tasks[phase] = bar.add_task(phase, total=total)
+            bar.update(tasks[phase], completed=done, total=total)
+
+        report = ingest(paths, jobs, catalogue, tell, index=not no_index, again=again)
+    for line in report.lines:
+        if line.outcome == "failed":
+            print(f"docintel: {line.line}", file=sys.stderr)
+        elif verbose or line.outcome == "duplicate":
+            print(line.line, file=sys.stderr)
+    print(summary(report))
+    sys.exit(2 if report.of("failed") else 0)
+
+
+def summary(report: IngestReport) -> str:
+    """One line: what became of the files and what they hold."""
+    files = "、".join(f"{label}{len(report.of(outcome))}" for outcome, label in OUTCOMES.items() if report.of(outcome))
+    held = f"条款{report.provisions}、承诺{report.obligations}、时限{report.deadlines}、惠企{report.benefits}"
+    return f"文件{len(report.lines)}：{files or '没有可读的文件'}；其中{held}" + (f"；索引更新{report.indexed}条" if report.indexed else "")

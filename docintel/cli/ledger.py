@@ -1,0 +1,197 @@
+"""``docintel ledger``: list, show, change, export and import obligations."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from docintel.domain.findings import STRENGTHS
+from docintel.domain.ledger import STATES, LedgerFilters, LedgerRow
+from docintel.domain.serial import dump
+
+LIGHTS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰", "blue": "蓝"}
+_STYLES = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black", "blue": "blue"}
+
+
+@click.group("ledger")
+def command() -> None:
+    """List, show, change, export and import obligations."""
+    from docintel.workflows.session import open_home  # noqa: PLC0415 - Django loads only when it is needed
+
+    open_home()
+
+
+def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
+    return value.date() if value else None
+
+
+def _filters(function: Any) -> Any:
+    """The options that narrow a list."""
+    day = click.DateTime(["%Y-%m-%d"])
+    options = (
+        click.option("--state", type=click.Choice(list(STATES)), help="办理状态"),
+        click.option("--light", type=click.Choice(list(LIGHTS)), help="亮灯"),
+        click.option("--doc", help="公文编号（文件名）"),
+        click.option("--owner", help="责任单位名称的一部分"),
+        click.option("--region", help="地区名称的一部分"),
+        click.option("--strength", type=click.Choice(STRENGTHS), help="承诺力度"),
+        click.option("--due-before", type=day, callback=_day, help="完成时限不晚于该日"),
+        click.option("--due-after", type=day, callback=_day, help="完成时限不早于该日"),
+        click.option("--dated/--undated", default=None, help="有或没有确定日期"),
+        click.option("--text", help="事项文字的一部分，或编号"),
+        click.option("--needs-review/--reviewed", "needs_review", default=None, help="审核后原文有变化"),
+        click.option("--gone/--present", "gone", default=None, help="新版公文中已不见"),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@command.command("list")
+@_filters
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@click.option("--offset", type=click.IntRange(0), default=0)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="按这一天亮灯 [默认今天]")
+@click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
+def list_rows(limit: int, offset: int, today: date | None, form: str, **filters: Any) -> None:
+    """Print rows by due date, undated last."""
+    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+
+    rows = track.list_rows(LedgerFilters(**filters), today or date.today())
+    some = rows[offset : offset + limit]
+    if form == "json":
+        print(json.dumps({"count": len(rows), "rows": dump(list(some))}, ensure_ascii=False))
+    elif form == "jsonl":
+        for row in some:
+            print(json.dumps(dump(row), ensure_ascii=False))
+    else:
+        _table(some)
+        print(f"共{len(rows)}项，显示第{offset + 1}–{offset + len(some)}项" if some else f"共{len(rows)}项", file=sys.stderr)
+
+
+def _table(rows: Sequence[LedgerRow]) -> None:
+    table = Table(show_lines=False)
+    for name, options in (
+        ("编号", {"no_wrap": True}),
+        ("灯", {}),
+        ("督办事项", {"ratio": 4}),
+        ("单位", {"ratio": 2}),
+        ("完成时限", {"ratio": 1}),
+        ("状态", {}),
+    ):
+        table.add_column(name, **options)
+    for row in rows:
+        due = "\n".join(x for x in (row.due.isoformat() if row.due else "", "；".join(row.deadline_words)) if x)
+        light = f"[{_STYLES[row.light.colour]}]{LIGHTS[row.light.colour]}[/]"
+        cells = (row.item_id, light, escape(row.text), escape("、".join(row.lead)), escape(due), STATES[row.state])
+        table.add_row(*cells)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
+
+
+@command.command("show")
+@click.argument("item_id")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def show(item_id: str, form: str) -> None:
+    """Print one row with its source paragraph and history."""
+    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+
+    row, source, history = track.get_row(item_id, date.today()), track.source(item_id), track.history(item_id)
+    paragraph = source.text[source.start : source.end]
+    if form == "json":
+        place = {"doc": source.doc, "start": source.start, "end": source.end, "text": paragraph, "parts": dump(source.parts)}
+        print(json.dumps({"row": dump(row), "source": place, "history": dump(history)}, ensure_ascii=False))
+        return
+    lines = {
+        "编号": row.item_id + ("（新版公文中已不见）" if row.gone else "") + ("（原文有变，需复核）" if row.needs_review else ""),
+        "督办事项": row.text,
+        "来源": f"{row.title or row.doc} {row.doc_number}".strip(),
+        "量化指标": "；".join(row.targets),
+        "牵头单位": "、".join(row.lead),
+        "配合单位": "、".join(row.support),
+        "完成时限": " ".join(x for x in (row.due.isoformat() if row.due else "", "；".join((*row.deadline_words, *row.recurrence))) if x),
+        "办理状态": STATES[row.state],
+        "亮灯": f"{LIGHTS[row.light.colour]}：{row.light.rule}",
+        "办理结果": row.outcome_class,
+        "进展情况": row.progress,
+        "备注": row.note,
+    }
+    for name, value in lines.items():
+        if value:
+            print(f"{name}：{value}")
+    print(f"原文（{source.doc} 第{source.start}–{source.end}字）：\n{paragraph}")
+    print("经过：" if history else "经过：还没有人改过")
+    for change in history:
+        note = f"（{change.note}）" if change.note else ""
+        print(f"  {change.when.astimezone():%Y-%m-%d %H:%M} {change.who} {change.field}：{change.old or '空'} → {change.new or '空'}{note}")
+
+
+@command.command("update")
+@click.argument("item_id")
+@click.option("--by", "who", required=True, help="经办人（用户名）")
+@click.option("--state", type=click.Choice(list(STATES)), help="改办理状态")
+@click.option("--owner", "lead", help="牵头单位，多个用顿号隔开")
+@click.option("--support", help="配合单位，多个用顿号隔开")
+@click.option("--due", help="完成时限，如 2025-12-31；空串为清除")
+@click.option("--text", help="督办事项")
+@click.option("--progress", help="进展情况")
+@click.option("--outcome", "outcome_class", help="办理结果，如 A")
+@click.option("--note", help="备注；改状态时同时记为说明")
+def update(item_id: str, who: str, state: str | None, **given: str | None) -> None:
+    """Change a row; every change is kept in its history."""
+    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+
+    changes = {name: value for name, value in given.items() if value is not None}
+    if not changes and state is None:
+        raise click.UsageError("没有要修改的内容；可用 --state --owner --support --due --text --progress --outcome --note")
+    done = track.correct(item_id, changes, who, note=changes.get("note", "")) if changes else []
+    if state is not None:
+        track.change_state(item_id, state, who, note=changes.get("note", ""))
+    row = track.get_row(item_id, date.today())
+    print(
+        f"{row.item_id}：{STATES[row.state]}，{'、'.join(row.lead) or '未写明单位'}，{row.due or '未定时限'}"
+        + ("" if done or state else "（没有变化）")
+    )
+
+
+@command.command("export")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@_filters
+def export(file: Path, **filters: Any) -> None:
+    """Write rows as an Excel ledger (.xlsx)."""
+    from docintel.errors import BadInput  # noqa: PLC0415
+    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+
+    try:
+        file.write_bytes(track.export(LedgerFilters(**filters), date.today()))
+    except OSError as error:
+        raise BadInput(f"写不了 {file}（{error.strerror}）；请检查文件夹权限，或关闭正在打开它的 Excel") from error
+    print(f"已导出 {file}")
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--by", "who", required=True, help="经办人（用户名）")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def import_(file: Path, who: str, form: str) -> None:
+    """Merge an edited Excel ledger; conflicts are listed and change nothing."""
+    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+
+    report = track.merge(file, who)
+    if form == "json":
+        print(json.dumps(dump(report), ensure_ascii=False))
+    else:
+        print(f"读到{report.rows}行：采纳{len(report.taken)}处，冲突{len(report.conflicts)}处，未采纳{len(report.refused)}处")
+        for name, cells in (("采纳", report.taken), ("冲突", report.conflicts), ("未采纳", report.refused)):
+            for c in cells:
+                why = f"（{c.why}）" if c.why else ""
+                print(f"  {name} 第{c.line}行 {c.item_id} {c.field}：台账“{c.here}”，工作簿“{c.there}”{why}")
+    sys.exit(2 if report.conflicts or report.refused else 0)

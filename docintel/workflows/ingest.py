@@ -1,0 +1,156 @@
+"""Files into the library: read in worker processes, stored in batches, indexed from the outbox. The same file again adds nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.db import Error as DatabaseError
+
+from docintel.domain.intake import IngestLine, IngestReport, Saved
+from docintel.errors import BadInput, UnreadableFile
+from docintel.store import papers
+from docintel.store.rows import Prepared
+from docintel.workflows.ingest_worker import read_file, reader
+from docintel.workflows.reading import each, iter_files
+
+BATCH = 16  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work
+FILES_A_PROCESS = 6  # fewer files than this are read faster than another process starts
+CATALOGUE_FIELDS = ("doc", "title", "issuer", "region", "date", "doc_no")
+
+Progress = Callable[[int, int, str], None]
+Catalogue = Mapping[str, Mapping[str, Any]]
+
+
+def ingest(
+    paths: Iterable[Path | str],
+    jobs: int | None = None,
+    catalogue: Path | Catalogue | None = None,
+    on_progress: Progress | None = None,
+    *,
+    index: bool = True,
+    again: bool = False,
+) -> IngestReport:
+    """Reads files and folders into the library and, unless ``index`` is False, into the index.
+
+    ``catalogue`` (a .jsonl file, or file stem → row) fills only what a paper does not say itself; the row is remembered for later
+    readings. ``jobs`` processes (None = one a core). ``again`` reads files even if the same bytes were read by this program before.
+    ``on_progress(done, total, phase)`` is called in this process. Unreadable files become lines of the report; the others go on.
+    Raises BadInput for a broken catalogue.
+    """
+    tell = on_progress or (lambda done, total, phase: None)
+    rows = papers.catalogue_rows() | _catalogue(catalogue)
+    files = iter_files(paths)
+    lines: dict[Path, IngestLine] = {}
+    fresh = list(_not_known(files, rows, lines)) if not again else files
+    done = len(files) - len(fresh)
+    tell(done, len(files), "读取")
+    processes = max(1, min(jobs or os.cpu_count() or 1, len(fresh) // FILES_A_PROCESS))
+    batch: list[tuple[Path, Prepared]] = []
+    for path, result in each(read_file, fresh, processes, lambda path: (rows.get(path.stem), reader())):
+        if isinstance(result, UnreadableFile):
+            lines[path] = IngestLine(str(path), "failed", str(result))
+        else:
+            batch.append((path, result))
+        if len(batch) >= BATCH:
+            _store(batch, lines)
+            batch = []
+        done += 1
+        tell(done, len(files), "读取")
+    _store(batch, lines)
+    stored = [line.doc_id for line in lines.values() if line.doc_id and line.outcome in ("new", "changed", "unchanged")]
+    indexed = _index(tell) if index else 0
+    ordered = tuple(lines[file] for file in files if file in lines)
+    return IngestReport(ordered, indexed=indexed, **papers.tally(list(dict.fromkeys(stored))))
+
+
+def _catalogue(given: Path | Catalogue | None) -> dict[str, dict[str, Any]]:
+    """Rows by file stem, cut to CATALOGUE_FIELDS."""
+    if given is None:
+        return {}
+    rows = _catalogue_file(given) if isinstance(given, (str, Path)) else given
+    return {stem: {name: row.get(name) for name in CATALOGUE_FIELDS} | {"doc": stem} for stem, row in rows.items()}
+
+
+def _catalogue_file(path: Path | str) -> dict[str, dict[str, Any]]:
+    try:
+        text = Path(path).read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"目录文件 {path} 读不了（{error}）；需要 UTF-8 的 JSON 行文件") from error
+    rows = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            rows[str(row["doc"])] = dict(row)
+        except (ValueError, KeyError, TypeError) as error:
+            raise BadInput(f"目录文件 {path} 第{number}行有误（{error}）；每行应为含 doc（文件名，不带扩展名）的 JSON 对象") from error
+    return rows
+
+
+def _not_known(files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines: dict[Path, IngestLine]) -> Iterator[Path]:
+    """The files that must be read; of those whose bytes this program has read before, ``lines`` says so."""
+    digests = {file: _digest(file) for file in files}
+    known = papers.known([d for d in digests.values() if d], reader())
+    for file in files:
+        copies = known.get(digests[file] or "", [])
+        same = next((c for c in copies if c[1] == file.stem), None)
+        if same and same[2] == rows.get(file.stem):
+            lines[file] = _line(file, Saved(same[0], "unchanged"))
+        elif copies and same is None:
+            papers.note_copy(copies[0][0], str(file))
+            lines[file] = _line(file, Saved(file.stem, "duplicate", same_as=copies[0][0]))
+        else:
+            yield file
+
+
+def _digest(file: Path) -> str | None:
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return None  # reading it will say what is wrong
+
+
+def _store(batch: Sequence[tuple[Path, Prepared]], lines: dict[Path, IngestLine]) -> None:
+    if not batch:
+        return
+    try:
+        saved = papers.save_many([prepared for _, prepared in batch])
+        lines.update({path: _line(path, one) for (path, _), one in zip(batch, saved, strict=True)})
+    except (DatabaseError, ValueError, TypeError) as error:
+        if len(batch) > 1:  # one bad paper must not take the others with it
+            for one in batch:
+                _store([one], lines)
+            return
+        words = " ".join(str(error).split())[:160]
+        lines[batch[0][0]] = IngestLine(
+            str(batch[0][0]), "failed", f"{batch[0][0]}：未能入库（{words}）；请检查磁盘空间和数据库，或把该文件交给维护人员"
+        )
+
+
+def _line(path: Path, saved: Saved) -> IngestLine:
+    """One line that a clerk can act on."""
+    held = f"条款{saved.provisions}、承诺{saved.obligations}、时限{saved.deadlines}、惠企{saved.benefits}"
+    words = {
+        "new": f"新增：{held}",
+        "changed": f"更新：新增{saved.added}项、变化{saved.changed}项、消失{saved.gone}项；现有{held}",
+        "unchanged": "未变",
+        "duplicate": f"重复：与 {saved.same_as} 内容相同，未再入库",
+    }[saved.outcome]
+    renamed = f"（同名文件已有另一份公文，编为 {saved.doc_id}）" if saved.outcome == "new" and saved.doc_id != path.stem else ""
+    return IngestLine(str(path), saved.outcome, f"{path}：{words}{renamed}", None if saved.outcome == "duplicate" else saved.doc_id)
+
+
+def _index(tell: Progress) -> int:
+    try:
+        indexing = importlib.import_module("docintel.workflows.indexing")  # the encoder loads only when something is indexed
+    except ImportError:  # goes when the search room has landed; what is to be indexed waits in the outbox
+        return 0
+    return int(indexing.index_pending(lambda done, total: tell(done, total, "索引")))

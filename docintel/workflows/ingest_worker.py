@@ -1,0 +1,33 @@
+"""One file into rows, ready to be stored; runs in worker processes, so it knows no database."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import docintel
+from docintel.extract import extract
+from docintel.store.rows import Prepared, prepare
+from docintel.workflows.reading import read_paper
+
+_READING_ROOMS = ("parse", "structure", "extract", "text", "store/rows.py")
+
+
+def read_file(path: Path, catalogue_row: dict[str, Any] | None, reader: str) -> Prepared:
+    """Parse, structure, extract. Raises UnreadableFile."""
+    return prepare(extract(read_paper(path, catalogue_row)), catalogue_row, reader)
+
+
+@cache
+def reader() -> str:
+    """Names the program as far as reading goes: its version and the content of the rooms that read. A paper is read again when it moves."""
+    root = Path(docintel.__file__).parent
+    digest = hashlib.sha256()
+    for room in _READING_ROOMS:
+        place = root / room
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if file.is_file() and file.suffix != ".pyc":
+                digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return f"{docintel.__version__}+{digest.hexdigest()[:12]}"
