@@ -13,7 +13,7 @@ class Block:
 
     start: int
     end: int
-    kind: str = "paragraph"  # paragraph | table | heading | footnote
+    kind: str = "paragraph"  # paragraph | table | heading | footnote | toc (a line of a table of contents)
     page: int | None = None
     ref: str | None = None  # paragraph or cell address of office files, e.g. "p12", "t1"
 

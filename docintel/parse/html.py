@@ -15,8 +15,8 @@ from lxml import etree
 
 from docintel.parse.assembly import Assembly
 from docintel.parse.decode import NotTextError, decode
+from docintel.parse.furniture import drop_signposts, is_furniture
 from docintel.parse.html_blocks import Piece, clean, pieces
-from docintel.parse.html_furniture import drop_signposts, is_furniture
 from docintel.parse.source import Body, Source
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)

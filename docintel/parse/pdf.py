@@ -16,7 +16,8 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from docintel.parse.assembly import Assembly
-from docintel.parse.pdf_flow import Setting, paragraphs, setting
+from docintel.parse.furniture import is_furniture
+from docintel.parse.pdf_flow import Settings, paragraphs
 from docintel.parse.pdf_furniture import without_furniture
 from docintel.parse.pdf_lines import Line, lines_of
 from docintel.parse.pdf_tables import PdfTable, append, continues, holds, tables_of
@@ -63,6 +64,8 @@ def read(source: Source) -> Body:
             out.table(part.grid, part.page)
         else:
             for paragraph in paragraphs(part[0], part[1]):
+                if is_furniture(paragraph.text):  # buttons of a web page printed to PDF
+                    continue
                 out.paragraph(paragraph.text, paragraph.kind, paragraph.page)
     return out.body(_warnings(pages), title)
 
@@ -90,7 +93,8 @@ def _read_page(page: Any, number: int, kept: _Pages) -> None:
         chars = [c for c in chars if not c["text"].startswith(_UNMAPPED)]
     elif words < _FEW and page.images:
         kept.pictures.append(number)
-    tables = tables_of(page, number)
+    before = kept.tables.get(number - 1)
+    tables = tables_of(page, number, before[-1] if before else None)
     if tables:
         kept.tables[number] = tables
         chars = [c for c in chars if not any(holds(t.box, c) for t in tables)]
@@ -140,11 +144,11 @@ def _title(metadata: dict[str, Any]) -> str | None:
     return words if words and words.isprintable() and not words.lower().startswith(("microsoft word", "untitled")) else None
 
 
-def _parts(pages: _Pages) -> Iterator[PdfTable | tuple[list[Line], Setting]]:
+def _parts(pages: _Pages) -> Iterator[PdfTable | tuple[list[Line], Settings]]:
     """Tables and runs of lines between them, in reading order; a table that goes on overleaf is one table."""
     lines = without_furniture(pages.lines, pages.heights)
     every = [line for number in sorted(lines) for line in lines[number]]
-    how = setting(every)
+    how = Settings(every)
     run: list[Line] = []
     table: PdfTable | None = None
     for number in sorted(pages.heights):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -13,7 +13,10 @@ from docintel.parse.pdf_lines import Line, join_lines
 
 _INDENT = 1.2  # ems: a line that starts further right than this opens a paragraph
 _SHORT = 2.4  # ems: a line that ends this far before the right edge closes one
+_VERY_SHORT = 6.0  # ems: with this much white a line without a closing mark ends its paragraph too
+_MANY = 8  # long lines that a type size needs to have margins of its own
 _LOOSE = 1.45  # times the usual line distance: more white than this parts paragraphs
+_LEADER = re.compile(r"[.．·…]{5,}\s*(\d{1,4}|[IVXivx]{1,6})$")  # dots that lead to a page number
 _END = re.compile(r"[。！？!?；;：:…][”’」』）)]*$")
 _OPENER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}\s*[.．、]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[●○■□▪◆•·]\s*"
@@ -40,8 +43,38 @@ class Paragraph:
     kind: str = "paragraph"
 
 
-def setting(lines: Sequence[Line]) -> Setting:
-    """Measure a run of pages. The margins are those of the long lines; short ones (titles, dates) say nothing of them."""
+class Settings:
+    """How each type size of a paper is set, and each page that shows its own margin; a size with few lines follows the usual one."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.usual = measure(lines)
+        sizes: dict[int, list[Line]] = defaultdict(list)
+        pages: dict[tuple[int, int], list[Line]] = defaultdict(list)
+        for line in lines:
+            sizes[round(line.size)].append(line)
+            pages[round(line.size), line.page].append(line)
+        wide = 0.6 * (self.usual.right - self.usual.left)
+        self._own = {s: measure(g) for s, g in sizes.items() if sum(line.x1 - line.x0 > wide for line in g) >= _MANY}
+        self._pages = {key: own for key, group in pages.items() if (own := self._of_page(group)) is not None}
+
+    def of(self, line: Line) -> Setting:
+        """The setting that a line follows."""
+        size = round(line.size)
+        return self._pages.get((size, line.page)) or self._own.get(size, self.usual)
+
+    def _of_page(self, group: Sequence[Line]) -> Setting | None:
+        """A page's own setting, if first lines two ems inside prove which edge is its margin and it is not the usual one."""
+        known = self._own.get(round(group[0].size), self.usual)
+        if len(group) < _MANY // 2:
+            return None
+        own = measure(group)
+        firsts = sum(1.5 * own.size < line.x0 - own.left < 2.6 * own.size for line in group)
+        differs = abs(own.left - known.left) > 0.8 * own.size
+        return own if firsts and differs else None
+
+
+def measure(lines: Sequence[Line]) -> Setting:
+    """Measure lines of about one size. The margins are those of the long lines; short ones (titles, dates) say nothing of them."""
     size = _usual((line.size for line in lines), 0.5) or 12.0
     body = [line for line in lines if abs(line.size - size) <= 0.15 * size] or list(lines)
     widest = max((line.x1 - line.x0 for line in body), default=0.0)
@@ -62,33 +95,41 @@ def _usual(values: Iterable[float], step: float) -> float:
     return counts.most_common(1)[0][0] * step if counts else 0.0
 
 
-def paragraphs(lines: Sequence[Line], how: Setting) -> list[Paragraph]:
+def paragraphs(lines: Sequence[Line], how: Settings | Setting) -> list[Paragraph]:
     """Reflow a run of lines (furniture and tables already taken out; pages in order)."""
+    usual = how.usual if isinstance(how, Settings) else how
     out: list[Paragraph] = []
     run: list[Line] = []
     for line in lines:
-        if run and _breaks(run, line, how):
-            out.append(_close(run, how))
+        if run and _breaks(run, line, how.of(line) if isinstance(how, Settings) else how):
+            out.append(_close(run, usual))
             run = []
         run.append(line)
     if run:
-        out.append(_close(run, how))
+        out.append(_close(run, usual))
     return out
 
 
-def _close(run: Sequence[Line], how: Setting) -> Paragraph:
+def _close(run: Sequence[Line], usual: Setting) -> Paragraph:
     text = run[0].text
     for line in run[1:]:
         text = join_lines(text, line.text)
-    heading = run[0].size >= 1.15 * how.size and len(text) <= 80
+    contents = _LEADER.search(text)
+    if contents:  # a line of the table of contents
+        return Paragraph(f"{text[: contents.start()].rstrip()} … {contents.group(1)}", run[0].page, "toc")
+    heading = run[0].size >= 1.15 * usual.size and len(text) <= 80 and "。" not in text
     return Paragraph(text, run[0].page, "heading" if heading else "paragraph")
 
 
 def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
     last = run[-1]
     em = how.size
+    if _LEADER.search(last.text):
+        return True
     if abs(line.size - last.size) > 0.12 * max(line.size, last.size) and abs(line.size - last.size) > 0.8:
         return True
+    if line.size >= 1.15 * em and not _short(last, how) and line.page == last.page and line.top - last.top < 2.2 * line.size:
+        return False  # a title that fills its first line
     if _centred(last, how) and _centred(line, how):  # a title over several lines, set larger than the text
         return not (line.size >= 1.15 * em and line.page == last.page and line.top - last.top < 2.2 * line.size)
     if last.page == line.page and line.top - last.top > max(_LOOSE * how.pitch, 1.25 * (last.bottom - last.top)):
@@ -99,7 +140,8 @@ def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
         second = len(run) == 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _opens(line, last)
         return not (hanging or second)
     if _short(last, how):
-        return True
+        # A paragraph ends with a mark or well before the edge; a line that merely could not take the next word does neither.
+        return bool(_END.search(last.text) or _OPENER.match(line.text)) or how.right - last.x1 > _VERY_SHORT * em
     return bool(_END.search(last.text) and _OPENER.match(line.text))
 
 
