@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from docintel.domain.findings import Action, Obligation, Owner, Unit
+from docintel.domain.findings import Action, Obligation, Owner, Target, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
 from docintel.extract.actions import Draft, draft_actions
 from docintel.extract.owners import OwnerFinder
 from docintel.extract.reader import Reading, read
+from docintel.extract.targets import Numbers
 
 
 def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder) -> tuple[Obligation, ...]:
@@ -20,7 +21,8 @@ def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder)
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for draft in draft_actions(reading):
         groups.setdefault(_group(reading, draft, owners), []).append(draft)
-    found = [_item(paper, reading, drafts, owners) for drafts in groups.values()]
+    numbers = Numbers(reading.flow, paper.head.anchor)
+    found = [_item(paper, reading, drafts, owners, numbers) for drafts in groups.values()]
     return tuple(_distinct(sorted(found, key=lambda o: (o.start, o.end))))
 
 
@@ -33,7 +35,7 @@ def _group(reading: Reading, draft: Draft, owners: OwnerFinder) -> tuple[object,
     return ("point", clause.point)
 
 
-def _item(paper: Paper, reading: Reading, drafts: list[Draft], finder: OwnerFinder) -> Obligation:
+def _item(paper: Paper, reading: Reading, drafts: list[Draft], finder: OwnerFinder, numbers: Numbers) -> Obligation:
     sets = [finder.of_clause(d.clause) for d in drafts]
     owners: list[Owner] = []
     for one in (o for group in sets for o in group):
@@ -41,9 +43,12 @@ def _item(paper: Paper, reading: Reading, drafts: list[Draft], finder: OwnerFind
             owners.append(one)
     mixed = any([_key(o) for o in group] != [_key(o) for o in owners] for group in sets)
     actions = []
+    targets: list[Target] = []
     for draft, group in zip(drafts, sets, strict=True):
         idx = tuple(next(k for k, o in enumerate(owners) if _same(o, one)) for one in group) if mixed else ()
-        actions.append(_action(reading, draft, idx))
+        own = [numbers.target(f, draft.start) for f in numbers.targets(draft.start, draft.end)]
+        actions.append(_action(reading, draft, idx, tuple(range(len(targets), len(targets) + len(own)))))
+        targets += own
     evidence = _evidence(reading, drafts)
     reported = paper.head.doc_kind == "interpretation"
     text = "".join(e.text for e in evidence)
@@ -57,6 +62,7 @@ def _item(paper: Paper, reading: Reading, drafts: list[Draft], finder: OwnerFind
         responds_to=_responds_to(paper, reading, drafts[0]),
         owners=tuple(owners),
         actions=tuple(actions),
+        targets=tuple(targets),
         kind="outcome" if all(reading.clauses[d.clause].goal for d in drafts) else "action",
     )
 
@@ -69,14 +75,15 @@ def _same(a: Owner, b: Owner) -> bool:
     return _key(a) == _key(b)
 
 
-def _action(reading: Reading, draft: Draft, owner_idx: tuple[int, ...]) -> Action:
+def _action(reading: Reading, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...]) -> Action:
     addressed = reading.flow.span(*draft.addressed) if draft.addressed else None
     return Action(
         reading.flow.span(draft.start, draft.end),
         draft.strength,
-        draft.specificity,
+        "measurable" if target_idx else draft.specificity,
         Evidence(f"rule:{draft.rule}", cue=draft.cue),
         addressed,
+        target_idx=target_idx,
         owner_idx=owner_idx,
     )
 

@@ -1,0 +1,71 @@
+"""Targets: the numbers that a promise can be checked against (guide §4 targets, §7, §8a-12, 22)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from docintel.domain.expressions import NumberFrame
+from docintel.domain.findings import Target
+from docintel.domain.papers import Anchor
+from docintel.extract.flow import Flow
+from docintel.text.amounts import find_numbers
+
+_KINDS = {"count", "money", "percent", "percentage_point", "bp", "multiple", "quantity", "number", "ratio"}
+_FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
+_RISES = re.compile(r"^[^，。；]{0,10}?(?:提高|增加|提升|降低|下降|上升|扩大|压缩|缩短|减少|降|升|增|调整|上调|下调)(?:到|至|为)")
+_CONDITION = re.compile(r"(?:^|[，；、])?(?:对于?|凡|若|如|针对|面向|满足|符合)[^，。；]{0,40}$")
+_NOUN = re.compile(r"[一-龥“”（）()、]+$")
+_CUT_NOUN = re.compile(r"^.*(?:新增|新建|完成|建设|培育|引进|开展|达到|实现|组建|打造|培养|举办|建成|累计|力争|争取|安排|投入|推动|改造|遴选|发展|每年|确定|提供|创建|认定|招聘|支持)")
+
+
+class Numbers:
+    """The number frames of a paper's flow, asked for by stretch."""
+
+    def __init__(self, flow: Flow, anchor: Anchor) -> None:
+        self._flow = flow
+        self._frames = find_numbers(flow.text, anchor)
+        self._at = 0
+
+    def inside(self, start: int, end: int) -> list[NumberFrame]:
+        """The frames inside flow[start:end), spans in the flow."""
+        return [f for f in self._frames if start <= f.span.start and f.span.end <= end]
+
+    def targets(self, start: int, end: int) -> list[NumberFrame]:
+        """Those that are targets of an action at flow[start:end)."""
+        words = self._flow.text[start:end]
+        return [f for f in self.inside(start, end) if _is_target(words, f.span.start - start, f.span.end - start, f)]
+
+    def target(self, frame: NumberFrame, start: int) -> Target:
+        """The record, spans in the document; ``start`` is where its action begins."""
+        indicator = self._indicator(frame, start)
+        span = self._flow.span(frame.span.start, frame.span.end)
+        return Target(replace(frame, span=span), self._flow.span(*indicator) if indicator else None)
+
+    def _indicator(self, frame: NumberFrame, start: int) -> tuple[int, int] | None:
+        """The noun phrase before the number, else behind it (新增3家企业)."""
+        text = self._flow.text
+        before = _NOUN.search(text[start : frame.span.start])
+        if before:
+            noun = _CUT_NOUN.sub("", before.group())
+            noun = re.sub(r"(?:分别|各|约|均|不|数|总数)$", "", noun)
+            if len(noun) >= 2:
+                end = frame.span.start - (len(before.group()) - before.group().rfind(noun) - len(noun))
+                return end - len(noun), end
+        after = re.match(r"[一-龥“”]{2,20}", text[frame.span.end : frame.span.end + 20])
+        return (frame.span.end, frame.span.end + after.end()) if after else None
+
+
+def _is_target(words: str, start: int, end: int, frame: NumberFrame) -> bool:
+    raw = words[start:end]
+    if frame.type not in _KINDS or (frame.type == "ratio" and ":" in raw):
+        return False
+    if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count":
+        return False
+    if re.fullmatch(r"一[一-龥]", raw) or (frame.type == "number" and not re.search(r"\d", raw)):
+        return False
+    if _FROM.search(words[:start]) and _RISES.match(words[end:]):
+        return False
+    if re.match(r"[^，。；]{0,30}的", words[end:]) and _CONDITION.search(words[:start]):
+        return False
+    return not re.match(r"的[^，。；]{0,12}(?:予以|给予|进行|依法|一律)", words[end:])
