@@ -8,15 +8,29 @@ from docintel.extract import lexicon
 from docintel.extract.grammar import is_future_jiang
 
 
-def past(text: str) -> str:
-    """'p' = a cue that opens a retrospective scope, 'c' = one of its own clause, '' = none."""
+def past(text: str, verb: int | None = None, forward: bool = False) -> str:
+    """'p' = a cue that opens a retrospective scope, 'c' = one of its own clause, '' = none.
+
+    ``verb``: where the governing verb begins; a 已/了 behind it or inside its 对/将 phrase belongs to an attribute (用好已出台的政策).
+    ``forward``: the paper looks forward by default, so 累计 and 先后 alone do not look back.
+    """
     out = ""
     for pattern, reach in _past_rows():
-        if pattern.search(text):
-            if reach == "p":
-                return "p"
+        found = pattern.search(text)
+        if not found:
+            continue
+        if reach == "p":
+            return "p"
+        if not _attributive(text, found, verb) and not (forward and reach == "r"):
             out = "c"
     return out
+
+
+def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
+    if verb is None or "了" in found.group():
+        return False
+    behind = found.start() > verb and "的" in text[found.end() :]
+    return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)
 
 
 def _past_rows() -> list[tuple[re.Pattern[str], str]]:

@@ -53,6 +53,7 @@ def _skip() -> re.Pattern[str]:
     return re.compile(rf"(?:{adverb})(?:地|而)?")
 
 
+_NO_NAME = re.compile(r"鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件")
 _lead = re.compile(rf"(?:{_ORDINAL}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
@@ -73,6 +74,7 @@ def _inner_verb() -> re.Pattern[str]:
 @cache
 def _subject() -> re.Pattern[str]:
     suffix = lexicon.longest_first("bodies")
+    suffix = rf"{suffix}|[县区市][）)]"
     return re.compile(rf"(?:各|市|省|区|县|全市|全省|本|我|该|国家|中央|[一-龥])[一-龥（）()、“”·《》]{{0,40}}?(?:{suffix})|我们|{suffix}")
 
 
@@ -182,6 +184,8 @@ def is_future_jiang(text: str, at: int) -> bool:
 def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
     by = text.startswith("由", at) and not text.startswith("由于", at)
     begin = at + 1 if by else at
+    if not by and (_verb().match(text, begin) or _NO_NAME.match(text, begin)):
+        return None, "", at, False
     for found in (_subject().match(text, begin),):
         if not found:
             break
@@ -204,7 +208,7 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
             ):
                 best = (end, modal, after)
                 break
-            following = re.compile(rf"[一-龥（）()、]{{0,30}}?(?:{lexicon.longest_first('bodies')})").match(text, end)
+            following = re.compile(rf"[一-龥（）()、]{{0,30}}?(?:{lexicon.longest_first('bodies')}|[县区市][）)])").match(text, end)
             if not following or following.end() == end:
                 break
             end = following.end()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from docintel.domain.papers import HeadMatter
 from docintel.extract import cues, lexicon, wording
 from docintel.extract.grammar import Head, head
-from docintel.extract.outline import Clause, Outline
+from docintel.extract.outline import Clause, Outline, Point
 
 
 @dataclass(slots=True)
@@ -21,15 +22,27 @@ class Labelled:
     prospective: bool
     rule: str
     goal: bool = False
+    also: str | None = None  # a second label of the same words (§8a-12, 19)
 
 
-def label_clauses(outline: Outline, prospective: bool, year: int) -> list[Labelled]:
-    """Every clause of the outline with its label; ``prospective`` is the paper's default scope, ``year`` its anchor's (0: unknown)."""
-    labeller = _Labeller(outline, prospective, year)
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What labelling must know besides the words: default scope, the anchor's year (0: unknown), the stretches that give a benefit."""
+
+    prospective: bool
+    year: int
+    benefits: Sequence[tuple[int, int]]
+
+
+def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
+    """Every clause of the outline with its label."""
+    labeller = _Labeller(outline, setting)
     groups: dict[int, list[Clause]] = {}
     for clause in outline.clauses:
         groups.setdefault(clause.sentence, []).append(clause)
-    return [found for clauses in groups.values() for found in labeller.sentence(clauses)]
+    out = [found for clauses in groups.values() for found in labeller.sentence(clauses)]
+    _settle_headings(out, outline)
+    return out
 
 
 def default_prospective(matter: HeadMatter) -> bool:
@@ -42,56 +55,74 @@ def default_prospective(matter: HeadMatter) -> bool:
 class _Labeller:
     """Walks a paper's sentences and keeps the scope that cues open (guide §3)."""
 
-    def __init__(self, outline: Outline, prospective: bool, year: int) -> None:
+    def __init__(self, outline: Outline, setting: Setting) -> None:
         self.outline = outline
-        self.default = self.prospective = prospective
-        self.year = year
+        self.setting = setting
+        self.prospective = setting.prospective
+        self.opened = False  # the scope was opened by a cue, not by default
         self.paragraph = -1
         self.point: int | None = None
         self.override = False  # a lead-in …如下 holds to the end of its list
-        self.encourage = False
-        self.words = ""  # of the sentence
+        self.reach: str | None = None  # ENCOURAGE, PERMIT or PROHIBIT that holds to the sentence's end
+        self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
+        self.words = self.recent = ""  # of the sentence; with some words before it
         self.body = _body_start(outline)
+        self.given = 0  # the first benefit stretch not yet passed
 
     def sentence(self, clauses: list[Clause]) -> list[Labelled]:
         """The labelled clauses of one sentence."""
         first = clauses[0]
         start, end = self.outline.sentences[first.sentence]
         self.words = self.outline.text[start:end].strip()
-        self.encourage = False
+        self.recent = self.outline.text[max(0, start - 300) : end]
+        self.reach = None
         self._enter(first)
         if start < self.body:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
         whole = self._whole(first)
-        out: list[Labelled] = []
-        for segment in _segments(clauses):
-            words = self.outline.text[segment[0].start : segment[-1].end]
-            out += [self._one(clause, words, whole) for clause in segment]
+        out = [self._one(clause, whole) for clause in clauses]
         self._lead_in(whole, out)
+        self._opens_conditions(out)
         return out
 
-    def _one(self, clause: Clause, segment: str, whole: str | None) -> Labelled:
+    def _one(self, clause: Clause, whole: str | None) -> Labelled:
         read = head(clause.text)
         if clause.owner_line:
             return Labelled(clause, read, "OWNER", self.prospective, "owner-line")
+        if clause.heading and clause.text.startswith("【"):
+            return Labelled(clause, read, None, self.prospective, "title")
         if whole:
             return Labelled(clause, read, whole, False, f"sentence-{whole.lower()}")
+        if wording.TOPIC.search(clause.text):
+            return Labelled(clause, read, "PROPOSAL" if re.search("您|委员|代表|提案", clause.text) else None, False, "topic")
         self._scope(clause.text)
-        past = cues.past(clause.text)
+        past = cues.past(clause.text, read.verb[0] if read.verb else None, self.setting.prospective)
         prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
-        goal = bool(wording.GOAL.search(self.outline.headings(clause.point))) and prospective
-        label, rule = self._heading(clause.text, read, prospective) if clause.heading else self._wording(clause, read, segment, past)
+        goal = self._in_goal(clause) and prospective
+        label, rule = self._heading(clause.text, read, prospective) if clause.heading else self._wording(clause, read, past)
         if rule == "scope":
-            label = _by_scope(clause, read, prospective, past, goal)
+            label = self._by_scope(clause, read, prospective, past, goal)
         return Labelled(clause, read, label, prospective, rule, goal)
+
+    def _in_goal(self, clause: Clause) -> bool:
+        """A goal paragraph: the lowest heading above it says 目标 (§8a-7: there every state is an action)."""
+        path = [self.outline.points[i] for i in self.outline.path(clause.point)]
+        heads = [self.outline.text[slice(*p.head)] for p in path if p.head]
+        return bool(heads) and bool(wording.GOAL.search(heads[0])) and not clause.heading
 
     def _lead_in(self, whole: str | None, out: list[Labelled]) -> None:
         """A sentence that ends in …如下： opens its scope for the list it introduces."""
-        opens = bool(re.search(r"(?:下一步|今后|将|拟|部署|打算|主要任务|重点)[^。]*[：:]$", self.words))
+        opens = bool(re.search(r"(?:下一步|今后|将|拟|部署|打算|主要任务|重点|从[^，。]{1,6}方面)[^。]*[：:]$", self.words))
         if opens and (whole == "META" or (not whole and self.prospective)):
             self.override = self.prospective = True
-        if whole in ("PROPOSAL", "META") and wording.PROPOSAL.search(self.words) and re.search(r"收悉|如下[：:]?$", self.words):
-            out[0].label, out[-1].label = "PROPOSAL", "META"
+        if whole in ("PROPOSAL", "META") and wording.RECEIPT.search(self.words):
+            out[0].label, out[-1].also = "PROPOSAL", "META"
+
+    def _opens_conditions(self, out: list[Labelled]) -> None:
+        if re.search(r"(?:下列|以下|如下)(?:条件|情形|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
+            labels = [found.label for found in out]
+            rule = next((k for k in ("BENEFIT", "PROHIBIT", "PERMIT") if k in labels), "BACKGROUND")
+            self.listing = (out[-1].clause.point, rule)
 
     def _enter(self, clause: Clause) -> None:
         """Reset the scope at a new paragraph or point."""
@@ -99,60 +130,105 @@ class _Labeller:
             return
         fresh = clause.paragraph != self.paragraph
         self.paragraph, self.point = clause.paragraph, clause.point
+        if self.listing and self.listing[0] not in self.outline.path(clause.point)[1:]:
+            self.listing = None
         if self.override:
             return
-        heads = self.outline.headings(clause.point)
-        if wording.GROUP_PAST.search(heads):
-            self.prospective = False
-        elif wording.GROUP_NEXT.search(heads) and not re.search(r"的(?:建议|提案)|关于", heads):
-            self.prospective = True
+        scope = self._section_scope(clause)
+        if scope is not None:
+            self.prospective, self.opened = scope, True
         elif fresh:
-            self.prospective = self.default
+            self.prospective, self.opened = self.setting.prospective, False
+
+    def _section_scope(self, clause: Clause) -> bool | None:
+        """现状 looks back, 下一步打算 looks forward: the innermost heading that says so wins."""
+        for index in self.outline.path(clause.point):
+            point = self.outline.points[index]
+            words = self.outline.text[slice(*point.head)].strip() if point.head else ""
+            if len(words) <= 16 and wording.GROUP_PAST.search(words):
+                return False
+            if len(words) <= 16 and wording.GROUP_NEXT.search(words) and not re.search(r"的建议|的提案|关于", words):
+                return True
+        return None
 
     def _whole(self, first: Clause) -> str | None:
         """META and PROPOSAL are decided by the sentence as a whole, so is idle talk by its heading."""
         bare = self.words
-        if lexicon.patterns("meta").search(bare):
-            return "META"
         point = self.outline.points[first.point] if first.point is not None else None
-        quoted = bool(point and point.head and first.heading and wording.QUOTED.search(self.outline.text[slice(*point.head)]))
-        if quoted or wording.PROPOSAL.search(first.text) or wording.PROPOSAL.search(bare):
-            return "PROPOSAL"
-        if point and point.children and first.heading:
+        begins = bool(point and point.start <= first.start <= point.body)
+        if lexicon.patterns("meta").search(bare) or (not begins and self._own_line(first)):
             return "META"
+        title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
+        if title and wording.QUOTED.search(title):
+            return "PROPOSAL"
+        if title and wording.NAMED_TOPIC.search(title):
+            return "META"
+        if wording.PROPOSAL.search(first.text) or wording.PROPOSAL.search(bare):
+            return "PROPOSAL"
+        if point and point.children and title and not title.startswith("【"):
+            return "META" if first.end >= (point.head or (0, 0))[1] else None
+        if self.listing and begins and first.mark:
+            return self.listing[1]
+        return self._idle(first, bare)
+
+    def _own_line(self, first: Clause) -> bool:
+        """A line of its own without a full stop: a title, a signature, a date."""
+        start, end = self.outline.sentences[first.sentence]
+        text = self.outline.text
+        alone = (start == 0 or text[:start].rstrip(" 　\t*").endswith("\n")) and (
+            end == len(text) or text[end:].lstrip(" 　\t*").startswith("\n")
+        )
+        bare = self.words
+        if not alone or bare[-1] in "。；，、：:！” " or "\t" in bare:
+            return False
+        return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and bool(wording.SIGNATURE.search(bare)))
+
+    def _idle(self, first: Clause, bare: str) -> str | None:
         if re.search(r"^(?:问|答)[：:]|[？?]$", bare):
             return "META" if bare[-1] in "？?" else "BACKGROUND"
-        if point is None and len(bare) <= 40 and bare[-1] not in "。；，：:！”" and "\t" not in bare:
-            return "META"
+        if wording.IDLE_SENTENCE.search(bare):
+            return "BACKGROUND"
         heads = self.outline.headings(first.point)
         if wording.GROUP_IDLE.search(heads) and not wording.GOAL.search(heads) and not first.heading:
             return "BACKGROUND"
         return None
 
     def _heading(self, text: str, read: Head, prospective: bool) -> tuple[str | None, str]:
+        if wording.NOMINAL.search(text):
+            return "META", "heading"
         if not prospective:
             return "ACHIEVE", "heading-past"
-        if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持", text):
+        if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
             return "ENCOURAGE", "heading"
-        return ("COMMIT" if read.verb else "META"), "heading"
+        return "COMMIT", "heading"
 
-    def _wording(self, clause: Clause, read: Head, segment: str, past: str) -> tuple[str | None, str]:
+    def _wording(self, clause: Clause, read: Head, past: str) -> tuple[str | None, str]:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
         text = clause.text
+        if self._gives(clause) and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text)):
+            return "BENEFIT", "benefit"
         if lexicon.patterns("background").search(text) or wording.RESTRICT.search(text):
             return "BACKGROUND", "background"
         encouraged = self._encouraged(text, read, past)
         if encouraged:
             return encouraged
-        if wording.is_benefit(text, segment) and not (past and not re.search(r"对[^，。]{2,30}(?:给予|予以)", text)):
-            return "BENEFIT", "benefit"
         if wording.PROHIBIT.search(text):
             return "PROHIBIT", "prohibit"
         if wording.PRIVATE.search(text):
             return "BACKGROUND", "private-duty"
-        if wording.PERMIT.search(text) and not past:
+        if wording.PERMIT.search(text) and not past and not cues.future(text):
+            self.reach = "PERMIT"
             return "PERMIT", "permit"
+        if self.reach == "PERMIT" and not read.subject and not read.modal:
+            return None, "permit-reach"
         return None, "scope"
+
+    def _gives(self, clause: Clause) -> bool:
+        """Whether the clause lies in a stretch that gives an outside party something."""
+        given = self.setting.benefits
+        while self.given < len(given) and given[self.given][1] <= clause.start:
+            self.given += 1
+        return self.given < len(given) and given[self.given][0] < clause.end
 
     def _encouraged(self, text: str, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
@@ -162,51 +238,70 @@ class _Labeller:
             counted = re.search(r"\d+(?:家|个|所|项|名|人|户|条)", text) and "鼓励" not in found.group()
             if self.prospective and counted:
                 return None
-            self.encourage = text[found.end() :].strip() != ""
-            in_force = "鼓励" in found.group() and re.search(r"20\d\d年", self.words)
-            forward = not past and (self.prospective or bool(in_force))
+            done = re.search(r"(?:发展|壮大|建设|迁建|就业|做大做强)$", text) and not wording.ACTS_INSIDE.search(text[found.end() :])
+            self.reach = None if done else "ENCOURAGE"
+            in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
+            forward = (not past and self.prospective) or bool(in_force)
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
-        if self.encourage and not wording.STOP_ENCOURAGE.match(text, read.act) and not wording.BENEFIT.search(text):
+        if self.reach == "ENCOURAGE" and not wording.STOP_ENCOURAGE.match(text, read.act) and not read.subject:
             return ("ENCOURAGE" if self.prospective else "ACHIEVE"), "encourage-reach"
+        return None
+
+    def _by_scope(self, clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:
+        if clause.mark in "：:" and wording.SPEECH.search(clause.text):
+            return None
+        if prospective:
+            return "COMMIT" if wording.acts(clause.text, read, goal) else None
+        if past or read.verb or (self.opened and len(clause.text) > 5):
+            return "ACHIEVE"
         return None
 
     def _scope(self, text: str) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
         if cues.future(text):
-            self.prospective = True
+            self.prospective = self.opened = True
             return
-        if cues.past(text) == "p":
-            self.prospective = False
+        if cues.past(text, None, self.setting.prospective) == "p":
+            self.prospective, self.opened = False, True
             return
         year = wording.YEAR.search(text)
-        if year and self.year and not self.override:
-            if int(year.group(1)) < self.year and "《" not in text[: year.start()]:
-                self.prospective = False
-            elif int(year.group(1)) > self.year:
-                self.prospective = True
+        if year and self.setting.year and not self.override:
+            if int(year.group(1)) < self.setting.year and not self.setting.prospective:
+                self.prospective, self.opened = False, True
+            elif int(year.group(1)) > self.setting.year:
+                self.prospective = self.opened = True
 
 
-def _by_scope(clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:
-    if prospective:
-        return "COMMIT" if wording.acts(clause.text, read, goal) else None
-    return None if clause.mark in "，," and not read.verb and not past and len(clause.text) < 12 else "ACHIEVE"
+def _settle_headings(found: list[Labelled], outline: Outline) -> None:
+    """A lowest point's heading keeps its label only if its body has an item of that label (§8a-1)."""
+    bodies: dict[int, set[str]] = {}
+    for one in found:
+        if one.clause.point is not None and not one.clause.heading and one.label:
+            for index in outline.path(one.clause.point)[:2]:
+                bodies.setdefault(index, set()).add(one.label)
+    for one in found:
+        if one.rule in ("heading", "heading-past") and one.label != "META" and one.clause.point is not None:
+            labels = bodies.get(one.clause.point, set()) - {"OWNER", "META"}
+            one.label = _settled(one, labels, outline.points[one.clause.point])
+
+
+def _settled(one: Labelled, labels: set[str], point: Point) -> str | None:
+    if not labels:
+        return one.label
+    if one.label == "ENCOURAGE":
+        return "ENCOURAGE" if "ENCOURAGE" in labels else "META"
+    if "COMMIT" in labels:
+        return "COMMIT"
+    return "ACHIEVE" if "ACHIEVE" in labels else "META"
 
 
 def _body_start(outline: Outline) -> int:
-    """Where the head matter ends: the first sentence that ends in 。 or the first numbered point."""
+    """Where the head matter ends: the first sentence that says something, or the first numbered point."""
+    points = outline.points[0].start if outline.points else len(outline.text)
     for start, end in outline.sentences:
-        if outline.text[end - 1] in "。；！？”）" and re.search(r"[。；]", outline.text[start:end]):
+        words = outline.text[start:end]
+        if start >= points:
+            return points
+        if re.search(r"[。；]", words) or wording.RECEIPT.search(words) or (len(words) > 40 and words[-1] in "：:，"):
             return start
-    return outline.points[0].start if outline.points else 0
-
-
-def _segments(clauses: list[Clause]) -> list[list[Clause]]:
-    """Clauses between semicolons and points: a rule and its ceiling stand in one segment."""
-    out: list[list[Clause]] = [[]]
-    for clause in clauses:
-        if out[-1] and (out[-1][-1].point != clause.point or out[-1][-1].owner_line or clause.owner_line):
-            out.append([])
-        out[-1].append(clause)
-        if clause.mark in ";；":
-            out.append([])
-    return [s for s in out if s]
+    return min(points, len(outline.text))

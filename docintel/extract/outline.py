@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from docintel.extract.names import owner_line
 from docintel.text.sentences import units as cut_units
 
 _CN = "一二三四五六七八九十"
@@ -75,39 +76,47 @@ class Outline:
         return " ".join(self.text[slice(*p.head)] for i in self.path(point) if (p := self.points[i]).head)
 
 
-def outline(text: str, owner_line: re.Pattern[str]) -> Outline:
-    """Cut a flow; ``owner_line`` recognises the inside of a stand-alone owner bracket or line."""
+def outline(text: str) -> Outline:
+    """Cut a flow into sentences, points and clauses."""
     sentences = cut_units(text)
-    starts = _starts(text, sentences, owner_line)
-    points = _tree(text, starts, owner_line)
-    return Outline(text, tuple(sentences), tuple(points), tuple(_clauses(text, sentences, points, owner_line)))
+    starts = _starts(text, sentences)
+    points = _tree(text, starts)
+    return Outline(text, tuple(sentences), tuple(points), tuple(_clauses(text, sentences, points)))
 
 
+_GLUED = re.compile(r"[一-龥”）](?=\d{1,2}[.．、](?!\d)[一-龥“])")
+_NOISE = re.compile(r"(?:[ 　*#]|\[bookmark:[^\]]*\])*")
 _INLINE = re.compile(r"[；;：:，](?=[一二三四五六七八九十]是|[（(][一二三四五六七八九十][)）]|[（(]\d[)）]|[①-⑳]|另?一方面|首先|其次|此外)")
 
 
-def _starts(text: str, sentences: list[tuple[int, int]], owner_line: re.Pattern[str]) -> list[tuple[int, int, int, str]]:
+def _starts(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int, int, str]]:
     """(start, body, level, number) of every numbered point."""
     found: list[tuple[int, int, int, str]] = []
+    listing = False  # the names of annexes are numbered too, but are no points
     for start, end in sentences:
-        at = _after_owner_lines(text, start, end, owner_line)
+        listing = bool(re.match(r"附件|附[：:]", text[start:end])) or (listing and end - start <= 40 and text[end - 1] not in "。；")
+        if listing:
+            continue
+        at = _after_owner_lines(text, start, end)
         places = [at, *(m.end() for m in _INLINE.finditer(text, at, end))]
+        first = _numbers(text, at, end)
+        if first and first[-1][2] <= 2:  # flat text: 一、加大激励1.对新认定的…
+            places += [m.end() for m in _GLUED.finditer(text, first[-1][1], min(end, at + 45))][:1]
         for place in places:
             found += _numbers(text, place, end)
     return found
 
 
-def _after_owner_lines(text: str, at: int, end: int, owner_line: re.Pattern[str]) -> int:
+def _after_owner_lines(text: str, at: int, end: int) -> int:
     """Past owner brackets and marks that stand before a number (flat text keeps the last point's owners there)."""
     bracket = _BRACKET.match(text, at, end)
-    while bracket and owner_line.search(bracket.group()) and not _NUMBER.match(bracket.group()):
+    while bracket and owner_line(bracket.group()) and not _NUMBER.match(bracket.group()):
         at = bracket.end()
         while at < end and text[at] in " 　*":
             at += 1
         bracket = _BRACKET.match(text, at, end)
-    while at < end and text[at] in " 　*#":
-        at += 1
-    return at
+    mark = _NOISE.match(text, at, end)
+    return mark.end() if mark else at
 
 
 def _numbers(text: str, at: int, end: int) -> list[tuple[int, int, int, str]]:
@@ -122,7 +131,7 @@ def _numbers(text: str, at: int, end: int) -> list[tuple[int, int, int, str]]:
     return out
 
 
-def _tree(text: str, starts: list[tuple[int, int, int, str]], owner_line: re.Pattern[str]) -> list[Point]:
+def _tree(text: str, starts: list[tuple[int, int, int, str]]) -> list[Point]:
     points: list[Point] = []
     stack: list[int] = []
     for start, body, level, number in starts:
@@ -134,11 +143,11 @@ def _tree(text: str, starts: list[tuple[int, int, int, str]], owner_line: re.Pat
             points[parent].children.append(len(points) - 1)
         stack.append(len(points) - 1)
     for point in points:
-        point.head = _heading(text, point, points, owner_line)
+        point.head = _heading(text, point, points)
     return points
 
 
-def _heading(text: str, point: Point, points: list[Point], owner_line: re.Pattern[str]) -> tuple[int, int] | None:
+def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | None:
     """The heading of a point: its first line or short first sentence, when more follows it."""
     limit = min([points[c].start for c in point.children] + [point.end])
     titled = re.match(r"【[^】\n]{2,20}】", text[point.body : limit])
@@ -150,16 +159,17 @@ def _heading(text: str, point: Point, points: list[Point], owner_line: re.Patter
     rest = text[end + 1 : limit].strip() if stop else ""
     if not words or len(words) > 60 or (stop and stop.group() == "；"):
         return None
-    bare = _BRACKET.sub("", rest).strip() if owner_line.search(rest[:200]) else rest
+    bare = _BRACKET.sub("", rest).strip() if _BRACKET.match(rest) else rest
     if point.children and not rest:
         return point.body, end
-    short = len(words) <= 45 and not re.search(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]", words)
+    short = len(words) <= 45 and not re.search(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]|\t", words)
+    short = short and not ("，" in words and (len(words) > 24 or re.search(r"由|可|应|的，", words)))
     if stop and stop.group() == "\n":
         return (point.body, end) if short and words[-1] not in "；，" else None
-    return (point.body, end) if short and (bare or point.children) and words.count("，") <= (0 if len(words) < 12 else 1) else None
+    return (point.body, end) if short and (bare or point.children) else None
 
 
-def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point], owner_line: re.Pattern[str]) -> list[Clause]:
+def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point]) -> list[Clause]:
     out: list[Clause] = []
     paragraph, last, at = 0, 0, -1
     ordered = points
@@ -168,7 +178,7 @@ def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point], o
             paragraph += 1
         last = end
         edges = {p.body for p in ordered if start < p.body < end} | {p.start for p in ordered if start < p.start < end}
-        for a, b, mark, is_owner in _cut(text, start, end, edges, owner_line):
+        for a, b, mark, is_owner in _cut(text, start, end, edges):
             while at + 1 < len(ordered) and ordered[at + 1].start <= a:
                 at += 1
             point = _inside(ordered, at, a)
@@ -186,7 +196,7 @@ def _inside(points: list[Point], at: int, position: int) -> int | None:
     return index
 
 
-def _cut(text: str, start: int, end: int, edges: set[int], owner_line: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:
+def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, int, str, bool]]:
     """(start, end, mark, is owner line) of the clauses of a sentence; brackets and quotes stay whole where they close."""
     out: list[tuple[int, int, str, bool]] = []
     begin = i = start
@@ -200,6 +210,9 @@ def _cut(text: str, start: int, end: int, edges: set[int], owner_line: re.Patter
         if b > a:
             out.append((a, b, mark, is_owner))
 
+    if owner_line(text[start:end]) and not edges:
+        push(end, "", True)
+        return out
     while i < end:
         if i in edges and i > begin:
             push(i, "")
@@ -207,11 +220,7 @@ def _cut(text: str, start: int, end: int, edges: set[int], owner_line: re.Patter
         c = text[i]
         if c in _OPENERS:
             bracket = _BRACKET.match(text, i, end) if c in "（(〔【[" else None
-            if (
-                bracket
-                and owner_line.search(bracket.group())
-                and (i == begin or i + len(bracket.group()) >= end - 1 or text[i - 1] in "。；")
-            ):
+            if bracket and owner_line(bracket.group()) and (i == begin or i + len(bracket.group()) >= end - 1 or text[i - 1] in "。；"):
                 push(i, "")
                 begin = i
                 push(bracket.end(), "", True)
@@ -219,8 +228,8 @@ def _cut(text: str, start: int, end: int, edges: set[int], owner_line: re.Patter
                 continue
             close = text.find(_OPENERS[c], i + 1, min(end, i + 160))
             i = close if close > 0 and not any(i < e <= close for e in edges) else i
-        elif c in CUTS:
-            push(i, c, bool(owner_line.match(text, begin, i)) if c in "：:" else False)
+        elif c in CUTS or c == "\t":
+            push(i, c, False)
             begin = i + 1
         i += 1
     push(end, "")

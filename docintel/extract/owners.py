@@ -7,8 +7,8 @@ from bisect import bisect_right
 
 from docintel.domain.findings import Owner, Unit
 from docintel.domain.papers import Paper
-from docintel.extract import lexicon
 from docintel.extract.labels import Labelled
+from docintel.extract.names import ends_like_body, is_public, split_names
 from docintel.extract.outline import Clause
 from docintel.extract.reader import read
 
@@ -259,59 +259,6 @@ def _with_role(owner: Owner, role: str) -> Owner:
     return Owner(owner.name, owner.canonical, role, owner.basis, owner.span, owner.order)
 
 
-def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """Offsets of the names of a list; 各市、州、县人民政府 and brackets stay whole, 等部门 is left out."""
-    out: list[tuple[int, int]] = []
-    depth, begin = 0, start
-    for i in range(start, stop + 1):
-        c = text[i] if i < stop else "、"
-        if c in "（(":
-            depth += 1
-        elif c in "）)":
-            depth = max(0, depth - 1)
-        elif c in "、，,；; 　\n和及" and (not depth or i == stop):
-            if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
-                continue
-            a, b = _trim(text, begin, i)
-            if (
-                c == "、"
-                and i < stop
-                and (b - a <= 1 or re.fullmatch(r"各?(?:相关|有关)?[省市州县区镇乡盟旗]|各?[市省州县区]级?|[市省县区]、?委", text[a:b]))
-            ):
-                continue
-            if b > a:
-                out.append((a, b))
-            begin = i + 1
-    return out
-
-
-def _joins(left: str, right: str) -> bool:
-    """Whether 和/及 stands between two names (市教育局和市财政局), not inside one (住房和城乡建设局)."""
-    return left[-1:] in tuple("局委厅部办院会行府门") and is_public(left) and is_public(re.split("、", right, maxsplit=1)[0])
-
-
-def _trim(text: str, a: int, b: int) -> tuple[int, int]:
-    while a < b and text[a] in " 　、，,；;（(〔【[：:\n和及":
-        a += 1
-    ending = re.search(
-        r"(?:等(?:有关|相关|\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|镇|县|乡镇|方面)?)?[ 　。）)〕】\]；;]*$", text[a:b]
-    )
-    if ending and ending.group():
-        cut = a + ending.start()
-        if text[a:b].count("（") + text[a:b].count("(") > text[a:cut].count("）") + text[a:cut].count(")"):
-            cut = b
-        b = cut
-    return a, b
-
-
-def is_public(name: str) -> bool:
-    """Whether a name ends like a public body's and is no firm or bank at large."""
-    if re.search(r"(?:保险|金融|中介|担保|科研|检测|服务|社会|专业|投资|银行业)机构$|企业$|^各?银行$|高校$|院校$|院所$|协会$|公司$", name):
-        return False
-    return bool(re.search(rf"(?:{lexicon.longest_first('bodies')})$", name))
-
-
 def _is_body(name: str) -> bool:
     """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    last = re.split(r"[、和及]", name)[-1]
-    return bool(re.search(rf"(?:{lexicon.longest_first('bodies')})$", last)) and not re.match(r"(?:我市|我省|我区|我县)$", name[:0])
+    return ends_like_body(re.split(r"[、和及]", name)[-1]) or bool(_PRONOUN.match(name))

@@ -24,9 +24,10 @@ def label_units(paper: Paper) -> tuple[Unit, ...]:
         at = first
         while at < len(marks) and marks[at][0] < end:
             found = marks[at][2]
-            if found.label and found.label not in labels:
-                labels.append(found.label)
-                rules.append(found.rule)
+            for label in (found.label, found.also):
+                if label and label not in labels:
+                    labels.append(label)
+                    rules.append(found.rule)
             at += 1
         out.append(Unit(start, end, *_settle(labels, rules)))
     return tuple(out)

@@ -1,0 +1,102 @@
+"""Names of public bodies as offices write them in lists: where one ends, which are public, what an owner bracket looks like."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docintel.extract import lexicon
+
+_LABEL = re.compile(
+    r"^[（(〔【\[]?\s*[^（()，,；;：:、。\n\t]{0,6}?(?:牵头|主办|责任|落实|实施|承办|主管|配合|协办|协同|支持|参与|完成|办理|时间)"
+    r"(?:及配合|和配合)?(?:单位|部门|科室|处室|领导|人|主体|时限|要求|时间)[：:]"
+)
+_SUFFIX = re.compile(
+    r"(?:牵头|牵头负责|负责|配合|参与|协同|协办|负责落实|按(?:照)?(?:各自)?职责分工(?:负责|落实|推进)?|分工负责|分别负责|按职责)[）)〕】\]]?$"
+)
+_STRIP = "（(〔【[）)〕】] 　。；;"
+_AT_LARGE = re.compile(
+    r"(?:保险|金融|中介|担保|科研|检测|服务|社会|专业|投资|银行业|医疗|评估|培训)机构$|企业$|^各?(?:商业)?银行$|(?:高校|院校|院所|协会|商会|公司)$"
+)
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    return re.compile(rf"(?:{lexicon.longest_first('bodies')}|[县区市][）)])$")
+
+
+def ends_like_body(name: str) -> bool:
+    """Whether a name ends like a public body's (局, 委员会, 人民政府, 各县（市、区） …)."""
+    return bool(_ending().search(name))
+
+
+def is_public(name: str) -> bool:
+    """Whether a name ends like a public body's and is no firm, bank or institution at large."""
+    return ends_like_body(name) and not _AT_LARGE.search(name)
+
+
+def owner_line(text: str) -> bool:
+    """Whether a bracket or line only names owners: 责任单位：…, （市教育局牵头，市财政局配合）, （市教育局、市财政局）."""
+    words = text.strip()
+    if _LABEL.match(words):
+        return True
+    if words[:1] not in "（(〔【[" or len(words) < 5 or "。" in words:
+        return False
+    inside = words.strip(_STRIP)
+    if _SUFFIX.search(words) and not re.search(r"[《“]", inside):
+        return ends_like_body(_SUFFIX.sub("", words).strip(_STRIP)) or bool(re.search(r"[、，].*(?:局|委|厅|办|政府|部门|单位)", inside))
+    pieces = [inside[a:b] for a, b in split_names(inside, 0, len(inside))]
+    return (
+        bool(pieces)
+        and all(len(p) <= 22 and is_public(p) and not re.search(r"[的为是了]|以下|简称", p) for p in pieces)
+        and len(inside) >= 3
+    )
+
+
+def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
+    """Offsets of the names of a list; 各市、州、县人民政府 and brackets stay whole, 等部门 is left out."""
+    out: list[tuple[int, int]] = []
+    depth, begin = 0, start
+    for i in range(start, stop + 1):
+        c = text[i] if i < stop else "、"
+        if c in "（(":
+            depth += 1
+        elif c in "）)":
+            depth = max(0, depth - 1)
+        elif c in "、，,；; 　\n和及" and (not depth or i == stop):
+            if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
+                continue
+            a, b = _trim(text, begin, i)
+            if c == "、" and i < stop and _unfinished(text[a:b]):
+                continue
+            if b > a:
+                out.append((a, b))
+            begin = i + 1
+    return out
+
+
+def _unfinished(name: str) -> bool:
+    """省、市、县 before 人民政府: a piece that only names a level waits for what follows."""
+    return len(name) <= 1 or bool(re.fullmatch(r"各?(?:相关|有关)?[省市州县区镇乡盟旗]|各?[市省州县区]级?|[市省县区]、?委", name))
+
+
+def _joins(left: str, right: str) -> bool:
+    """Whether 和/及 stands between two names (市教育局和市财政局), not inside one (住房和城乡建设局)."""
+    return (
+        left[-1:] in tuple("局委厅部办院会行府门构司")
+        and ends_like_body(left.strip(_STRIP))
+        and ends_like_body(re.split("[、，]", right, maxsplit=1)[0].strip(_STRIP))
+    )
+
+
+def _trim(text: str, a: int, b: int) -> tuple[int, int]:
+    while a < b and text[a] in " 　、，,；;（(〔【[：:\n和及":
+        a += 1
+    ending = re.search(
+        r"(?:等(?:有关|相关|\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|镇|县|乡镇|方面)?)?[ 　。）)〕】\]；;]*$", text[a:b]
+    )
+    if ending and ending.group():
+        cut = a + ending.start()
+        opened = sum(text[a:b].count(c) for c in "（(") > sum(text[a:cut].count(c) for c in "）)")
+        b = b if opened else cut
+    return a, b
