@@ -36,3 +36,9 @@ def longest_first(name: str) -> str:
 def patterns(name: str) -> re.Pattern[str]:
     """The alternation of the patterns in the first column of data/NAME.tsv."""
     return re.compile("|".join(f"(?:{row[0]})" for row in rows(name)))
+
+
+@cache
+def named(name: str, key: str) -> re.Pattern[str]:
+    """The alternation of the patterns that data/NAME.tsv holds under ``key`` (rows: key, pattern)."""
+    return re.compile("|".join(f"(?:{row[1]})" if n else row[1] for n, row in enumerate(r for r in rows(name) if r[0] == key)))

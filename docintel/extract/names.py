@@ -7,17 +7,10 @@ from functools import cache
 
 from docintel.extract import lexicon
 
-_LABEL = re.compile(
-    r"^[（(〔【\[]?\s*[^（()，,；;：:、。\n\t]{0,6}?(?:牵头|主办|责任|落实|实施|承办|主管|配合|协办|协同|支持|参与|完成|办理|时间)"
-    r"(?:及配合|和配合)?(?:单位|部门|科室|处室|领导|人|主体|时限|要求|时间)[：:]"
-)
-_SUFFIX = re.compile(
-    r"(?:牵头|牵头负责|负责|配合|参与|协同|协办|负责落实|按(?:照)?(?:各自)?职责分工(?:负责|落实|推进)?|分工负责|分别负责|按职责)[）)〕】\]]?$"
-)
+_LABEL = lexicon.named("names", "LABEL")
+_SUFFIX = lexicon.named("names", "SUFFIX")
 _STRIP = "（(〔【[）)〕】] 　。；;"
-_AT_LARGE = re.compile(
-    r"(?:保险|金融|中介|担保|科研|检测|服务|社会|专业|投资|银行业|医疗|评估|培训)机构$|企业$|^各?(?:商业)?银行$|(?:高校|院校|院所|协会|商会|公司)$"
-)
+_AT_LARGE = lexicon.named("names", "AT_LARGE")
 
 
 @cache

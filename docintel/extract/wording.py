@@ -1,65 +1,54 @@
-"""Wording that decides a label by itself (guide §2, §8a): patterns over sentences, headings and comma clauses."""
+"""Wording that decides a label by itself (guide §2, §8a): patterns over sentences, headings and comma clauses, kept in data/wording.tsv."""
 
 from __future__ import annotations
 
 import re
 
+from docintel.extract import lexicon
 from docintel.extract.grammar import Head
 
-_YOU = r"(?:您(?:们)?|你们|委员们?|代表们?|提案|该提案|该建议|(?:你|贵)[省市区县委局])"
-PROPOSAL = re.compile(
-    rf"^{_YOU}(?:联名|在[^，。]{{2,30}}中?|的?(?:提案|建议)中?)?(?:所)?(?:请求|建议|提出|提到|指出|反映|希望|认为|列举|关心)(?!的[^，。]*(?:已|我[局委厅])|的?情况(?:属实|符合))"
-    r"|^您(?:们)?的(?:提案|建议)|(?:建议|提案|提按)[^。]{0,80}收悉|^您(?:们)?在[^。]{2,60}(?:提出|所提|提的)"
-)
-RECEIPT = re.compile(r"收悉|您[^。]{2,120}(?:答复|函复|回复)如下[：:]?$|(?:提案|建议)[^。]{0,60}如下[：:]$")
-TOPIC = re.compile(
-    r"^(?:至于|由于|因此|为此|，)?(?:对于?|关于|针对|就)?(?:您(?:们)?|你们|委员|代表|提案)(?:在[^，。]{2,20}中)?(?:所)?(?:建议|提出|提到|反映|了解到?)的[^，。]{2,80}$"
-    r"|^(?:对于?|关于|针对)[^，。]{2,60}(?:的(?:建议|问题|要求|诉求|事宜|提案)|一条|方面)$"
-)
-QUOTED = re.compile(
-    r"关于.{0,6}[“《「].{2,80}[”》」].{0,6}(?:建议|提案|意见|请求)?[：:。]?$|^关于(?:您|委员|代表|提案)?.{2,60}的(?:建议|提案|意见)[：:。]?$"
-)
-NAMED_TOPIC = re.compile(r"^(?:关于|针对)[^。]{2,60}(?:问题|情况|方面|工作)[。：:]?$|会办单位意见|办理情况$")
-GROUP_PAST = re.compile(
-    r"现状|工作(?:开展|进展)?情况|(?:工作|发展)基础$|主要(?:做法|成效)|取得的?成[效绩]|^背景|形势|出台背景|回顾|进展情况|办理情况|前期工作|存在的?(?:主要)?(?:问题|困难|不足)|已(?:开展|采取)"
-)
-GROUP_NEXT = re.compile(r"下一步|下步|打算|今后|目标|主要任务|重点(?:任务|工作)|工作(?:措施|举措|安排|任务)|保障措施|部署")
-GROUP_IDLE = re.compile(r"指导思想|基本原则|工作原则|总体思路|适用(?:范围|对象)|申[报请](?:条件|材料|对象|资格)|名词解释|有关定义")
-GOAL = re.compile(r"目标")
-NOMINAL = re.compile(
-    r"(?:目标|思想|要求|原则|任务|概况|情况|范围|对象|条件|程序|附则|安排|打算|意义|背景|内容|依据|时间|标准|流程|步骤|总则|问题|意见|项目|政策|机构|材料|方式|期限|保障措施|工作措施|主要措施|重点工作|政策措施)[。：:]?$"
-)
-SIGNATURE = re.compile(
-    r"(?:局|委员会|政府|办公室|办公厅|厅|部|院|中心|大队|集团|公司|会)\s*$|年\s*\d+\s*月\s*\d+\s*日|^二[〇○OＯ零]|打印本页|关闭窗口|上一[条篇]|下一[条篇]|网站标识|承办人|\d{7,}|略）$|\.(?:pdf|docx?|xlsx?)"
-)
-IDLE_SENTENCE = re.compile(
-    r"^(?:为(?!此|便)|根据|按照)[^。]{6,}(?:制[定订](?:本|了?如下|以下|此)|提出(?:如下|以下)|现(?:就|将|提出)|特制[定订])|(?:总书记|全会|中央|会议|国务院领导|领导同志)[^。]{0,16}(?:指出|强调|要求)[，,]"
-    r"|^(?:同时)?(?:也)?(?:要|应|应当|必须)?(?:清醒)?(?:看到|认识到)|^(?:坚持|以)[^。，]{4,60}(?:为指导|思想)|^以.{2,60}为(?:指导|统领)，"
-)
-ENCOURAGE = re.compile(
-    r"(?:(?:积极|大力|重点|优先|继续|进一步|全力|充分)?(?:引导和|积极|引导|大力)?(?:鼓励(?!性)|倡导)(?:和|并)?(?:引导|支持|、支持)?"
-    r"|(?:积极|大力|重点|继续|进一步|全力|引导和?|优先|我[委局厅省市])?支持(?!下|力度|体系|政策|工作|资金|平台|服务|机制|措施|中心|类|方式|标准|范围|项目投资))"
-)
-ACTS_INSIDE = re.compile(
-    r"开展|建立|设立|建设(?!$)|研发|开发|参与|申报|提供|加大|制定|出台|举办|布局|打造|开设|采取|通过|创新(?!发展)|引进|组建|参加|实施|扩大|创办|攻关|应用"
-)
-STOP_ENCOURAGE = re.compile(
-    r"(?:进一步|积极|加快|大力|依法|合理|同时|并|切实)*(?:指导|督促|落实|允许|争取|力争|保障|组织|给予|统筹|确保|将(?!科技保险|[^，]{2,20}(?:作为|列为))|由|按规定|按(?=[^，]{1,12}给予)|到20|20\d\d年|推动[^，]{4,}制定|建设产业|对(?=[^，]+(?:给予|予以|进行)))"
-)
-PROHIBIT = re.compile(
-    r"不得(?!不)|严禁|(?<!被)禁止(?=[一-龥]{2})|不予(?!以)|(?:一律)?不再(?=享受|受理|新|审批|予以|支持|列入|纳入|批准|要求|作为|年底)"
-)
-PERMIT = re.compile(
-    r"(?<![许认不还])可(?:以)?(?=按|根据|结合|依|将|向|申|在|通过|由|自|采取|视|参照|给予|适当|凭|优先|享受|委托|使用|直接|先|不|提|选|与|为|对|就|一次|延|免|适|采|用|同时|继续|单独|相应|从|每|变更)"
-    r"|(?<!两个“)允许(?!范围|”)|准予|有权|方可"
-)
-PRIVATE = re.compile(
-    r"^(?:[一-龥、“”（）]{0,14}(?:企业|申请人|申报单位|申请单位|申报主体|个人|用人单位|经营者|投资者|参保人员?|当事人|学生|家长|业主|项目单位|承担单位|受助人|申领人|纳税人|运营主体|经营主体|养殖主体|机构|主体|人才|人员))"
-    r"(?:应当?(?!由)|须|需|必须|要|自行?|承诺)"
-)
-RESTRICT = re.compile(r"不重复享受|就高不就低|从高不重复|不重复(?:叠加|补助|奖励|支持)|合计最高")
-YEAR = re.compile(r"^(?:[^，。]{0,4})(?<![到至比较由从与《〔(（\d—\-])(20[0-3]\d)年(?!底?[之以]?前|末|—|-|\d+月底?前)")
-SPEECH = re.compile(r"(?:提出|意见|表示|认为|指出|如下|明确|要求|方面|措施|包括)(?:是|了)?[^，。]{0,10}$")
+PROPOSAL = lexicon.named("wording", "PROPOSAL")
+"""A clause or sentence that restates what the proposer said."""
+RECEIPT = lexicon.named("wording", "RECEIPT")
+"""您的提案收悉 / 现答复如下 with the proposal named (§8a-12, 19)."""
+TOPIC = lexicon.named("wording", "TOPIC")
+"""对/关于您提出的…的建议 as the topic of an answer."""
+QUOTED = lexicon.named("wording", "QUOTED")
+"""A heading that quotes a suggestion."""
+NAMED_TOPIC = lexicon.named("wording", "NAMED_TOPIC")
+"""A heading that only names a topic."""
+GROUP_PAST = lexicon.named("wording", "GROUP_PAST")
+"""Headings of what was done."""
+GROUP_NEXT = lexicon.named("wording", "GROUP_NEXT")
+"""Headings of what will be done."""
+GROUP_IDLE = lexicon.named("wording", "GROUP_IDLE")
+"""Headings of principles, scope and application papers."""
+GOAL = lexicon.named("wording", "GOAL")
+"""Headings of goals."""
+NOMINAL = lexicon.named("wording", "NOMINAL")
+"""Headings without a verb of their own."""
+SIGNATURE = lexicon.named("wording", "SIGNATURE")
+"""Ends of lines of signature, date, page furniture."""
+IDLE_SENTENCE = lexicon.named("wording", "IDLE_SENTENCE")
+"""Whole sentences of basis, speech, insight."""
+ENCOURAGE = lexicon.named("wording", "ENCOURAGE")
+"""鼓励/支持 at the head of a clause."""
+ACTS_INSIDE = lexicon.named("wording", "ACTS_INSIDE")
+"""Verbs that show that 支持X goes on."""
+STOP_ENCOURAGE = lexicon.named("wording", "STOP_ENCOURAGE")
+"""Acts of government that end the reach of 鼓励."""
+PROHIBIT = lexicon.named("wording", "PROHIBIT")
+"""不得, 严禁 …"""
+PERMIT = lexicon.named("wording", "PERMIT")
+"""可, 允许 …"""
+PRIVATE = lexicon.named("wording", "PRIVATE")
+"""Duties of private parties (§8a-10)."""
+RESTRICT = lexicon.named("wording", "RESTRICT")
+"""No double benefit (§8a-11)."""
+YEAR = lexicon.named("wording", "YEAR")
+"""A year at the head of a clause."""
+SPEECH = lexicon.named("wording", "SPEECH")
+"""…提出：, …的意见是： before reported words."""
 
 
 def acts(text: str, read: Head, goal: bool) -> bool:
