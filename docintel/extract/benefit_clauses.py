@@ -78,14 +78,16 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
         kind = "void"
     elif _is("refused").search(words) or _is("fund").search(words):
         kind = "other"
+    elif granted and pattern("statements", "own-member").match(words) and _is("member").match(words[2:]):
+        kind, cut, rank, start = "member", start + 2, granted, start + 2
     elif granted and _is("tail").match(words) and _is_tail(words, granted):
         kind, cut = "tail", start
     elif _is("cond-end").search(words) and mark != "。":
         kind = "cond"
     elif (found := grant_in(words)) is not None:
         kind, cut, rank, cue = "grant", start + found[0], found[1], found[2]
-    elif granted == 2 and _is("member").match(words):
-        kind, cut = "member", start
+    elif granted and _is("member").match(words):
+        kind, cut, rank = "member", start, granted
     elif _is("purpose").match(words):
         kind = "purpose"
     if kind in ("grant", "tail", "member") and (_is("past").search(words) or _is("office").search(words)):

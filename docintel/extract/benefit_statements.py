@@ -16,6 +16,7 @@ class Statement:
     """One benefit as stated. All ranges are letters of ``flow``.
 
     ``conds``: its conditions; ``grants``: what is given, with ceilings; ``shared``: conditions set before in its ；-part;
+    ``lead``: the grant that a named case belongs to (给予补贴，省内不超过5万元，省外…); such a grant is ``absorbed`` by its cases.
     ``joint``: a ceiling over several benefits that follows it. ``rank``: 2 a sum, 1 an entitlement. ``cue``: the wording that granted.
     """
 
@@ -28,6 +29,8 @@ class Statement:
     joint: tuple[Range, ...] = ()
     rank: int = 0
     cue: str = ""
+    lead: tuple[Range, ...] = ()
+    absorbed: bool = False
 
     @property
     def text(self) -> str:
@@ -48,13 +51,14 @@ class _Draft:
     joint: list[Range] = field(default_factory=list)
     rank: int = 0
     cue: str = ""
+    lead: list[Range] = field(default_factory=list)
+    absorbed: bool = False
 
     def close(self, flow: Flow) -> Statement:
         spans = sorted((*self.conds, *self.grants))
         start, end = spans[0][0], max(b for _, b in spans)
-        return Statement(
-            flow, start, end, tuple(self.conds), tuple(self.grants), tuple(self.shared), tuple(self.joint), self.rank, self.cue
-        )
+        conds, grants, shared, joint, lead = (tuple(r) for r in (self.conds, self.grants, self.shared, self.joint, self.lead))
+        return Statement(flow, start, end, conds, grants, shared, joint, self.rank, self.cue, lead, self.absorbed)
 
 
 def _is(name: str, text: str, span: Range) -> bool:
@@ -96,7 +100,7 @@ class _Reader:
     def _grant(self, clause: Clause) -> None:
         prefix = [(clause.start, clause.cut)] if clause.cut > clause.start else []
         again = clause.kind == "grant" and not (self.ended or self.pending or (prefix and self._names_new(prefix[0])))
-        if self.current and again:
+        if self.current and (again or self._same_entitlement(prefix, clause)):
             self.current.grants.append((clause.start, clause.end))
             self.current.rank = max(self.current.rank, clause.rank)
         else:
@@ -105,6 +109,15 @@ class _Reader:
             self.out.append(self.current)
         self.pending, self.ended = [], False
 
+    def _same_entitlement(self, prefix: list[Range], clause: Clause) -> bool:
+        """办理人才绿卡，…享受市民待遇: entitlements without sums that one sentence gives to one party."""
+        named = any(_is("opens", self.text, p) for p in (*self.pending, *prefix))
+        return (
+            self.current is not None
+            and self.current.rank == clause.rank == 1
+            and not (self.ended or named or self.part is not self.current)
+        )
+
     def _begin(self, prefix: list[Range], clause: Clause) -> _Draft:
         conds = opening(self.text, self.pending + prefix)
         shared: list[Range] = []
@@ -112,7 +125,11 @@ class _Reader:
             shared = self.part.shared + self.part.conds if clause.kind == "member" else self.part.common
         common = shared + [c for c in conds if c not in prefix]
         rank = 2 if clause.kind == "tail" else clause.rank
-        return _Draft(conds, [(clause.cut, clause.end)], shared, common, rank=rank, cue=clause.cue or clause.kind)
+        draft = _Draft(conds, [(clause.cut, clause.end)], shared, common, rank=rank, cue=clause.cue or clause.kind)
+        if clause.kind == "member" and self.part and self.part.cue != "member" and not self.ended:
+            draft.lead = self.part.grants
+            self.part.absorbed = True
+        return draft
 
     def _names_new(self, prefix: Range) -> bool:
         """Whether the words before a grant name another case than the statement that is open."""

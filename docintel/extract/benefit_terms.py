@@ -101,7 +101,7 @@ def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
         out.conditions = _conditions(text, start, start + cut)
     elif leading:
         out.who, out.conditions = leading, _conditions(text, leading[1], end)
-    elif named and not headless:
+    elif named and not headless and not _p("verb").match(text, start, end):
         new = _p("new").match(text, start, end)
         out.conditions = (new.span(),) if new and new.end() < end else ()
         out.who = _trim(text, (new.end() if new and new.end() < end else start, end))

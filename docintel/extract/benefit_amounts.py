@@ -1,0 +1,167 @@
+"""The sums of a benefit: which numbers of its grant are sums, by which rule (guide §5, §8a-9, §8a-14, §8a-22)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from docintel.domain.expressions import NumberFrame
+from docintel.domain.findings import Amount
+from docintel.domain.spans import Span
+from docintel.extract.benefit_statements import Range, Statement
+from docintel.extract.benefit_words import pattern
+from docintel.text.amounts import find_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One amount at letters [start, end) of the statement's flow; ``base`` are the letters of what a rate applies to."""
+
+    start: int
+    end: int
+    frame: NumberFrame
+    rule: str
+    base: Range | None = None
+
+
+def _p(name: str) -> re.Pattern[str]:
+    return pattern("amounts", name)
+
+
+def sums(statement: Statement, beneficiary: str = "") -> list[Sum]:
+    """The amounts of a statement in text order; numbers of its conditions, payment schedules and shares of payers are left out."""
+    text = statement.flow.text
+    out: list[Sum] = []
+    if statement.lead:
+        out += [s for s in _read(text, statement, statement.lead, beneficiary) if s.frame.unit != "CNY"]
+    return sorted([*out, *_read(text, statement, statement.grants, beneficiary)], key=lambda s: (s.start, s.end))
+
+
+def _read(text: str, statement: Statement, grants: tuple[Range, ...], beneficiary: str) -> list[Sum]:
+    out: list[Sum] = []
+    for a, b in grants:
+        head = max(a - 12, 0)
+        frames = [f for f in find_numbers(text[head:b]) if head + f.span.end > a]
+        for frame in frames:
+            found = _sum(text, head, (a, b), frame, beneficiary)
+            if found:
+                out.append(_alike(text, out[-1], found) if out else found)
+        out += _words(text, (a, b), bool(out))
+    return out
+
+
+def _alike(text: str, left: Sum, right: Sum) -> Sum:
+    """限额分别为1000元、1300元: what is said before the first sum of a list holds for the others."""
+    listed = left.frame.unit == right.frame.unit == "CNY" and pattern("tiers", "gap").match(text[left.end : right.start])
+    if not listed or right.frame.comparator not in ("eq", left.frame.comparator) or left.rule == "range":
+        return right
+    frame = replace(right.frame, comparator=left.frame.comparator, per=left.frame.per, period=right.frame.period or left.frame.period)
+    return replace(right, frame=frame, rule=left.rule)
+
+
+def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: str) -> Sum | None:
+    start, end = head + frame.span.start, head + frame.span.end
+    digits = re.search(r"[\d一二两三四五六七八九十百]", text[start:end])
+    left, right = text[grant[0] : start + (digits.start() if digits else 0)], text[end : grant[1]]
+    if frame.type not in ("money", "percent", "percentage_point", "bp") and not (frame.unit == "平方米" and _p("area").search(left)):
+        return None
+    if frame.type == "percent" and _p("over-part").match(right) and frame.comparator in ("gt", "ge"):
+        return Sum(start, end, frame, "floor")
+    if _p("condition-after").match(right) or _p("condition-before").search(left) or _p("changed").match(right):
+        return None
+    if frame.type == "percent" and (_p("schedule").search(left) or _p("schedule-after").match(right)):
+        return None
+    if frame.type == "money" and re.search(r"(?:承担|负担|分担|预计)[^，；]{0,4}$", left):
+        return None
+    frame = _compared(frame, left, right)
+    rule = _share_rule(left, right) if frame.unit in ("%", "pp", "bp") else _sum_rule(frame, left, beneficiary)
+    return Sum(start, end, frame, rule, _base(text, grant, start, end) if rule in ("rate", "reduction") else None)
+
+
+def _compared(frame: NumberFrame, left: str, right: str) -> NumberFrame:
+    """最高/不超过 reach over the words between them and the sum (最高一次性给予企业10万元)."""
+    if frame.comparator == "eq" and (_p("cap-before").search(left) or _p("cap-after").match(right)):
+        return replace(frame, comparator="le")
+    if frame.comparator == "eq" and _p("floor-before").search(left):
+        return replace(frame, comparator="ge")
+    return frame
+
+
+def _share_rule(left: str, right: str) -> str:
+    return "reduction" if _p("taken-off").search(left) or _p("taken-off-after").match(right) else "rate"
+
+
+def _sum_rule(frame: NumberFrame, left: str, beneficiary: str) -> str:
+    if frame.comparator == "range":
+        return "range"
+    if frame.type != "money":
+        return "cap" if frame.comparator in ("le", "lt") else "fixed"
+    each = _p("each").search(left)
+    if each and each["measure"] in ("家", "户"):
+        each = None
+    per = (each["thing"] if each else "") or frame.per or ""
+    if each and re.match(r"每(?:增加|新增|增长|超过|满|服务|采用)", each.group()):
+        return "per_unit"
+    if _p("person-time").search(left + frame.span.text):
+        return "per_unit"
+    if _counted(per, beneficiary) and not (frame.comparator in ("le", "lt") and _p("person").match(per)):
+        return "per_unit"
+    if frame.comparator in ("le", "lt"):
+        return "cap"
+    if frame.comparator in ("ge", "gt"):
+        return "floor"
+    return "reduction" if re.search(r"(?:减免|减收|立减|抵扣)[^，；\d]{0,6}$", left) else "fixed"
+
+
+def _counted(per: str, beneficiary: str) -> bool:
+    """Whether a sum is multiplied by a counted thing that is not its recipient (guide §8a-22)."""
+    thing = per.split("·", maxsplit=1)[0]
+    if not thing or thing in ("年", "月", "天", "日", "季度", "学期", "次年", "周"):
+        return False
+    if _p("person").match(thing):
+        return not (beneficiary == "" or _p("persons").search(beneficiary))
+    return not _p("recipient-per").match(thing)
+
+
+def _base(text: str, grant: Range, start: int, end: int) -> Range | None:
+    """What a rate applies to: 按<实际支付保费>的50%, 50%的<保费>补贴, <展位费>按70%."""
+    digits = re.search(r"\d|百分之|[一二三四五六七八九]成", text[start:end])
+    stop = start + (digits.start() if digits else 0)
+    begin = max(text.rfind(mark, 0, stop) for mark in "，,；;。：、") + 1
+    match = _p("base-left").search(text, max(begin, 0), stop)
+    if match:
+        a, b = match.span("base")
+        lead = _p("base-strip").match(text, a, b)
+        a = lead.end() if lead else a
+        b = b - len(re.search(r"(?:的|不超过|不高于|不低于|最高)*$", text[a:b]).group())  # type: ignore[union-attr]
+        if b - a >= 2:
+            return a, b
+    match = _p("base-right").match(text, end, grant[1])
+    if match:
+        return match.span("base")
+    match = _p("base-subject").search(text, max(begin, 0), stop)
+    return match.span("base") if match else None
+
+
+_WORD = NumberFrame(Span(0, 0, ""), "percent", "%", "eq", "benefit-word", 100.0, flags=("word",))
+
+
+def _words(text: str, grant: Range, summed: bool) -> list[Sum]:
+    """全额补贴, 免征, 减半: shares written as words; 免收 with a share beside it says nothing of its own."""
+    out: list[Sum] = []
+    for name, rule, value in (("whole", "rate", 100.0), ("free", "reduction", 100.0), ("half", "reduction", 50.0)):
+        match = _p(name).search(text, *grant)
+        if match and not (name == "free" and summed):
+            out.append(Sum(match.start(), match.end(), replace(_WORD, value=value), rule, None))
+            break
+    return out
+
+
+def amount(statement: Statement, source: str, found: Sum) -> Amount:
+    """The record of a sum, with its offsets in the paper."""
+    span = statement.flow.span(source, found.start, found.end)
+    base = statement.flow.span(source, *found.base) if found.base else None
+    per = (found.frame.per or "").split("·")[0]
+    return Amount(
+        replace(found.frame, span=span), found.rule, base, per if per and per not in ("年", "月", "天", "日") else None, found.frame.period
+    )

@@ -1,0 +1,229 @@
+"""BENEFIT items (guide §5): one for each beneficiary or tier, with conditions, sums, duration, stacking, validity and providers."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from docintel.domain.findings import Benefit, BenefitDuration, Condition, Owner, Unit
+from docintel.domain.ids import content_id
+from docintel.domain.papers import Paper
+from docintel.domain.spans import Evidence, Span
+from docintel.extract.benefit_amounts import amount, sums
+from docintel.extract.benefit_flow import Flow, flows
+from docintel.extract.benefit_lists import Listed, listed
+from docintel.extract.benefit_statements import Statement, statements
+from docintel.extract.benefit_terms import Terms, benefit_type, duration, is_benefit, stacking, terms
+from docintel.extract.benefit_tiers import Tier, tiers
+
+_NUMBERED = re.compile(
+    r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
+)
+_ANAPHOR = re.compile(r"(?:上述|以上|该|此项|两项|奖励|补[贴助]|资助|贴息|所需|具体|基金支付|其中)")
+
+
+class Owners(Protocol):
+    """Whoever knows the public bodies behind a stretch of a paper."""
+
+    def owners(self, start: int, end: int) -> tuple[Owner, ...]:
+        """The owners of [start, end)."""
+        ...
+
+
+def find_benefits(paper: Paper, units: tuple[Unit, ...], owners: Owners | None = None) -> tuple[Benefit, ...]:
+    """The paper's benefits in text order, read from its units labelled BENEFIT. Never raises on any text."""
+    finder = _Finder(paper, units, owners)
+    found = [b for flow in flows(paper.text) if finder.touches(flow) for b in finder.of_paragraph(flow)]
+    found += finder.rest()
+    return tuple(_distinct(sorted(found, key=lambda b: (b.start, b.end, b.clause.start if b.clause else 0))))
+
+
+@dataclass(slots=True)
+class _Context:
+    """What the last statement of the paper says to the next: its party, and where it stood."""
+
+    beneficiary: Span | None = None
+    paragraph: int = -1
+
+
+class _Finder:
+    def __init__(self, paper: Paper, units: tuple[Unit, ...], owners: Owners | None) -> None:
+        self.paper = paper
+        self.units = units
+        self.owners = owners
+        self.starts = [u.start for u in units]
+        self.labelled = [u.start for u in units if "BENEFIT" in u.labels]
+        self.covered: set[int] = set()
+        self.context = _Context()
+
+    def touches(self, flow: Flow) -> bool:
+        """Whether a unit labelled BENEFIT overlaps the paragraph."""
+        first = bisect_right(self.labelled, flow.at[-1]) - 1
+        return first >= 0 and self._unit(self.labelled[first]).end > flow.at[0]
+
+    def _unit(self, offset: int) -> Unit:
+        return self.units[max(bisect_right(self.starts, offset) - 1, 0)]
+
+    def of_paragraph(self, flow: Flow) -> Iterator[Benefit]:
+        """The benefits of one paragraph."""
+        self.context.paragraph += 1
+        for statement in self._joined(flow, statements(flow)):
+            if statement.absorbed and not self._owns_money(statement):
+                continue
+            if self._labelled(flow, statement.grants[0]) and (is_benefit(statement) or statement.rank):
+                yield from self._items(statement)
+
+    def _owns_money(self, statement: Statement) -> bool:
+        """A grant with a sum of its own stands beside its named cases; without one it only leads them in."""
+        return any(s.frame.unit == "CNY" for s in sums(statement))
+
+    def _labelled(self, flow: Flow, letters: tuple[int, int]) -> bool:
+        return "BENEFIT" in self._unit(flow.at[letters[0]]).labels
+
+    def _joined(self, flow: Flow, found: list[Statement]) -> list[Statement]:
+        """A joint ceiling whose sentence is itself labelled BENEFIT is a ceiling of each benefit of the sentence before it."""
+        out = list(found)
+        for i, one in enumerate(found):
+            own = tuple(j for j in one.joint if self._labelled(flow, j))
+            sentence = self._unit(flow.at[one.grants[0][0]])
+            k = i
+            while own and k >= 0 and self._unit(flow.at[found[k].grants[0][0]]) is sentence:
+                out[k] = replace(out[k], grants=(*out[k].grants, *own), joint=())
+                k -= 1
+        return out
+
+    def _items(self, statement: Statement) -> Iterator[Benefit]:
+        flow, text = statement.flow, self.paper.text
+        said = terms(statement)
+        more = listed(flow, statement, text)
+        beneficiary = flow.span(text, *said.beneficiary) if said.beneficiary else None
+        evidence = self._evidence([(flow.at[a], flow.at[b - 1] + 1) for a, b in _ranges(statement)] + list(more.lines))
+        base = self._benefit(statement, said, more, evidence)
+        inherited = beneficiary or self._inherited(statement)
+        for tier in tiers(statement, sums(statement, inherited.text if inherited else "")):
+            yield self._tier(replace(base, beneficiary=inherited), statement, tier)
+        self.context.beneficiary = beneficiary or self.context.beneficiary
+
+    def _inherited(self, statement: Statement) -> Span | None:
+        """The party of the statement before, where this one only names another case (重新认定的给予10万元)."""
+        last = self.context.beneficiary
+        return last if last and statement.flow.at[0] <= last.start and last.end <= statement.flow.at[statement.start] else None
+
+    def _benefit(self, statement: Statement, said: Terms, more: Listed, evidence: tuple[Span, ...]) -> Benefit:
+        flow, text, head = statement.flow, self.paper.text, self.paper.head
+        clause = flow.span(text, statement.start, statement.end)
+        reported = head.doc_kind == "interpretation"
+        lasting, stack = duration(statement), stacking(statement)
+        return Benefit(
+            item_id="",
+            label="BENEFIT",
+            evidence=evidence,
+            found=Evidence(f"rule:benefit-{statement.cue}", confidence=0.9 if statement.rank == 2 else 0.7, cue=statement.cue),
+            attribution="reported" if reported else "own",
+            source_doc=head.source_doc if reported else None,
+            owners=self.owners.owners(clause.start, clause.end) if self.owners else (_issuer(self.paper),),
+            status=_status(self.paper, statement),
+            benefit_type=benefit_type(statement),
+            conditions=tuple(Condition(flow.span(text, a, b)) for a, b in said.conditions) + tuple(Condition(s) for s in more.conditions),
+            validity=head.validity,
+            duration=_duration(flow.span(text, *lasting[0]), lasting[1]) if lasting else None,
+            stacking=flow.span(text, *stack) if stack else None,
+            region=head.region,
+            clause=clause,
+        )
+
+    def _tier(self, base: Benefit, statement: Statement, tier: Tier) -> Benefit:
+        text = self.paper.text
+        name = statement.flow.span(text, *tier.at).text if tier.at else None
+        amounts = tuple(amount(statement, text, s) for s in tier.sums)
+        words = re.sub(r"\s", "", base.clause.text if base.clause else "")
+        return replace(base, item_id=content_id("bn", _key(self.paper), words, name or ""), tier=name, amounts=amounts)
+
+    def _evidence(self, ranges: list[tuple[int, int]]) -> tuple[Span, ...]:
+        """The reference units that the ranges touch."""
+        touched: set[int] = set()
+        for start, end in ranges:
+            first = max(bisect_right(self.starts, start) - 1, 0)
+            for i in range(first, len(self.units)):
+                if self.units[i].start >= end:
+                    break
+                if self.units[i].end > start:
+                    touched.add(i)
+        if touched:
+            touched |= self._owner_line(max(touched))
+        self.covered |= touched
+        return tuple(Span.of(self.paper.text, self.units[i].start, self.units[i].end) for i in sorted(touched))
+
+    def _owner_line(self, last: int) -> set[int]:
+        """The owner line that closes the point (guide G3): the next one before another point begins."""
+        for i in range(last + 1, min(last + 12, len(self.units))):
+            if "OWNER" in self.units[i].labels:
+                return {i}
+            if _NUMBERED.match(self.paper.text, self.units[i].start, self.units[i].end):
+                break
+        return set()
+
+    def rest(self) -> Iterator[Benefit]:
+        """Units labelled BENEFIT from which no statement was read: an item without sums, of low confidence.
+
+        A unit that only speaks on about the benefit before it (奖励金上不封顶) is none of its own.
+        """
+        for i, unit in enumerate(self.units):
+            if "BENEFIT" not in unit.labels or i in self.covered:
+                continue
+            if i - 1 in self.covered and _ANAPHOR.match(self.paper.text, unit.start, unit.end):
+                self.covered.add(i)
+                continue
+            span = Span.of(self.paper.text, unit.start, unit.end)
+            head = self.paper.head
+            yield Benefit(
+                content_id("bn", _key(self.paper), re.sub(r"\s", "", span.text)),
+                "BENEFIT",
+                (span,),
+                Evidence("rule:benefit-label", confidence=0.3),
+                attribution="reported" if head.doc_kind == "interpretation" else "own",
+                owners=self.owners.owners(unit.start, unit.end) if self.owners else (_issuer(self.paper),),
+                status=_status(self.paper, None),
+                validity=head.validity,
+                region=head.region,
+                clause=span,
+            )
+
+
+def _ranges(statement: Statement) -> list[tuple[int, int]]:
+    return [*statement.conds, *statement.grants]
+
+
+def _key(paper: Paper) -> str:
+    return paper.head.doc_number or paper.head.title or paper.doc_id
+
+
+def _issuer(paper: Paper) -> Owner:
+    return Owner(None, paper.head.issuer, "responsible", "implied_issuer")
+
+
+def _duration(span: Span, iso: str) -> BenefitDuration:
+    return BenefitDuration(span, iso, modality="原则上" if "原则上" in span.text else None)
+
+
+def _status(paper: Paper, statement: Statement | None) -> str:
+    """Guide §5: a draft's benefits are drafts, a reply announces what it does not quote from a paper in force."""
+    head = paper.head
+    if head.status == "draft_for_comment":
+        return "draft"
+    if head.doc_kind in ("reply_cppcc", "reply_npc"):
+        return "announced"
+    return "in_force" if head.status == "in_force" or head.doc_kind == "interpretation" else "unknown"
+
+
+def _distinct(items: list[Benefit]) -> list[Benefit]:
+    """Two items with the same words get ids of their own, by their order."""
+    seen: dict[str, int] = {}
+    out = []
+    for item in items:
+        count = seen[item.item_id] = seen.get(item.item_id, 0) + 1
+        out.append(item if count == 1 else replace(item, item_id=f"{item.item_id}-{count}"))
+    return out
