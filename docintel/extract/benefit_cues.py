@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from docintel.domain.spans import Span
 from docintel.extract.benefit_flow import flows
+from docintel.extract.benefit_lists import listed
 from docintel.extract.benefit_statements import Statement, statements
 from docintel.extract.benefit_terms import is_benefit as _is_benefit
 
@@ -15,7 +18,7 @@ def benefit_clauses(text: str, start: int = 0, end: int | None = None) -> list[S
     已/累计/共…: in a retrospective paragraph the caller decides between ACHIEVE and BENEFIT (guide §3-4). Call it once for a paper.
     """
     end = len(text) if end is None else end
-    return [span for statement in _all(text) if (span := _span(text, statement)).start < end and span.end > start]
+    return [span for s in _all(text) if (span := s.flow.span(text, s.start, s.end)).start < end and span.end > start]
 
 
 def is_benefit(clause_text: str) -> bool:
@@ -23,9 +26,26 @@ def is_benefit(clause_text: str) -> bool:
     return bool(_all(clause_text))
 
 
+class BenefitMap:
+    """Where a text states benefits: their conditions, grants and listed conditions, without what stands between them."""
+
+    def __init__(self, text: str) -> None:
+        ranges: set[tuple[int, int]] = set()
+        for s in _all(text):
+            ranges |= {(s.flow.at[a], s.flow.at[b - 1] + 1) for a, b in (*s.shared, *s.conds, *s.grants) if b > a}
+            ranges |= set(listed(s.flow, s, text).lines)
+        self._ranges = sorted(ranges)
+        self._ends = [b for _, b in self._ranges]
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether most of [start, end) belongs to a benefit."""
+        inside = 0
+        for a, b in self._ranges[bisect_left(self._ends, start) :]:
+            if a >= end:
+                break
+            inside += max(0, min(b, end) - max(a, start))
+        return 2 * inside >= end - start
+
+
 def _all(text: str) -> list[Statement]:
     return [s for flow in flows(text) for s in statements(flow) if _is_benefit(s)]
-
-
-def _span(text: str, statement: Statement) -> Span:
-    return statement.flow.span(text, statement.start, statement.end)
