@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -67,7 +68,6 @@ class _Labeller:
         self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
         self.words = self.recent = ""  # of the sentence; with some words before it
         self.body = _body_start(outline)
-        self.given = 0  # the first benefit stretch not yet passed
 
     def sentence(self, clauses: list[Clause]) -> list[Labelled]:
         """The labelled clauses of one sentence."""
@@ -80,6 +80,8 @@ class _Labeller:
         if start < self.body:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
         whole = self._whole(first)
+        if whole in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
+            whole = None  # flat text keeps a heading and the benefit behind it in one sentence
         out = [self._one(clause, whole) for clause in clauses]
         self._lead_in(whole, out)
         self._opens_conditions(out)
@@ -89,7 +91,7 @@ class _Labeller:
         read = head(clause.text)
         if clause.owner_line:
             return Labelled(clause, read, "OWNER", self.prospective, "owner-line")
-        if clause.heading and clause.text.startswith("【"):
+        if clause.heading and clause.text.startswith("【") and not self._gives(clause):
             return Labelled(clause, read, None, self.prospective, "title")
         if whole:
             return Labelled(clause, read, whole, False, f"sentence-{whole.lower()}")
@@ -99,7 +101,11 @@ class _Labeller:
         past = cues.past(clause.text, read.verb[0] if read.verb else None, self.setting.prospective)
         prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
         goal = self._in_goal(clause) and prospective
-        label, rule = self._heading(clause.text, read, prospective) if clause.heading else self._wording(clause, read, past)
+        label, rule = (
+            self._heading(clause.text, read, prospective)
+            if clause.heading and not self._gives(clause)
+            else self._wording(clause, read, past)
+        )
         if rule == "scope":
             label = self._by_scope(clause, read, prospective, past, goal)
         return Labelled(clause, read, label, prospective, rule, goal)
@@ -226,9 +232,8 @@ class _Labeller:
     def _gives(self, clause: Clause) -> bool:
         """Whether the clause lies in a stretch that gives an outside party something."""
         given = self.setting.benefits
-        while self.given < len(given) and given[self.given][1] <= clause.start:
-            self.given += 1
-        return self.given < len(given) and given[self.given][0] < clause.end
+        at = bisect_right(given, (clause.start, clause.end))
+        return any(a < clause.end and b > clause.start for a, b in given[max(at - 1, 0) : at + 1])
 
     def _encouraged(self, text: str, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
