@@ -20,6 +20,12 @@ _MADE = re.compile(
 _CAUSATIVE = re.compile(
     r"^(?:进一步|积极|大力|持续|有序|切实|加快|引导和)*(推动|推进|督促|指导|引导|组织|协调|吸引|引进|鼓励|支持|帮助|促进|邀请)(?=([一-龥“”、（）]{2,40}?)(?:建立|开展|落实|制定|加强|完善|设立|提供|参与|开发|加大|建设|实施|指定|做好|形成|优化|推出|将|把|对|在|到|按|聚焦|投向|申报|创新|扩大|健全|落户|走访))"
 )
+_PURPOSE = re.compile(
+    r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
+    r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|贯彻落实|贯彻|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
+    r"|形成[^，]*(?:合力|格局|氛围|态势|局面|模式)|(?:降低|减少|防范|化解)[^，]*(?:风险|成本|负担|压力)|(?:帮助)?解决[^，]*(?:问题|难题|困难)(?!.*方案)"
+    r"|运用|利用|发挥|汇聚|统筹[^，]*(?:发展|安全)|保障[^，]*(?:落地|实施|到位|运行|推进|发展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
+)
 _TAIL_GOAL = re.compile(
     r"发展|落地|落实|见效|提升|提质|增效|创新|壮大|升级|转型|繁荣|融合|振兴|普及|提高|进步|好转|改善|增收|高质量|水平|能力|融资|步伐|进程|活力|动力|合力|格局|环境|氛围|生态"
 )
@@ -74,12 +80,25 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
 def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     """Clauses of purpose or result at the end of a sentence (A4, §8a-7); a goal paragraph has none."""
     tails: set[int] = set()
+    open_end = True  # nothing but tails stands behind
     for n, i in enumerate(reversed(acting)):
         labelled = reading.clauses[i]
-        if n + 1 == len(acting) or labelled.goal or not _is_tail(labelled):
+        if labelled.goal or len(acting) == 1:
             break
-        tails.add(i)
-    return tails
+        if _is_purpose(labelled) or (open_end and n + 1 < len(acting) and _is_tail(labelled)):
+            tails.add(i)
+        else:
+            open_end = False
+    return tails if len(tails) < len(acting) else set()
+
+
+def _is_purpose(labelled: Labelled) -> bool:
+    """A result or attitude wherever it stands: 实现…, 确保…, 充分运用… without number or date."""
+    text, read = labelled.clause.text, labelled.head
+    if re.search(r"\d|全覆盖|应.尽.", text) or read.subject or labelled.goal:
+        return False
+    words = text[read.act :]
+    return bool(_PURPOSE.match(words))
 
 
 def _is_tail(labelled: Labelled) -> bool:

@@ -8,7 +8,10 @@ from functools import cache
 
 from docintel.extract import lexicon
 
-MODAL = r"(?:将(?:会|要)?|要|应当?|须|必须|需要?|拟|会|可以?|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律)"
+MODAL = (
+    r"(?:将(?:会|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|拟(?![定订建制])|会(?![同商议办员计])"
+    r"|可以?(?!持续|行)|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律|也?表示将?|愿意?|计划(?=[将于在]))"
+)
 _ORDINAL = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，?|首先|其次|再次|最后|另?一方面)"
 _LINK = (
     r"(?:同时|并且?|且|以及|此外|另外|对此|为此|据此|因此|由此|其中|还|也|再|则|即|"
@@ -57,13 +60,17 @@ _NO_NAME = re.compile(r"鼓励|支持|倡导|将|把|对|为|以|按|在|从|向
 _lead = re.compile(rf"(?:{_ORDINAL}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
+_ADVERBIAL = re.compile(
+    r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
+    r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$"
+)
 _prep = re.compile(_PREP)
 _near = re.compile(_NEAR_PREP)
 
 
 @cache
 def _verb() -> re.Pattern[str]:
-    return re.compile(lexicon.longest_first("verbs") + r"|建(?=成|设|立)|设(?=立)|开(?=展)|抓(?=好|紧|实)")
+    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站])")
 
 
 @cache
@@ -75,11 +82,12 @@ def _inner_verb() -> re.Pattern[str]:
 def _subject() -> re.Pattern[str]:
     suffix = lexicon.longest_first("bodies")
     suffix = rf"{suffix}|[县区市][）)]"
-    return re.compile(rf"(?:各|市|省|区|县|全市|全省|本|我|该|国家|中央|[一-龥])[一-龥（）()、“”·《》]{{0,40}}?(?:{suffix})|我们|{suffix}")
+    return re.compile(rf"(?:各|市|省|区|县|全市|全省|本|我|该|国家|中央|[一-龥])[一-龥（）()、□·]{{0,40}}?(?:{suffix})|我们|{suffix}")
 
 
 def head(text: str) -> Head:
-    """Read a clause from its left edge."""
+    """Read a clause from its left edge; words in quotes, titles and brackets hold no verb of it."""
+    text = _masked(text)
     at, when = 0, None
     while found := _lead.match(text, at):
         if found.end() == at:
@@ -94,9 +102,19 @@ def head(text: str) -> Head:
     at, modal, start = _walk(text, at, modal)
     if when is None and (found := _time.search(text, lead, at)):
         when = found.span()
+    if _ADVERBIAL.search(text):
+        return Head(subject, modal, when, lead, start, None, by)
     verb = _verb().match(text, at)
     act, governs = (start, verb.span()) if verb else _behind_prepositions(text, at)
     return Head(subject, modal, when, lead, act, governs, by)
+
+
+_QUOTES = re.compile(r"“[^”]*(?:”|$)|《[^》]*(?:》|$)|（[^）]*）|\\([^)]*\\)|「[^」]*」")
+
+
+def _masked(text: str) -> str:
+    """The clause with what stands in quotes blanked out at equal length; （市、区） of a name stays."""
+    return _QUOTES.sub(lambda m: m.group() if re.fullmatch(r"[（(][省市县州区、,，旗盟]+[)）]", m.group()) else "□" * len(m.group()), text)
 
 
 def _walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
@@ -231,23 +249,55 @@ def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
 
 def _behind_prepositions(text: str, at: int) -> tuple[int, tuple[int, int] | None]:
     """对X进行Y, 将X纳入Y, 按X落实Y: (where the action begins, the verb behind the preposition phrases)."""
-    if not _prep.match(text, at):
+    opening = _prep.match(text, at)
+    if not opening:
         return at, None
-    best: re.Match[str] | None = None
-    for found in _inner_verb().finditer(text, at + 2):
-        if (found.end() >= len(text) and found.group() in ("进行", "开展")) or text.startswith("的", found.end()):
+    disposal = opening.group() in ("将", "把")
+    found = _governing(text, at + 1, disposal)
+    if found is None:
+        return at, None
+    if disposal or _near.match(text, at):
+        return at, found
+    inner = re.search(
+        r"(?:(?:继续|进一步|逐步|统一)?(?:将|把)|(?<=[中上下内后里面])(?:继续|进一步)?(?:对|为|向))(?=.{2,})", text[at : found[0]]
+    )
+    if inner and inner.start() > 2:
+        return at + inner.start(), found
+    return _adverb_start(text, found[0], at), found
+
+
+def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
+    """The verb behind a preposition phrase; one that only stands in an attribute (对承担建设任务的企业) governs nothing."""
+    if disposal:
+        moved = _moved().search(text, at + 1)
+        if moved:
+            return moved.span()
+    candidates = [m for m in _inner_verb().finditer(text, at + 1) if not text.startswith(("的", "等"), m.end())]
+    for found in candidates:
+        if _in_attribute(text, found.end()) or (found.end() == len(text) and found.group() in ("进行", "发展", "建设", "研究", "开发")):
             continue
-        best = found
-        if not _in_attribute(text, found.end()):
-            break
-    if best is None:
-        return at, None
-    return (at if _near.match(text, at) else _adverb_start(text, best.start(), at)), best.span()
+        if found.group() in _LIGHT or not re.search(r"的[^的]{1,16}$", text[found.end() :]) or disposal:
+            return found.span()
+        if len(text) - found.end() > 6 and re.match(r"[^，]{0,2}(?:《|“|一|具|符|与|覆|国|更)", text[found.end() :]):
+            return found.span()
+    final = _FINAL.search(text, at + 2)
+    return final.span() if final else None
+
+
+_LIGHT = frozenset(
+    "进行 给予 予以 开展 实行 实施 提供 加强 加大 做好 做到 建立 简化 落实 制定 提高 优化 完善 健全 打造 构建 推动 推进 提升 出台 强化 组织 引导 指导 鼓励 支持".split()
+)
+_FINAL = re.compile(r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|匹配|检测|值守|通报|备案)$")
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    return re.compile(lexicon.longest_first("disposal_verbs"))
 
 
 def _in_attribute(text: str, end: int) -> bool:
     """A verb followed by …的NOUN and another verb is inside an attribute."""
-    return bool(re.match(r"[^，,；;。]{0,24}?的[^，,；;。]{1,20}?" + f"(?:{_inner_verb().pattern})", text[end:]))
+    return bool(re.match(r"[^，,；;。]{0,40}?的[^，,；;。]{1,24}?" + f"(?:{_inner_verb().pattern})", text[end:]))
 
 
 def _adverb_start(text: str, verb: int, floor: int) -> int:
