@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Generic, TypeVar, overload
 
+from docintel import settings
 from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters, PaperRow
+from docintel.domain.ledger import LedgerFilters, LedgerRow
 from docintel.domain.papers import HeadMatter, Section
-from docintel.store import counts, papers
+from docintel.store import counts, ledger, papers
 
 T = TypeVar("T")
 
@@ -71,6 +74,11 @@ def list_papers(filters: PaperFilters | None = None) -> Lazy[PaperRow]:
     """Papers, newest first."""
     chosen = filters or PaperFilters()
     return Lazy(lambda: papers.count(chosen), lambda start, n: papers.rows(chosen, limit=n, offset=start))
+
+
+def examples(number: int) -> Sequence[LedgerRow]:
+    """Rows of the ledger that show what it holds: dated ones first."""
+    return ledger.rows(LedgerFilters(gone=False), date.today(), settings.LIGHTS)[:number]
 
 
 def recent(limit: int) -> Sequence[PaperRow]:

@@ -43,7 +43,8 @@ def _walk(folder: Path) -> list[Path]:
 
 def _left_out(path: Path) -> bool:
     hidden = any(part.startswith((".", "~$")) or part == "__MACOSX" for part in path.parts)
-    return hidden or path.suffix.lower() in NOT_PAPERS or path.name in ("Thumbs.db", "desktop.ini")
+    named = path.name in ("Thumbs.db", "desktop.ini") or path.stem.upper() == "README"
+    return hidden or named or path.suffix.lower() in NOT_PAPERS
 
 
 def read_paper(path: Path, catalogue_row: CatalogueRow | None = None) -> Paper:

@@ -12,7 +12,7 @@ from docintel.workflows import receive
 def upload(request: HttpRequest) -> HttpResponse:
     """GET shows the form; POST reads the files and shows a row for each."""
     files = request.FILES.getlist("files") if request.method == "POST" else []
-    results = [receive.receive(f.name or "file", f.chunks(), who=request.user.get_username()) for f in files]
+    results = [receive.receive(f.name or "", f.chunks()) for f in files]
     if request.headers.get("HX-Request") == "true":
         parts = [render(request, "docintel/_upload_row.html", {"result": r}).content.decode() for r in results]
         return HttpResponse("".join(parts))

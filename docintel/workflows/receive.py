@@ -1,0 +1,65 @@
+"""An uploaded file: kept as it came, read into the library, answered with one line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from docintel import settings
+from docintel.domain.intake import OUTCOMES
+from docintel.store import papers
+from docintel.workflows.ingest import ingest
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one upload; ``error`` is a line that says what to do, ``key`` the paper's id."""
+
+    name: str
+    outcome: str = ""
+    error: str = ""
+    key: str | None = None
+    title: str = ""
+    warnings: tuple[str, ...] = ()
+    provisions: int = 0
+    obligations: int = 0
+    deadlines: int = 0
+    benefits: int = 0
+
+
+def receive(name: str, chunks: Iterable[bytes]) -> Received:
+    """Keep the upload under its own name in the data folder and ingest it. Never raises for a bad file."""
+    name = Path(name.replace("\\", "/")).name or "未命名"
+    path = _keep(name, chunks)
+    report = ingest([path], jobs=1)
+    line = report.lines[0]
+    words = line.line.removeprefix(f"{path}：")
+    if line.outcome == "failed":
+        return Received(name, error=words)
+    if line.doc_id is None:
+        return Received(name, outcome=words)
+    head = papers.load_paper(line.doc_id)
+    return Received(
+        name=name,
+        outcome=OUTCOMES[line.outcome],
+        key=line.doc_id,
+        title=head.head.title or "",
+        warnings=head.warnings,
+        provisions=report.provisions,
+        obligations=report.obligations,
+        deadlines=report.deadlines,
+        benefits=report.benefits,
+    )
+
+
+def _keep(name: str, chunks: Iterable[bytes]) -> Path:
+    """The file under uploads/<digest>/<name>: the same bytes twice lie there once, another file of that name beside it."""
+    folder = Path(settings.MEDIA_ROOT)
+    folder.mkdir(parents=True, exist_ok=True)
+    data = b"".join(chunks)
+    target = folder / hashlib.sha256(data).hexdigest()[:16] / name
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(data)
+    return target
