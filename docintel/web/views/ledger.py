@@ -59,7 +59,7 @@ def row(request: HttpRequest, item_id: str) -> HttpResponse:
     """One obligation beside its source paragraph."""
     found = _row(item_id, timezone.localdate())
     allowed = [(code, STATES[code]) for code in TRANSITIONS[found.state]]
-    state_form = StateForm(initial={"expected": found.state})
+    state_form = StateForm(initial={"expected": found.state}, label_suffix="")
     state_form.fields["state"].choices = allowed  # type: ignore[attr-defined]  # ChoiceField, typed as Field
     source = track.source(item_id)
     marks = [Mark(s.start, s.end, "commit") for s in source.evidence]
@@ -68,7 +68,7 @@ def row(request: HttpRequest, item_id: str) -> HttpResponse:
         "nav": "ledger",
         "row": found,
         "state_form": state_form,
-        "correct_form": CorrectForm(),
+        "correct_form": CorrectForm(label_suffix=""),
         "history": track.history(item_id),
         "source": list(paragraphs(source.text, marks, source.start, source.end)),
     }

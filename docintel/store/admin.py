@@ -1,0 +1,105 @@
+"""The tables in Django's administration, to look at: changes go through the ledger, so that each has its history."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from docintel.store import models
+
+
+class ReadOnly(admin.ModelAdmin[Any]):
+    """Shown, searched and filtered; never added, changed or deleted here."""
+
+    list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class Inline(admin.TabularInline[Any, Any]):
+    """Parts of an obligation, shown with it."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class _Owners(Inline):
+    model = models.Owner
+
+
+class _Deadlines(Inline):
+    model = models.Deadline
+
+
+class _Targets(Inline):
+    model = models.Target
+
+
+@admin.register(models.Paper)
+class PaperAdmin(ReadOnly):
+    """公文."""
+
+    list_display = ("doc_id", "title", "doc_kind", "doc_number", "issuer", "issue_date", "status", "version")
+    list_filter = ("doc_kind", "status")
+    search_fields = ("doc_id", "title", "doc_number", "issuer")
+    exclude = ("head",)
+
+
+@admin.register(models.Obligation)
+class ObligationAdmin(ReadOnly):
+    """承诺事项."""
+
+    list_display = ("item_id", "text", "state", "strength", "due", "needs_review")
+    list_filter = ("state", "strength", "needs_review")
+    search_fields = ("item_id", "text")
+    inlines: ClassVar = [_Owners, _Deadlines, _Targets]
+    exclude = ("data",)
+
+
+@admin.register(models.Benefit)
+class BenefitAdmin(ReadOnly):
+    """惠企条款."""
+
+    list_display = ("item_id", "text", "benefit_type", "beneficiary", "rate", "cap", "status")
+    list_filter = ("benefit_type", "status")
+    search_fields = ("item_id", "text", "beneficiary")
+    exclude = ("data",)
+
+
+@admin.register(models.History)
+class HistoryAdmin(ReadOnly):
+    """修改记录."""
+
+    list_display = ("when", "who", "subject", "field", "old", "new", "note")
+    list_filter = ("field", "who")
+    search_fields = ("subject", "note")
+
+
+@admin.register(models.Review)
+class ReviewAdmin(ReadOnly):
+    """人工更正."""
+
+    list_display = ("when", "who", "subject", "field", "note", "undone_by")
+    search_fields = ("subject", "note")
+
+
+@admin.register(models.Outbox)
+class OutboxAdmin(ReadOnly):
+    """索引待办."""
+
+    list_display = ("id", "doc_id", "created", "done")
