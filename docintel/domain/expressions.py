@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from docintel.domain.spans import Span
 
-TIME_ROLES = ("deadline", "period", "point", "past", "as_of", "start", "validity", "duration", "reference")
+TIME_ROLES = ("deadline", "period", "point", "past", "as_of", "start", "validity", "duration", "reference", "recurrence")
 COMPARATORS = ("eq", "ge", "gt", "le", "lt", "approx", "approx_gt", "approx_lt", "range")
 
 

@@ -1,0 +1,55 @@
+"""Times without a date, or with the anchor's: 目前, 近年来, 适时, 年初以来, 当前, 开工前, 即日起."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from docintel.text.dates_calendar import Now
+from docintel.text.dates_roles import Draft
+from docintel.text.lexicon import alternation, table
+
+_AS_OF = re.compile(r"(?:截至|截止到?)(?:目前|当前|现在|今|日前)(?:为止)?|到目前为止|目前(?:为止)?|当前|现阶段|至今|迄今(?:为止)?|如今")
+_PAST = re.compile(
+    r"近年来?(?!度|龄)|近些年来?|近几年来?|多年来|历年来|长期以来|一直以来|一段时间以来|近期以来|日前|近日|前期|此前|前段时间|往年|以往|党的十[八九]大以来|党的二十大以来|改革开放以来|建国以来|新中国成立以来|疫情以来|成立以来|建市以来|上任以来"
+)
+_VAGUE = re.compile(
+    r"适时|近期(?!内)|近期内|尽快|尽早|早日|条件成熟(?:时|后|的?前提下|的情况下)?|时机成熟(?:时|后)?|待(?:条件|时机)成熟(?:时|后)?|不久的将来|择机|择期|抓紧时间|短期内|中长期|长期来看|条件具备(?:时|后)?|合适(?:的)?(?:时候|时机)|在适当(?:的)?时[机候]"
+)
+_NOW_START = re.compile(r"即日起|从现在起|自即日起|从今天起|即时起")
+_RECENT_PAST = re.compile(r"[，,]?[^，。；]{0,14}(?:已|了)")
+_CENTURY = re.compile(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
+_EXPIRY = re.compile(r"有效期届?满|期满|届满时|到期")
+
+
+@cache
+def _events() -> re.Pattern[str]:
+    return re.compile(f"({alternation([r[0] for r in table('events.txt')])})(?:之前|以前|前)(?=[，,须应要必完由将依])")
+
+
+def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
+    """as_of and past frames that end at the anchor, vague deadlines without dates, deadlines before an act."""
+    out: list[Draft] = []
+    for m in _AS_OF.finditer(text):
+        out.append(Draft(m.start(), m.end(), "as_of", "now", last=now.last))
+    for m in _PAST.finditer(text):
+        out.append(Draft(m.start(), m.end(), "past", "recent_past", flags=["vague"]))
+    for m in _VAGUE.finditer(text):
+        past = m.group() == "近期" and prospective is not True and bool(_RECENT_PAST.match(text, m.end()))
+        out.append(Draft(m.start(), m.end(), "past" if past else "deadline", "vague", flags=["vague"]))
+    for m in _NOW_START.finditer(text):
+        out.append(Draft(m.start(), m.end(), "start", "from_now", first=now.first if now.exact else None, relative_to="publish"))
+    for m in _events().finditer(text):
+        out.append(Draft(m.start(), m.end(), "deadline", "before_event", relative_to=m[1], is_deadline=True))
+    for m in _EXPIRY.finditer(text) if "期满" in text or "届满" in text else ():
+        if "满" in m.group():
+            out.append(Draft(m.start(), m.end(), "point", "expiry", relative_to=m.group()))
+    for m in _CENTURY.finditer(text) if "世纪" in text else ():
+        out.append(_century(m))
+    return out
+
+
+def _century(m: re.Match[str]) -> Draft:
+    year = 2050 if m["part"] == "中叶" else 2100
+    return Draft(m.start(), m.end(), "deadline", "century", last=date(year, 12, 31), grain="year", is_deadline=True, flags=["approx"])
