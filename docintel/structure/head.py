@@ -12,7 +12,7 @@ from docintel.domain.spans import Span
 from docintel.structure import replies, signoff, titles
 from docintel.structure.days import read_days
 from docintel.structure.issuers import issuer_of, mark_issuer
-from docintel.structure.kinds import kind_of
+from docintel.structure.kinds import Clues, kind_of
 from docintel.structure.paragraphs import DOC_NUMBER, Para
 from docintel.structure.signoff import SignOff
 from docintel.structure.status import read_anchor, read_region, read_status, read_validity
@@ -24,7 +24,9 @@ _TITLE_DATE = re.compile(r"[（(]\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日
 _WEB_TAIL = re.compile(
     r"^(?:二维码开始|相关附件[：:]?|【?打印本页|【?原文下载|上一[条篇]|下一[条篇]|主办[：:]|网站标识码|相关报道|分享到|责任编辑|扫一扫|\*{0,2}更新时间)"
 )
+_ANNEX = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
 _PUBLIC = re.compile(r"^[（(](?:此件|本文|此文)[^（）()]*[)）]$|^公开(?:属性|方式)[：:]")
+_SPOKEN = re.compile(r"^[—－\-（(]{1,3}\s*\d{4}\s*年.{4,12}在.{4,60}(?:会议|大会|会)上")
 _ANSWERED = re.compile(r"^答复(?P<what>部门|时间|单位)\s*[：:]\s*(?P<value>.+)$")
 SHORT_LINE = 90
 
@@ -61,7 +63,7 @@ def _lay_out(paras: list[Para], signs: list[SignOff]) -> _Layout:
     carried = None
     if titles.carries(words, lead):
         start = (notice_sign.last if notice_sign else body) + 1
-        carried = titles.carried_title(paras, start)
+        carried = titles.carried_title(paras, start, (words or "") + lead)
     if carried and notice_sign and carried[0] > notice_sign.last:
         return _Layout(addressee, title, carried, notice_sign, body)
     return _Layout(addressee, title, carried, _main_sign(paras, signs, body), body)
@@ -70,7 +72,7 @@ def _lay_out(paras: list[Para], signs: list[SignOff]) -> _Layout:
 def _first_body(paras: list[Para]) -> int:
     for k, para in enumerate(paras[:60]):
         text = para.text.strip()
-        if titles.is_noise(text):
+        if titles.is_noise(text) or titles.is_title(text):
             continue
         if (
             len(text) > 60
@@ -91,7 +93,7 @@ def _main_sign(paras: list[Para], signs: list[SignOff], body: int) -> SignOff | 
     alone = next((s for s in reversed(after) if s.last >= len(paras) - 12), None) or next(iter(after), None)
     if undated and alone:
         return replace(alone, orgs=undated.orgs)
-    return alone or undated or next((s for s in signs if s.orgs), None)
+    return alone or undated or next((s for s in signs if s.orgs), None) or next(iter(signs), None)
 
 
 def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
@@ -103,7 +105,7 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
     )
     lead = "".join(p.text for p in paras[layout.body : layout.body + 3])[:900]
     addressee = _addressee(text, paras, layout, spans)
-    kind, kind_name = kind_of(title or notice, lead, addressee)
+    kind, kind_name = kind_of(title or notice, _clues(paras, lead, addressee, top))
     number = _doc_number(text, paras, layout, spans)
     printed = next(((k, p) for k in range(len(paras) - 1, -1, -1) if (p := signoff.read_printed(paras[k].text))), None)
     issue = _issue_date(text, paras, layout, spans)
@@ -139,6 +141,11 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
     )
 
 
+def _clues(paras: list[Para], lead: str, addressee: str | None, top: list[str]) -> Clues:
+    asks = sum(p.text.rstrip().endswith(("？", "?")) and len(p.text) < 160 for p in paras)
+    return Clues(lead, addressee or "", tuple(top), "".join(p.text for p in paras[-8:]), asks)
+
+
 def _titles(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> tuple[str | None, str | None]:
     """(the paper's title, the notice's title): the carried plan gives the paper its title."""
     notice = titles.join_lines(paras, *layout.title) if layout.title else None
@@ -166,7 +173,7 @@ def _doc_number(text: str, paras: list[Para], layout: _Layout, spans: dict[str, 
         if not m or len(para.text) > SHORT_LINE or re.search(r"[《。]", para.text[: m.start()]):
             continue
         spans["doc_number"] = Span.of(text, para.back(m.start()), para.back(m.end() - 1) + 1)
-        return _clean(m.group())
+        return _without_title(_clean(m.group()))
     for k, para in enumerate(paras[:stop]):
         if _ORDER_NUMBER.match(para.text.strip()) and k > 0 and re.search(r"(?:令|公告|通告)$", paras[k - 1].text):
             spans["doc_number"] = Span.of(text, paras[k - 1].start, para.end)
@@ -179,6 +186,13 @@ def _doc_number(text: str, paras: list[Para], layout: _Layout, spans: dict[str, 
     return None
 
 
+def _without_title(number: str) -> str:
+    """…的通知渝府发〔2021〕22号: the break between title and number was lost."""
+    return re.sub(
+        r"^.*(?:的(?:通知|函|意见|决定|批复|公告|实施意见|报告)|意见|文件|制度的函|通知)(?=[一-龥]{2,}[〔\[（(﹝【［])", "", number
+    )
+
+
 def _clean(words: str) -> str:
     return re.sub(r"[\s\u200b]", "", words)
 
@@ -189,11 +203,29 @@ def _issue_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, 
         para = paras[sign.date_para]
         spans["issue_date"] = Span.of(text, para.start, para.end)
         return sign.day
-    last = paras[layout.title[1]] if layout.title else None
-    dated = _TITLE_DATE.search(last.text) if last else None
-    if last and dated:
+    for last in paras[max(0, layout.title[1] - 1) : layout.title[1] + 2] if layout.title else ():
+        dated = _TITLE_DATE.search(last.text)
+        if not dated:
+            continue
         spans["issue_date"] = Span.of(text, last.back(dated.start(1)), last.back(dated.end(1) - 1) + 1)
         return read_days(dated.group(1))[0][2]
+    for para in paras[-6:]:
+        answered = _ANSWERED.match(para.text)
+        days = read_days(answered.group("value"), plain=True) if answered and answered.group("what") == "时间" else []
+        if days:
+            spans["issue_date"] = Span.of(text, para.start, para.end)
+            return days[0][2]
+    return _heading_date(text, paras, layout, spans)
+
+
+def _heading_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> str | None:
+    """The note under a report's title: ——2026年1月26日在某省人民代表大会上."""
+    for para in paras[: layout.body + 1]:
+        note = _SPOKEN.match(para.text)
+        days = read_days(para.text) if note else []
+        if days:
+            spans["issue_date"] = Span.of(text, para.back(days[0][0]), para.back(days[0][1] - 1) + 1)
+            return days[0][2]
     return None
 
 
@@ -225,7 +257,7 @@ def _outside(paras: list[Para], layout: _Layout, signs: list[SignOff]) -> set[in
             out.add(k)
         if _PUBLIC.match(text) or _WEB_TAIL.match(text) or signoff.read_copies(text) or signoff.read_printed(text) or _ANSWERED.match(text):
             out.add(k)
-        if re.fullmatch(r"附\s*件\s*\d{0,2}[：:]?", text):
+        if _ANNEX.match(text):
             out.add(k)
     return out
 
@@ -244,6 +276,6 @@ def _fill(head: HeadMatter, row: Mapping[str, str | None] | None) -> HeadMatter:
     if "issue_date" in new and head.anchor.basis in ("assumed", "body", "title"):
         filled = replace(filled, anchor=Anchor(new["issue_date"], "day", "catalogue"))
     if head.doc_kind == "other" and "title" in new:
-        kind, name = kind_of(new["title"], "", head.addressee)
+        kind, name = kind_of(new["title"], Clues(addressee=head.addressee or ""))
         filled = replace(filled, doc_kind=kind, kind_name=name, status=head.status or read_status(kind, new["title"], ""))
     return filled

@@ -7,7 +7,7 @@ import re
 from docintel.domain.spans import Span
 from docintel.structure.paragraphs import Para
 from docintel.structure.signoff import ORG_TAILS, orgs_of
-from docintel.text.places import find_places
+from docintel.text.places import find_places, place_path
 
 _TITLE_BODY = re.compile(rf"^(?P<who>(?:[一-龥（）()、·]{{2,40}}?(?:{ORG_TAILS})\s*)+?)(?=关于|印发|转发|批转|对(?!外)|公布|发布|[\s《])")
 _LETTERHEAD = re.compile(r"^(?P<who>[一-龥（）()、]{4,40}?)\s*(?:文\s*件|令|公告)$")
@@ -21,7 +21,7 @@ _GOVERNMENT = re.compile(r"(?:政|府)(?:规|发|函|字|〔|\[|（|\()")
 def issuer_of(orgs: tuple[str, ...], title: str | None, number: str | None, top: list[str], foot: list[str]) -> str | None:
     """The issuing bodies joined by 、, as the paper writes them; None when it names none. ``top`` and ``foot`` are its outer lines."""
     if orgs:
-        return "、".join(orgs)
+        return "、".join(_whole(o) for o in orgs)
     named = _TITLE_BODY.match(title or "")
     if named:
         return "、".join(named.group("who").split())
@@ -38,6 +38,14 @@ def issuer_of(orgs: tuple[str, ...], title: str | None, number: str | None, top:
     return _by_number(number, title)
 
 
+def _whole(name: str) -> str:
+    """附件名 and signature run together in flat text: …任务分工表广安市人民政府 → 广安市人民政府."""
+    for start, _, _ in find_places(name):
+        if start > 0 and re.search(r"(?:表|分工|清单|目录|名单|附件|图|说明|书|册)$", name[:start]):
+            return name[start:]
+    return name
+
+
 def mark_issuer(text: str, paras: list[Para], issuer: str | None, spans: dict[str, Span]) -> None:
     """Notes where the (first) issuing body is written, nearest to the end."""
     name = (issuer or "").split("、")[0]
@@ -49,10 +57,9 @@ def mark_issuer(text: str, paras: list[Para], issuer: str | None, spans: dict[st
 
 def _by_number(number: str | None, title: str | None) -> str | None:
     """梧政办发〔2021〕39号 on a paper of 梧岭县 is the county government's office: 办公厅 of a province, 办公室 below."""
-    places = find_places(title or "")[:1]
-    if not number or not title or not places or places[0][0] != 0:
+    place = "".join(place_path(title or "")[-1:])
+    if not number or not title or not place or not title.startswith(place):
         return None
-    place = title[: places[0][1]]
     if _OFFICE.search(number):
         return place + ("人民政府办公厅" if place.endswith(("省", "自治区")) else "人民政府办公室")
     return place + "人民政府" if _GOVERNMENT.search(number) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -11,6 +12,8 @@ _CPPCC = re.compile(r"提\s*案|政协")
 _NPC = re.compile(r"(?:人大|代表|第\s*[\w-]+\s*号).{0,12}?建\s*议|人大.{0,20}(?:建议|议案)|议案")
 _EXPLAIN = re.compile(r"解读|问答|答记者问|政策图解|一图读懂|答问|问题解答")
 _EXPLAIN_BODY = re.compile(r"(?:现|作|进行了?|政策|的)解读(?:如下|[。：:])|解读如下|答记者问|回答了记者")
+_EXPLAINED = re.compile(r"^\**(?:政策|相关|解读)文件\**\s*[：:]")
+_NAMED_POLICY = re.compile(r"以下简称《|《[^》]{2,60}(?:措施|意见|办法|细则|条例|方案|规划)》")
 _TAIL_NOTE = re.compile(r"\s*[（(〔\[](?:[^（()）]{0,24})[)）〕\]]\s*$")
 
 
@@ -31,22 +34,41 @@ def bare_title(title: str) -> str:
         title = cut
 
 
-def kind_of(title: str | None, lead: str, addressee: str | None) -> tuple[str, str | None]:
-    """(doc_kind, kind_name): ``lead`` is the first few hundred characters of the body, which decide where the title does not."""
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """What decides where the title does not: the first few hundred characters of the body, the lines above it, the last lines,
+    and how many paragraphs ask a question."""
+
+    lead: str = ""
+    addressee: str = ""
+    top: tuple[str, ...] = ()
+    tail: str = ""
+    questions: int = 0
+
+
+def kind_of(title: str | None, clues: Clues) -> tuple[str, str | None]:
+    """(doc_kind, kind_name) by the title's last word, or by the paper's own words where it has no title."""
     title = re.sub(r"\s", "", title or "")
-    reply = _reply_kind(title, lead, addressee or "")
+    reply = _reply_kind(title, clues.lead, clues.addressee)
     if reply:
         return reply, next((w for w in ("答复函", "答复意见", "会办意见", "答复", "复函", "回复") if w in title), "答复")
-    if _EXPLAIN.search(title) or (not title and _EXPLAIN_BODY.search(lead)):
+    if _EXPLAIN.search(title) or (not title and _explains(clues)):
         return "interpretation", "解读"
     if not title:
-        return _kind_of_body(lead)
+        return _kind_of_body(clues)
     base = bare_title(title).rstrip("》”〉")
     base = bare_title(base)
     for word, kind in _kinds():
         if base.endswith(word):
             return kind, word
     return "other", None
+
+
+def _explains(clues: Clues) -> bool:
+    """An explanation without a title: it says so, names the paper it explains above the text, or asks and answers about one."""
+    if _EXPLAIN_BODY.search(clues.lead) or any(_EXPLAINED.match(line) for line in clues.top):
+        return True
+    return clues.questions >= 2 and bool(_NAMED_POLICY.search("".join(clues.top) + clues.lead))
 
 
 def _reply_kind(title: str, lead: str, addressee: str) -> str | None:
@@ -67,16 +89,19 @@ def _reply_kind(title: str, lead: str, addressee: str) -> str | None:
 
 
 _SELF = re.compile(
-    r"(?:制定|制订|提出|出台|特制[定订])(?:了)?(?:如下|以下|本|该|此)?[“”\"]?[^，。]{0,8}?(措施|办法|方案|细则|规定|政策|意见|计划)[。：:]|^第一条.{0,80}?制定本(办法|规定|细则|规则|条例|措施)"
+    r"(?:制定|制订|提出|出台|特制[定订])(?:了)?(?:如下|以下|本|该|此)?[“”\"]?[^，。]{0,8}?(措施|办法|方案|细则|规定|政策|意见|计划|规范|程序|制度)[。：:]|^第一条.{0,120}?制定本(办法|规定|细则|规则|条例|措施|规范|程序|制度|规程)"
 )
+_NOTIFIES = re.compile(r"(?:通知|通告|公告|通报)如下|特此(?:通知|通告|公告|通报)|(?:现|特)予?(?:以)?公布")
 
 
-def _kind_of_body(lead: str) -> tuple[str, str | None]:
-    """A paper without a title names itself in its first paragraph: …，制定本措施。"""
-    own = _SELF.search(lead)
+def _kind_of_body(clues: Clues) -> tuple[str, str | None]:
+    """A paper without a title names itself: …，制定本措施。 现将有关事项通知如下； 特此通知."""
+    own = _SELF.search(clues.lead)
     word = next((g for g in own.groups() if g), None) if own else None
     if word:
         return dict(_kinds()).get(word, "other"), word
-    if re.search(r"(?:现|特)?(?:就|将)[^。]{2,80}(?:通知如下|通告如下|公告如下)", lead):
-        return "circular", "通知"
-    return "other", None
+    said = _NOTIFIES.search(clues.lead) or _NOTIFIES.search(clues.tail)
+    if said:
+        return "circular", next((w for w in ("通知", "通告", "公告", "通报") if w in said.group()), "通知")
+    # Addressed to whole classes of offices: what is so addressed and is no reply instructs them.
+    return ("circular", "通知") if clues.addressee.startswith("各") else ("other", None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 FLAT_LINE = 250
 """A line longer than this may hold several paragraphs whose breaks were lost."""
@@ -21,15 +21,25 @@ _START = re.compile(
     r"|[①-⑳]|附\s*件|附表|抄送|[（(]此件|[（(]本文|联系人"
 )
 _NUMBER_ONLY = re.compile(r"^(?:第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])$")
-_DATE = r"[12二一][\d○〇零Ｏ一二三四五六七八九OoО]{3}\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*[日曰]"
+_OPEN = re.compile(r"[（(《〔][^）)》〕。]{0,30}$")  # a bracket that the next line closes
+_CN = "一二三四五六七八九十"
+_DATE = rf"[12二一][\d○〇零Ｏ{_CN}OoО]{{3}}\s*年\s*[\d{_CN}]{{1,3}}\s*月\s*[\d{_CN}]{{1,3}}\s*[日曰]"
+_DATED = re.compile(rf"[（(]\s*{_DATE}\s*[)）]$")
+_TO_OFFICES = re.compile(r"^[^。；]{2,200}(?:政府|部门|单位|机构|局|委|厅|办|处|室|企业|公司)[^。，；]{0,30}[：:]$")
 DATE_LINE = re.compile(rf"^[（(]?\s*{_DATE}\s*[)）]?(?:印发)?$")
 _ORG_TAIL = r"(?:政府|政府办公[室厅]|办公[室厅]|局|厅|委|委员会|部|院|会|管委会|中心|领导小组|公司|总署|银行|署|站|大队|支队|学校|大学|（代章）|\(代章\))"
 _ORG_LINE = re.compile(rf"^[一-龥（）()、“”·\s]{{2,40}}{_ORG_TAIL}$")
 DOC_NUMBER = r"[一-龥\u200b]{1,14}[〔\[（(﹝【［〈<]\s*[12]\d{3}\s*[〕\]）)﹞】］〉>]\s*第?\s*\d{1,5}\s*号"
 NUMBER_LINE = re.compile(rf"^{DOC_NUMBER}(?:\s*附件)?$")
 _FLAT_GAP = re.compile(r"(?<=\S)(?:\u3000{2,}|[ \xa0]{4,})(?=\S)")
+_PERSON = r"(?:[省市县区州局厅部院]长|主席|总理|主任)[：:\s]*[一-龥]\s*[一-龥]{1,3}?"
 _FLAT_SIGN = re.compile(
-    rf"(?<=[。；;：:）)”\d\s])([一-龥（）、]{{3,40}}?{_ORG_TAIL})\s*(?:[^。；]{{0,6}})({_DATE})\s*(?!至|起|前|以|，|、|期|印|—|-|之|日|举|召|在|与|和|及|第|修|公布|发布|开|受|的)"
+    rf"(?<=[。；;：:）)”\d\s])([一-龥（）、]{{3,40}}?{_ORG_TAIL}|{_PERSON})\s*(?:[^。；]{{0,6}})({_DATE})\s*"
+    r"(?!至|起|前|以|，|、|期|印|—|-|之|日|举|召|在|与|和|及|第|修|公布|发布|开|受|的)"
+)
+_FLAT_HEAD = re.compile(
+    r"^(?P<title>[^。：:]{4,90}?(?:通知|意见|办法|函|决定|公告|通告|方案|批复|报告|规定|措施|计划|规划|命令|文件))\s*"
+    r"(?:(?P<number>[一-龥]{2,9}[〔\[（(﹝【]\s*[12]\d{3}\s*[〕\]）)﹞】]\s*第?\s*\d{1,5}\s*号)\s*|\s+(?=[^：:。]{2,120}[：:]))"
 )
 _FLAT_ADDRESSEE = re.compile(
     r"^[\s\u3000]*[^：:。]{2,160}?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|代表|委员|同志|公司|省|市|室|院|会|中心|办事处|所|社区|镇|乡)[^：:。，]{0,40}[：:](?=\S)"
@@ -41,6 +51,8 @@ _FLAT_TITLE = re.compile(
 _FLAT_TAIL = re.compile(
     r"(?:(?<=[。；）)\d日”])|(?<=名单)|(?<=条件))\s*(?=相关附件：|附件[1１一]?[：:.．]?|抄送[：:]|[（(]此件|[（(]本文有删减|[（(]联系人|二维码开始)"
 )
+_PUBLIC_LINE = re.compile(r"^[（(](?:此件|本文)[^（）()]{2,14}[)）]$")
+_ANNEX_LINE = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
 _PUBLIC = re.compile(r"[（(](?:此件|本文)[^（）()]{2,14}[)）]\s*(?=\S)")
 
 
@@ -93,7 +105,8 @@ def _trim(text: str, start: int, end: int) -> Para | None:
 
 
 def _width(line: str) -> float:
-    return sum(0.5 if c.isascii() else 1.0 for c in line)
+    """Full-width characters count 1, ASCII 0.5: three bytes and one character against one and one."""
+    return (len(line.encode("utf-8", "surrogatepass")) + len(line)) / 4
 
 
 def _is_wrapped(lines: list[Para]) -> bool:
@@ -136,7 +149,7 @@ def _standing_alone(lines: list[Para]) -> set[int]:
     """Indices of lines that belong to no sentence: dates, the names signed above them, document numbers."""
     out: set[int] = set()
     for k, line in enumerate(lines):
-        if NUMBER_LINE.match(line.text) or re.fullmatch(r"[（(](?:此件|本文)[^（）()]{2,14}[)）]", line.text):
+        if NUMBER_LINE.match(line.text) or _PUBLIC_LINE.match(line.text):
             out.add(k)
         if DATE_LINE.match(line.text):
             out.add(k)
@@ -148,7 +161,7 @@ def _standing_alone(lines: list[Para]) -> set[int]:
 
 
 def _title_zone(titles: bool, line: str, width: float, full: float) -> bool:
-    if DATE_LINE.match(line) or _PUBLIC.fullmatch(line + " ") or line.startswith("（此件") or re.fullmatch(r"附件\d{0,2}[：:]?", line):
+    if DATE_LINE.match(line) or _PUBLIC_LINE.match(line) or _ANNEX_LINE.match(line):
         return True
     return titles and width < 0.9 * full and line[-1] not in _TERMINAL + "，、"
 
@@ -158,6 +171,11 @@ def _continues(group: list[Para], line: Para, width: float, state: _Wrap) -> boo
     last = group[-1].text
     if _NUMBER_ONLY.match(last):
         return True
+    if _OPEN.search(last):
+        return True
+    tail = "".join(p.text for p in group[-2:])
+    if (state.titles and _DATED.search(tail)) or _TO_OFFICES.match(tail):
+        return False
     if _START.match(line.text) and last[-1] not in "，、《“（(":
         return False
     if last[-1] in _TERMINAL + "）)":
@@ -167,14 +185,14 @@ def _continues(group: list[Para], line: Para, width: float, state: _Wrap) -> boo
         return True
     if state.titles:
         return filled >= 0.93 * full
-    heading = bool(_START.match(group[0].text)) and not re.search("[。，；]", "".join(p.text for p in group))
+    heading = bool(_START.match(group[0].text)) and not any(c in p.text for p in group for c in "。，；")
     return filled >= 0.9 * full or not heading
 
 
 def _merge(text: str, group: list[Para]) -> Para:
     if len(group) == 1:
         return group[0]
-    at = tuple(i for p in group for i in range(p.start, p.end))
+    at = tuple(chain.from_iterable(range(p.start, p.end) for p in group))
     return Para(group[0].start, group[-1].end, "".join(p.text for p in group), at)
 
 
@@ -182,9 +200,12 @@ def _cut_flat(text: str, line: Para) -> list[Para]:
     """A long line cut where the breaks of a paper's parts were lost: addressee, sign-off, title of the carried part, tail."""
     body = line.text
     cuts = {m.end() for m in _FLAT_GAP.finditer(body)}
-    addressee = _FLAT_ADDRESSEE.match(body)
+    opening = _FLAT_HEAD.match(body)
+    if opening:
+        cuts.update((opening.end("title"), opening.end()))
+    addressee = _FLAT_ADDRESSEE.match(body[opening.end() :] if opening else body)
     if addressee:
-        cuts.add(addressee.end())
+        cuts.add(addressee.end() + (opening.end() if opening else 0))
     for sign in _FLAT_SIGN.finditer(body):
         cuts.update((sign.start(1), sign.start(2), sign.end(2)))
         after = _PUBLIC.match(body, sign.end(2))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docintel.domain.papers import Contact
 from docintel.structure.days import read_days
 from docintel.structure.paragraphs import Para
+from docintel.text.places import place_path
 
 ORG_TAILS = (
     "人民政府|政府|办公厅|办公室|委员会|管委会|管理委员会|总局|分局|局|总署|署|厅|部|院|总行|分行|支行|中心|支队|大队|总队|领导小组|指挥部|专班|联席会议|公司|集团|协会|联合会|"
@@ -47,7 +48,7 @@ def find_signoffs(paras: list[Para]) -> list[SignOff]:
     """Every place where bodies sign above a date, in order; a date alone counts when it stands alone on its line."""
     out: list[SignOff] = []
     for k, para in enumerate(paras):
-        days = read_days(para.text)
+        days = read_days(para.text) if len(para.text) < 120 and "年" in para.text else []
         if not days or _PRINTED.match(para.text):
             continue
         rest = (para.text[: days[0][0]] + para.text[days[-1][1] :]).strip(" \u3000（()）")
@@ -62,11 +63,22 @@ def find_signoffs(paras: list[Para]) -> list[SignOff]:
                 person = re.split(r"[\s：:]+", above.strip(), maxsplit=1)[1].replace(" ", "").replace("\u3000", "")
             elif names and len(orgs) < 12:
                 orgs = (*names, *orgs)
+            elif len(orgs) == 1 and first < k and _wraps(above, orgs[0]):
+                orgs = (above.strip() + orgs[0],)
             else:
                 break
             first -= 1
         out.append(SignOff(first, k, orgs, days[0][2], k, person))
     return out
+
+
+def _wraps(above: str, name: str) -> bool:
+    """A long name signed over two lines: 市推进政府职能转变和“放管服”改革 / 协调领导小组办公室."""
+    return (
+        6 < len(above.strip()) <= 30
+        and not re.search(r"[。；：，！？、）)]|^[一二三四五六七八九十\d（(]|附件", above)
+        and not place_path(name)
+    )
 
 
 def last_orgs(paras: list[Para]) -> SignOff | None:

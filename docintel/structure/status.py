@@ -20,6 +20,7 @@ _YEARS = re.compile(r"(?:有效期|试行期|期限|执行期|施行期|暂定|�
 _TITLE_YEARS = re.compile(r"(?P<a>20\d{2})\s*年?\s*[-—－–~～至]+\s*(?P<b>20\d{2})\s*年?")
 _THREE_YEARS = re.compile(r"(?P<a>20\d{2})\s*年度?")
 _CN = {c: i for i, c in enumerate("零一二三四五六七八九十")}
+_NATIONAL_ACT = re.compile(r"(?:国务院|科技部|财政部|总局|工业和信息化部|发展改革委员会|商务部)[^。]{0,40}(?:联合)?(?:发布|印发|出台)")
 _NATIONAL = re.compile(
     r"^(?:中共中央|国务院|全国人(?:民代表)?大|国家|中华人民共和国|中国人民银行|中国证监会|中国银保监会|最高人民|(?:科学?技术?|工业和信息化|财政|商务|教育|农业农村|农业|人力资源(?:和)?社会保障|"
     r"住房(?:和)?城乡建设|生态环境|自然资源|交通运输|水利|文化和旅游|公安|民政|司法|应急管理|退役军人事务)部|卫生部|海关总署|税务总局|市场监管总局|金融监管总局|外交部|审计署|人民银行|中央)"
@@ -118,11 +119,13 @@ def read_region(issuer: str | None, title: str | None, addressee: str | None, bo
             continue
         if _NATIONAL.match(words) and words is not addressee:
             return NATION
-        path = place_path(words) if words is issuer else next((p for _, _, p in find_places(words)), ())
+        path = place_path(words) or next((p for _, _, p in find_places(words)), ())
         if path and path != (NATION,):
             return render(path)
     counts: dict[tuple[str, ...], int] = {}
-    for _, _, path in find_places(body[:1500]):
+    if _NATIONAL_ACT.search(body[:800]):
+        return NATION
+    for _, _, path in find_places(body[:4000]):
         counts[path] = counts.get(path, 0) + 1
     best = max(counts, key=lambda p: counts[p], default=())
     return render(best) if best and counts[best] >= 2 else None

@@ -18,15 +18,20 @@ _NOISE = re.compile(
     r"首页\s*[>＞›»]|[>＞]\s*\S+\s*[>＞]|当前位置|^(?:发布|成文|发文|公开|生成|更新|印发|信息)?(?:日期|时间|机构|机关|单位)\**\s*[：:]|^来\s*源\**\s*[：:]|^\**(?:索\s*引\s*号|主题分类|分类|文号|发文字号|有效性|字号|浏览|点击|阅读|作者|责任编辑|信息来源)"
     r"|^(?:下载|打印|全屏|收藏|加大|还原|减小|【字号：?|】|分享|返回|关闭|大|中|小)$|https?://|^政策全文$|【字体|^-+$|^主题词|^(?:类\s*别|密\s*级|紧急程度|份\s*号)|^政策文件[：:]|^相关文件[：:]|^\d{4}-\d{2}-\d{2}|^【法宝|^原文链接"
 )
-_LETTERHEAD = re.compile(r"文\s*件$|^\S{2,30}\s+文\s*件|^[(（]?(?:\S{0,12}通知|会议纪要|简报)[)）]?$")
+_LETTERHEAD = re.compile(r"文\s*件$|^\S{2,30}\s+文\s*件|^[(（]?(?:会议纪要|简报)[)）]?$")
 _SIGNER_LINE = re.compile(r"签\s*发\s*人|办理结果|类别标记|答复类别|办理类别")
 _TITLE_WORD = re.compile(
-    r"(?:通知|通报|公告|通告|决定|命令|令|意见|方案|办法|措施|规定|细则|规则|计划|规划|纲要|政策|清单|要点|函|复函|答复|答\s*复\s*函|回复|批复|报告|条例|法|制度|机制|指南|指引|目录|解读|问答|预案|规程|规范|标准|公报|请示|纪要|倡议书|标准|名单|条|总结|情况)$"
+    r"(?:通知|通报|公告|通告|决定|命令|令|意见|方案|办法|措施|规定|细则|规则|计划|规划|纲要|政策|清单|要点|函|复函|答复|答\s*复\s*函|回复|批复|报告|条例|法|制度|机制|指南|指引|目录|解读|问答|预案|规程|规范|标准|公报|请示|纪要|倡议书|标准|名单|条|总结|情况|原则|程序|导则|通则|准则|大纲|方法|简介|详解|全文)$"
 )
 _CARRIES = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|制定了|征求|修订")
 _BODY = re.compile(r"[。；]|^(?:为了?|根据|按照|依据|近年来|各位代表|第[一二三四五六七八九十]+[章条编]|一、|1[.、])|[，：:]$")
 _PAREN_DATE = re.compile(r"\s*[（(]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[)）]\s*$")
-_OPEN_NOTE = re.compile(r"^[（(〔].{0,40}[)）〕]$")
+_OPEN_NOTE = re.compile(r"^[（(〔][^。]{0,20}(?:试行|暂行|稿|修订|草案|版|\d年|年度|[—－-]\s*20\d\d)[^。]{0,6}[)）〕]$")
+_NO_TITLE = re.compile(r"^[（(〔]|[：:]|会议通过|(?:公布|发布|通过)[）)]?$|令[^。]{0,12}第.{1,5}号|[|｜]|^第[一二三四五六七八九十]+部分")
+_ENCLOSED = re.compile(r"(?:请示|报告|函|名单|表|总结|讲话)$")  # handed on for information: the notice stays the paper
+_MANY = re.compile(
+    r"(?:[两二三四五六七八九十]|\d+)(?:个|项|大|部|件)(?:[一-龥]{0,10})(?:规定|办法|方案|制度|细则|措施|机制|文件|名单)(?:的通知|》)?|》《|》、《|》和《"
+)
 _SPACED = re.compile(r"(?:(?<=[^\s一-龥])|(?<=^)|(?<=\s))[一-龥](?:\s[一-龥]){2,}(?![一-龥])|(?<=的)[一-龥](?:\s[一-龥]){1,}$")
 _DATE_ONLY = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 MAX_TITLE_LINES = 6
@@ -54,7 +59,7 @@ def _number_line(text: str) -> bool:
 
 def _could_be_title(text: str) -> bool:
     plain = _PAREN_DATE.sub("", text)
-    if not 1 < len(plain) <= 130 or is_noise(text) or _number_line(text) or _SIGNER_LINE.search(text) or _LETTERHEAD.search(text):
+    if not 0 < len(plain) <= 130 or is_noise(text) or _number_line(text) or _SIGNER_LINE.search(text) or _LETTERHEAD.search(text):
         return False
     return not (
         _BODY.search(plain)
@@ -64,14 +69,22 @@ def _could_be_title(text: str) -> bool:
     )
 
 
+def is_title(text: str) -> bool:
+    """Whether one line is a whole title by its own words (…关于…的通知)."""
+    return _could_be_title(text) and _looks_like_title(text) >= 5
+
+
 def title_before(paras: list[Para], stop: int) -> tuple[int, int] | None:
     """[first, last] of the title's lines above paragraph ``stop`` (the addressee or the first line of the body)."""
     groups = _groups(paras, 0, stop)
-    if not groups:
+    if not groups and not any(re.match(r"答复内容", p.text) for p in paras[:12]):
         return None
-    ranked = sorted(groups, key=lambda g: (_looks_like_title(join_lines(paras, *g)), g[1]))
-    best = ranked[-1]
-    return best if _looks_like_title(join_lines(paras, *best)) > 0 else None
+    if any(re.match(r"答复内容|留言时间", p.text) for p in paras[:12]):
+        return (0, 0)  # a letter to a government mailbox: its first line is its subject
+    best = max(groups, key=lambda g: (_looks_like_title(join_lines(paras, *g)), g[1]))
+    score = _looks_like_title(join_lines(paras, *best))
+    lone = len(groups) == 1 and best[1] == stop - 1 and best[1] - best[0] < 2
+    return best if score > 1 or (score == 1 and lone) else None
 
 
 def _groups(paras: list[Para], start: int, stop: int) -> list[tuple[int, int]]:
@@ -108,6 +121,8 @@ def _ends_title(paras: list[Para], begin: int, k: int, stop: int) -> bool:
 
 def _looks_like_title(text: str) -> int:
     base = bare_title(_PAREN_DATE.sub("", text)).rstrip("》”〉")
+    if _NO_TITLE.search(text):
+        return 0
     score = 0
     if re.search(r"关于|对", text):
         score += 2
@@ -131,34 +146,51 @@ def close_up(words: str) -> str:
 
 
 def carries(title: str | None, lead: str) -> bool:
-    """Whether a notice hands on another paper: 现将《…》印发给你们."""
-    return bool(title and re.search(r"印发|转发|发布|公布|颁布|批转|征求|令$|公告$", title)) or bool(
+    """Whether a notice hands on one other paper: 现将《…》印发给你们. A notice that hands on several keeps its own title."""
+    if title and _MANY.search(title):
+        return False
+    if title and re.search(r"印发|转发|发布|公布|颁布|批转|征求|令$|公告|解读", title):
+        return "解读" not in title
+    return not (title and re.search(r"通知$|意见$", title)) and bool(
         re.search(
             r"《[^》]{4,120}》[^。]{0,80}(?:印发|转发|公布|发布|下发|施行)|(?:印发|转发|公布|发布|颁布)[^。]{0,12}《|征求意见", lead[:600]
         )
     )
 
 
-def carried_title(paras: list[Para], start: int) -> tuple[int, int] | None:
-    """[first, last] of the title of the carried paper, which stands between the notice's sign-off and the body."""
+def carried_title(paras: list[Para], start: int, said: str) -> tuple[int, int] | None:
+    """[first, last] of the title of the carried paper, between the notice's sign-off and the body; ``said`` is what the notice calls it."""
     k = start
     while k < len(paras) and k < start + 14:
         text = paras[k].text.strip()
-        if (
-            re.fullmatch(r"附\s*件\s*\d{0,2}[一二三四]?\s*[：:.]?", text)
-            or re.fullmatch(r"[（(](?:此件|本文|联系)[^()（）]*[)）]", text)
-            or _number_line(text)
-            or is_noise(text)
-        ):
+        if _skippable(text):
             k += 1
             continue
-        if not _could_be_title(re.sub(r"^附件\s*\d{0,2}\s*[：:]?\s*", "", text)):
-            k += 1
+        if not _could_be_title(_without_label(text)):
             if _BODY.search(text) and len(text) > 60:
                 return None
+            k += 1
             continue
         group = next(iter(_groups(paras, k, min(len(paras), k + MAX_TITLE_LINES + 1))), None)
-        if group and _looks_like_title(join_lines(paras, *group)) >= 2:
+        words = _without_label(join_lines(paras, *group)) if group else ""
+        if group and _looks_like_title(words) >= 2 and _alike(words, said) and not _ENCLOSED.search(bare_title(words)):
             return group
         k = (group[1] if group else k) + 1
     return None
+
+
+def _without_label(text: str) -> str:
+    return re.sub(r"^附件\s*\d{0,2}\s*[：:]?\s*", "", text)
+
+
+def _skippable(text: str) -> bool:
+    plain = re.fullmatch(r"附\s*件\s*\d{0,2}[一二三四]?\s*[：:.]?|[（(](?:此件|本文|联系)[^()（）]*[)）]", text)
+    return bool(plain) or _number_line(text) or is_noise(text)
+
+
+def _alike(title: str, said: str) -> bool:
+    """Whether the notice speaks of this title: most of its letter pairs occur there."""
+    words = re.sub(r"\s|[（(][^（）()]*[)）]|[《》〈〉“”]", "", title)
+    pairs = {words[i : i + 2] for i in range(len(words) - 1)}
+    known = re.sub(r"\s|[《》〈〉“”]", "", said)
+    return not pairs or sum(p in known for p in pairs) >= 0.6 * len(pairs)

@@ -38,9 +38,9 @@ _ZONE = re.compile("|".join(f"(?P<z{i}>{words})" for i, (_, words) in enumerate(
 _SPLIT = re.compile(r"[一-龥]{1,4}?(?:省|自治区|自治州|自治县|自治旗|地区|市|区|县|旗|镇|乡|街道)(?!场)")
 _RANK = {"省": 1, "自治区": 1, "自治州": 2, "地区": 2, "市": 2, "区": 3, "县": 3, "旗": 3, "镇": 4, "乡": 4, "街道": 4}
 _GAP = " \u3000/·-—"
-_HAN = re.compile(r"[一-龥]")
 _BEFORE_BARE = frozenset("在于由从到对与和及为是赴驻自、以")  # else a short name is a piece of another word
 _NO_STEM_END = frozenset("由同向与和及报请经对在于为按据将以等")  # 会同市政府, 成立由市政府: words before 市, no name
+_NO_STEM = re.compile("关于|对|我|本|全|各|该|由|请|按|经|据|将|为|和|与|及|年|月|日")
 _AFTER_INVENTED = re.compile(r"人民政府|政府|人大|政协|[一-龥]{2,12}(?:局|委|厅|办|院|会|队|大队)")
 
 
@@ -94,6 +94,10 @@ def _tree() -> _Tree:
     return tree
 
 
+def _is_han(c: str) -> bool:
+    return "一" <= c <= "龥"
+
+
 def _inside(paths: list[Path], upper: Path) -> list[Path]:
     return [p for p in paths if len(p) > len(upper) and p[: len(upper)] == upper] if upper else paths
 
@@ -138,8 +142,10 @@ def _zone(text: str, at: int, upper: Path) -> tuple[int, Path] | None:
 
 
 def _is_word(name: str) -> bool:
-    """Whether a name found by its suffix is an everyday word: 各区, 示范区, 贫困山区 (but not 栖山区)."""
-    return any(name.endswith(w.lstrip("~")) and not (w[0] == "~" and len(name) == 3) for w in _tree().not_places)
+    """Whether a name found by its suffix is an everyday word: 各区, 示范区, 贫困山区 (but not 栖山区), or begins with one: 对市, 关于市."""
+    return bool(_NO_STEM.match(name)) or any(
+        name.endswith(w.lstrip("~")) and not (w[0] == "~" and len(name) == 3) for w in _tree().not_places
+    )
 
 
 def _invented(text: str, at: int, upper: Path) -> tuple[int, Path] | None:
@@ -211,14 +217,14 @@ def find_places(text: str) -> list[tuple[int, int, Path]]:
     """
     tree, out, at, last = _tree(), [], 0, len(text) - 1
     while at < last:
-        starts = at == 0 or not _HAN.match(text[at - 1]) or text[at - 1] in _BEFORE_BARE
+        starts = at == 0 or not _is_han(text[at - 1]) or text[at - 1] in _BEFORE_BARE
         if text[at : at + 2] in tree.lengths:
             end, path = _walk(text, at, bare=int(starts), invented=False)
             if path and text[at:end] not in tree.words:
                 out.append((at, end, path))
                 at = end
                 continue
-        if starts and _HAN.match(text[at]) and text[at] not in _BEFORE_BARE:
+        if starts and _is_han(text[at]) and text[at] not in _BEFORE_BARE:
             end, path = _walk(text, at, bare=0, invented=True)
             if path and end - at > 2 and not _NO_STEM_END & set(path[0][:-1]) and _AFTER_INVENTED.match(text, end):
                 out.append((at, end, path))
