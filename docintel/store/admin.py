@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
 from django.http import HttpRequest
 
 from docintel.store import models
 
+if TYPE_CHECKING:  # Django's classes take type arguments only in its stubs
+    _Admin = admin.ModelAdmin[Any]
+    _Tabular = admin.TabularInline[Any, Any]
+else:
+    _Admin, _Tabular = admin.ModelAdmin, admin.TabularInline
 
-class ReadOnly(admin.ModelAdmin[Any]):
+
+class ReadOnly(_Admin):
     """Shown, searched and filtered; never added, changed or deleted here."""
 
     list_per_page = 50
@@ -25,7 +31,7 @@ class ReadOnly(admin.ModelAdmin[Any]):
         return False
 
 
-class Inline(admin.TabularInline[Any, Any]):
+class Inline(_Tabular):
     """Parts of an obligation, shown with it."""
 
     extra = 0
