@@ -12,8 +12,9 @@ from docintel.extract.benefit_terms import is_benefit as _is_benefit
 def benefit_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """The clauses of text[start:end] that give an outside party a sum or a named entitlement, in text order, as spans of ``text``.
 
-    The lines of a list of conditions that such a clause leads in are given as well. Line breaks inside hard-wrapped sentences are bridged, so a span may cover several reference units. Tense is not judged beyond
-    已/累计/共…: in a retrospective paragraph the caller decides between ACHIEVE and BENEFIT (guide §3-4). Call it once for a paper.
+    The lines of a list of conditions that such a clause leads in are given as well. Line breaks inside hard-wrapped sentences are
+    bridged, so a span may cover several reference units. Tense is not judged beyond 已/累计/共…: in a retrospective paragraph the
+    caller decides between ACHIEVE and BENEFIT (guide §3-4). Call it once for a paper.
     """
     end = len(text) if end is None else end
     found = [(s, s.flow.span(text, s.start, s.end)) for s in _all(text)]

@@ -1,4 +1,4 @@
-"""The lexicon and the wordings of benefit clauses: ``data/benefit_words.toml`` and ``data/benefit_patterns.toml``, loaded once."""
+"""The lexicon and the wordings of benefits and norms (``data/benefit_*.toml``, ``data/norm_patterns.toml``), loaded once."""
 
 from __future__ import annotations
 
@@ -23,14 +23,15 @@ def _parts() -> dict[str, str]:
     parts = {"number": _NUMBER, "money": _MONEY, "share": _SHARE, "sum": f"(?:{_MONEY}|{_SHARE})"}
     for name, words in _toml("benefit_words.toml").items():
         parts[name] = "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
-    for name, text in _patterns()["parts"].items():
-        parts[name] = _fill(text, parts)
+    for table in ("parts", "norm-parts"):
+        for name, text in _patterns()[table].items():
+            parts[name] = _fill(text, parts)
     return parts
 
 
 @cache
 def _patterns() -> dict[str, dict[str, str]]:
-    return _toml("benefit_patterns.toml")
+    return _toml("benefit_patterns.toml") | _toml("norm_patterns.toml")
 
 
 def _fill(text: str, parts: dict[str, str]) -> str:

@@ -193,6 +193,19 @@ class _Finder:
             )
 
 
+def unit_spans(paper: Paper, units: tuple[Unit, ...], spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """The reference units that the spans touch, in text order."""
+    starts = [u.start for u in units]
+    touched: set[int] = set()
+    for span in spans:
+        for i in range(max(bisect_right(starts, span.start) - 1, 0), len(units)):
+            if units[i].start >= span.end:
+                break
+            if units[i].end > span.start:
+                touched.add(i)
+    return tuple(Span.of(paper.text, units[i].start, units[i].end) for i in sorted(touched)) or spans
+
+
 def _ranges(statement: Statement) -> list[tuple[int, int]]:
     return [*statement.conds, *statement.grants]
 
