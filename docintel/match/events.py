@@ -1,0 +1,118 @@
+"""Acts and circumstances that a condition asks for, against the profile's facts by their words; and words that no profile can settle.
+
+Rule (MATCH_CONVENTIONS 2): an act that a fact names is met; one that a fact half names is unknown; one that nothing names is failed
+when it is a recognition, award or listing (closed), else unknown and the question is named. A fact stated
+as absent (否, 无, 申请中) makes it failed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from docintel.match import lexicon
+from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking
+from docintel.match.overlap import back_cover, best_share, cover, grade_clash, telling
+from docintel.match.portrait import Known
+from docintel.match.titles import closed_event
+
+FULL, HALF = 0.55, 0.34
+"""Shares of a condition's telling words that count as named and as half named."""
+LEAST = 2.0
+"""Least weight of telling words for a condition to ask anything at all."""
+
+_NUMBER = re.compile(
+    r"20\d\d年(?:度|底|末)?(?:\d+月)?(?:\d+日)?(?:前|内|期间)?|\d[\d.,]*(?:个|名|人|家|项|件|亿|万|千|百)*(?:元|%|平方米|亩)?"
+)
+_BRACKETS = re.compile(r"（[^（）]*）")
+_RECOGNISED = re.compile(r"(?:经|由|有关|各级)[^，的]{0,10}(?:认定|评定|批准|备案|确认|审定)的?")
+_NOT_A = re.compile(r"(?:非|不是|不属于|未)[^，]{0,6}")
+
+
+def undefined(text: str) -> Answer | None:
+    """符合条件的, 一定规模 … : the paper does not spell the condition out (convention 7)."""
+    found = lexicon.cues("undefined").search(text)
+    if not found:
+        return None
+    return Answer(UNKNOWN, None, f"“{found.group()}”的具体标准（文件未载）及本企业是否符合", "undefined")
+
+
+def delegated(text: str) -> Answer | None:
+    """鼓励县（市、区）…: whether the lower government did so is not in this paper."""
+    found = lexicon.cues("delegated").search(text)
+    return Answer(UNKNOWN, None, "所在地政府是否已出台该补贴及其比例", "delegated") if found else None
+
+
+def ranking(text: str, asking: Asking) -> Answer | None:
+    """Rankings, tax paid, output: open facts unless the profile has a figure with these words."""
+    found = lexicon.cues("ranking").search(text)
+    if not found:
+        return None
+    known = next((k for k in asking.firm.knowns if found.group() in k.label and not k.denied), None)
+    return Answer(MET, known.shown, None, "ranking") if known else Answer(UNKNOWN, None, f"{_question(text)}的情况", "ranking")
+
+
+def open_fact(text: str, asking: Asking) -> Answer | None:
+    """Credit record, agreements, being in a park …: open unless a fact says it."""
+    found = lexicon.cues("open_fact").search(text)
+    if not found:
+        return None
+    known = next((k for k in asking.firm.knowns if found.group() in k.label), None)
+    if known is None:
+        return Answer(UNKNOWN, None, f"是否{_question(text)}", "open_fact")
+    return Answer(FAILED if known.denied else MET, known.shown, None, "open_fact")
+
+
+def residue(text: str, spans: list[tuple[int, int]]) -> str:
+    """A condition without the stretches that other predicates have read, without numbers and brackets."""
+    chars = list(text)
+    for start, end in spans:
+        chars[start:end] = " " * (end - start)
+    bare = _BRACKETS.sub("", "".join(chars))
+    bare = lexicon.cues("undefined").sub("", bare)
+    bare = _RECOGNISED.sub("", bare)
+    return _NUMBER.sub("", bare).replace(" ", "")
+
+
+def act(text: str, whole: str, asking: Asking) -> tuple[Answer | None, Known | None]:
+    """The rest of a condition (``text``) against the facts; ``whole`` is the condition itself, for the question."""
+    asked = telling(text)
+    if sum(w for _, w in asked) < LEAST:
+        return None, None
+    stated = tuple(k for k in asking.firm.knowns if k.kind in ("fact", "title", "derived", "trade"))
+    denied = tuple(k for k in stated if k.denied)
+    against = cover(text, denied)
+    if against.known and against.score >= FULL:
+        return Answer(FAILED, against.known.shown, None, "denied"), against.known
+    contradicted = _contradicted(text, stated)
+    if contradicted:
+        return Answer(FAILED, contradicted.shown, None, "denied"), contradicted
+    best = cover(text, tuple(k for k in stated if not k.denied))
+    together = best_share(text, asking.firm.text)
+    if best.known and grade_clash(whole, best.known.label):
+        return Answer(FAILED, best.known.shown, None, "grade"), best.known
+    back = back_cover(whole, best.known) if best.known else 0.0
+    if best.known and (best.score >= FULL or (best.score >= HALF and (together[0] >= FULL + 0.1 or back >= 0.6))):
+        return Answer(MET, best.known.shown, None, "fact"), best.known
+    if closed_event(whole) and best.score < HALF:
+        return Answer(FAILED, f"画像中没有“{_question(whole)}”", None, "closed"), None
+    if best.known and best.score >= HALF:
+        return Answer(UNKNOWN, best.known.shown, f"{best.known.shown}是否属于“{_question(whole)}”", "half"), best.known
+    return Answer(UNKNOWN, None, f"是否{_question(whole)}", "act"), None
+
+
+def _contradicted(text: str, knowns: tuple[Known, ...]) -> Known | None:
+    """A fact that says the firm is *not* what is asked (非事业单位转制 against 转制)."""
+    for known in knowns:
+        for negated in _NOT_A.findall(known.label):
+            said = negated.lstrip("非不是属于未")
+            rest = known.label.replace(negated, "")
+            if len(said) >= 4 and best_share(said, text)[0] >= 0.6 and best_share(text, rest)[0] < HALF:
+                return known
+    return None
+
+
+def _question(text: str) -> str:
+    """A condition as the object of a question."""
+    bare = _BRACKETS.sub("", text)
+    bare = re.sub(r"^(?:支持|鼓励|引导|推动|企业|单位|对|为|并|与其|与之)+", "", bare)
+    return re.sub(r"的(?:企业|单位)?$", "", bare) or text

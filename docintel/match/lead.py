@@ -1,0 +1,64 @@
+"""The words before a clause in its provision: conditions that stand outside it (条件。补贴标准：…) and what the provision is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docintel.domain.enterprises import ConditionResult
+from docintel.domain.offers import Offer
+from docintel.domain.spans import Span
+from docintel.match import subject
+from docintel.match.asking import Asking
+from docintel.match.clause import Clause, read_clause
+from docintel.match.clean import squeeze
+from docintel.match.conditions import answers
+
+_SENTENCE = re.compile(r"[。；！？\n]")
+_STANDARD = re.compile(
+    r"^\s*(?:[（(]?[一二三四五六七八九十\d]*[）).、]?\s*)?(?:补贴|补助|奖励|资助|奖补|扶持|支持|贴息)?(?:标准|金额|额度|期限)"
+)
+_ASKS = re.compile(r"的[，,]|的$|对象|条件|可申请|可享受|可按")
+MOST = 400
+"""How far back a condition is looked for, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """``same``: the clause's own sentence up to it; ``earlier``: the sentence before; ``words``: both and the nearest headings."""
+
+    same: Span
+    earlier: Span
+    words: str
+
+
+def before(offer: Offer, span: Span) -> Lead:
+    """What stands before ``span`` in the offer's provision."""
+    cut = max(0, span.start - offer.context_start)
+    text = offer.context[max(0, cut - MOST) : cut]
+    base = offer.context_start + cut - len(text)
+    marks = [m.end() for m in _SENTENCE.finditer(text)]
+    same_at = marks[-1] if marks else 0
+    stops = [m for m in marks if text[m:same_at].strip()]
+    earlier_at = stops[-1] if stops else 0
+    same = Span.of(text, same_at, len(text)).shift(base)
+    earlier = Span.of(text, earlier_at, same_at).shift(base)
+    words = squeeze("，".join((*offer.path[-2:], earlier.text, same.text)))
+    return Lead(same, earlier, words)
+
+
+def conditions(found: Lead, clause: Clause, asking: Asking, payee: bool) -> tuple[ConditionResult, ...]:
+    """Conditions that govern the clause: of its own sentence always, of the sentence before when the clause only sets the standard."""
+    named = payee or any(subject.subjects(p.text) for p in clause.asks)
+    out = list(_read(found.same, asking, named))
+    standard_only = _STANDARD.match(clause.clean.source) or not clause.asks
+    if standard_only and not out and _ASKS.search(found.earlier.text):
+        out = list(_read(found.earlier, asking, named))
+    return tuple(out)
+
+
+def _read(span: Span, asking: Asking, named: bool) -> tuple[ConditionResult, ...]:
+    if not span.text.strip():
+        return ()
+    clause = read_clause(span.text, span.start)
+    return answers(clause.asks, clause, asking, payee=named, lead=True)

@@ -1,0 +1,123 @@
+"""Numbers a condition asks for (投资300万元以上, 增长10%以上, 贷款期限3年以上) against the firm's figures of the same unit and words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from docintel.domain.expressions import NumberFrame
+from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking
+from docintel.match.overlap import back_cover, best_share, telling
+from docintel.match.portrait import Known, shown_value, stem
+from docintel.text.amounts import find_numbers
+
+NEAR = 0.34
+"""Least share of a threshold's words that a figure's label must have to be taken as the figure asked for."""
+
+_BREAK = re.compile(r"[，；、]|且|并|或")
+_ABOUT_PAY = re.compile(r"每(?:增加|新增)|给予|奖励|补贴标准")
+_TIME_AFTER = re.compile(r"会计|自然年|完整|月|年|周")
+_INCLUDED = re.compile(r"（(?:不)?含[^）]{0,12}）")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number asked for: low ≤ x ≤ high (None = open), in ``unit``; [start, end) of the text; ``about`` the words it measures."""
+
+    start: int
+    end: int
+    low: float | None
+    high: float | None
+    unit: str | None
+    about: str
+    words: str
+
+
+def bounds(text: str) -> tuple[Bound, ...]:
+    """The numbers of a condition that say how much is needed; times and ordinals are left out."""
+    text = _INCLUDED.sub("", text)
+    out: list[Bound] = []
+    for frame in find_numbers(text):
+        if frame.type not in ("money", "percent", "count", "quantity") or _ABOUT_PAY.search(text[: frame.span.start]):
+            continue
+        if _TIME_AFTER.match(text[frame.span.end :]):
+            continue
+        if _in_brackets(text, frame.span.start) or frame.unit in ("岁", "年", "个月", "天", "日", "次"):
+            continue
+        low, high = _limits(frame)
+        about = _about(text, frame)
+        if out and text[out[-1].end : frame.span.start] in ("、", "或") and out[-1].unit == frame.unit:
+            about = out[-1].about  # the next tier of the same thing
+        out.append(Bound(frame.span.start, frame.span.end, low, high, frame.unit, about, frame.span.text))
+    return tuple(out)
+
+
+def _in_brackets(text: str, at: int) -> bool:
+    return text[:at].count("（") > text[:at].count("）")
+
+
+def _limits(frame: NumberFrame) -> tuple[float | None, float | None]:
+    """(low, high): a bare number and 以上 are least values, 以下 a greatest."""
+    if frame.comparator == "range":
+        return frame.min, frame.max
+    if frame.comparator in ("le", "lt", "approx_lt"):
+        return None, frame.value
+    return frame.value, None
+
+
+def _about(text: str, frame: NumberFrame) -> str:
+    """The words that say what is measured: those around the number in its stretch, up to the next 的."""
+    before = _BREAK.split(text[: frame.span.start])[-1]
+    after = _BREAK.split(text[frame.span.end :])[0].split("的")[0]
+    if telling(before + after):
+        return before + after
+    return _BREAK.sub("", text[: frame.span.start]) + after
+
+
+def check(bound: Bound, whole: str, asking: Asking) -> Answer | None:
+    """The figure of the profile that is meant, compared; unknown when there is none. None when no unit fits a profile at all."""
+    known = figure(bound, whole, asking) or (None if telling(bound.about) else _from_lead(bound, asking))
+    if known is None or known.value is None:
+        if bound.unit == "%" and not re.search(r"增长|增幅|比例|占|率", bound.about):
+            return None
+        question = re.sub(r"达到|不低于|不少于|超过|以上|（[^）]*）", "", stem(bound.about)) or whole
+        return Answer(UNKNOWN, None, f"{question}的数额（要求{bound.words}）", "threshold")
+    good = (bound.low is None or known.value >= bound.low - 1e-9) and (bound.high is None or known.value <= bound.high + 1e-9)
+    if good:
+        return Answer(MET, known.shown, None, "threshold")
+    gap = (bound.low - known.value) if bound.low is not None and known.value < bound.low else (known.value - (bound.high or 0.0))
+    word = "差" if bound.low is not None and known.value < bound.low else "超出"
+    return Answer(FAILED, f"{known.shown}，{word}{shown_value(gap, known.unit if known.unit != '%' else '个百分点')}", None, "threshold")
+
+
+def figure(bound: Bound, whole: str, asking: Asking) -> Known | None:
+    """The figure with the unit of the bound whose label has most of its words; facts before basic figures."""
+    best: tuple[float, float, int, Known] | None = None
+    for known in asking.firm.knowns:
+        if known.value is None or known.denied or not _same_unit(bound.unit, known.unit):
+            continue
+        near = best_share(bound.about, known.label) if telling(bound.about) else (0.0, 0.0)
+        wide = best_share(whole, known.label)
+        score = max(near[0], 0.8 * wide[0])
+        rank = (score, near[1] + wide[1], _time_rank(known, whole))
+        if score >= NEAR and (best is None or rank > best[:3]):
+            best = (*rank, known)
+    return best[3] if best else None
+
+
+def _time_rank(known: Known, whole: str) -> int:
+    """A figure of the year that the condition names first, else the latest."""
+    year = known.year or 0
+    return 9999 if year and f"{year}年" in whole else year
+
+
+def _from_lead(bound: Bound, asking: Asking) -> Known | None:
+    """The figure that the words before the clause speak of, when the clause itself only gives the tier (1000万元至5000万元的企业)."""
+    fitting = [k for k in asking.firm.knowns if k.value is not None and not k.denied and _same_unit(bound.unit, k.unit)]
+    best = max(fitting, key=lambda k: back_cover(asking.lead[-160:], k), default=None)
+    return best if best and back_cover(asking.lead[-160:], best) >= 0.6 else None
+
+
+def _same_unit(asked: str | None, own: str | None) -> bool:
+    people = ("人", "名", "位", "人次")
+    return asked == own or (asked in people and own in people) or (asked in ("件", "项", "个") and own in ("件", "项", "个"))

@@ -1,0 +1,79 @@
+"""Sums per person, piece, square metre: times the count of the profile; lists of them (发明专利8000元/件;实用新型1000元/件) add up."""
+
+from __future__ import annotations
+
+import re
+
+from docintel.domain.enterprises import Payout
+from docintel.domain.expressions import NumberFrame
+from docintel.match.asking import Asking
+from docintel.match.clause import Clause
+from docintel.match.overlap import best_share, telling
+from docintel.match.portrait import Known, money
+from docintel.text.numerals import parse_number
+
+_KIN = {
+    "人": ("人", "名"),
+    "名": ("人", "名"),
+    "件": ("件", "项", "个"),
+    "个": ("个", "件"),
+    "平方米": ("平方米",),
+    "台": ("台", "套"),
+    "亩": ("亩",),
+}
+_STEP = re.compile(
+    r"(\d+|[一二三四五六七八九十]+)人(?:及)?以下的?[，]?按?每人(\d+)元[^；;，]*[；;，](?:[^；;]*?)(?:\d+|[一二三四五六七八九十]+)人(?:及)?以上的?[，]?每增加1?一?人[^\d]{0,6}(\d+)元"
+)
+_MOST = re.compile(r"(?:总额)?(?:最高|不超过)+(\d+(?:\.\d+)?)万元")
+
+
+def payout(text: str, ask: str, per: list[NumberFrame], caps: list[NumberFrame], asking: Asking) -> Payout | None:
+    """The sum over the counted things that the profile states; None when it states none."""
+    total, ceiling, words = 0.0, False, []
+    for frame in per:
+        known = _count(frame, text, ask, asking, len(per) > 1)
+        if known is None or known.value is None or frame.value is None:
+            continue
+        months = 12 if "月" in (frame.per or "") else 1
+        total += known.value * frame.value * months
+        ceiling = ceiling or frame.comparator in ("le", "lt")
+        words.append(f"{known.value:g}{known.unit}×{frame.value:g}元" + ("×12月" if months > 1 else ""))
+    if not words:
+        return None
+    cap = min((c.value for c in caps if c.value is not None and c.value > max(f.value or 0.0 for f in per)), default=None)
+    value = min(total, cap) if cap is not None else total
+    tail = "" if cap is None else f"，超过上限，取{money(cap)}" if total > cap else f"，未超{money(cap)}"
+    return Payout(0.0 if ceiling else value, value, "+".join(words) + f"={money(total)}" + tail)
+
+
+def _count(frame: NumberFrame, text: str, ask: str, asking: Asking, several: bool) -> Known | None:
+    """The count of the profile in the frame's unit whose words stand before the sum (or in the condition)."""
+    unit = (frame.per or "").split("·")[0]
+    stretch = re.split(r"[；;]", text[: frame.span.start])[-1]
+    near = stretch[-30:]
+    best: tuple[float, Known] | None = None
+    for known in asking.firm.knowns:
+        if known.kind == "derived" or known.value is None or known.denied or known.unit not in _KIN.get(unit, (unit,)):
+            continue
+        score = max(best_share(near, known.label)[0] if telling(near) else 0.0, 0.0 if several else best_share(ask, known.label)[0])
+        if score >= 0.34 and (best is None or score > best[0]):
+            best = (score, known)
+    return best[1] if best else None
+
+
+def steps(clause: Clause, asking: Asking) -> Payout | None:
+    """招用3人以下的按每人2000元；4人以上的每增加1人3000元，总额最高不超过3万元."""
+    text = clause.clean.text
+    found = _STEP.search(text)
+    if not found:
+        return None
+    staff = [k for k in asking.firm.knowns if k.kind == "fact" and k.unit in ("人", "名") and k.value is not None and not k.denied]
+    known = max(staff, key=lambda k: best_share("招用在职员工签订劳动合同缴纳社会保险费" + asking.lead[-80:], k.label)[0], default=None)
+    first = parse_number(found.group(1))
+    if known is None or known.value is None or first is None:
+        return None
+    low, high = min(known.value, first), max(known.value - first, 0.0)
+    total = low * float(found.group(2)) + high * float(found.group(3))
+    cap = _MOST.search(text, found.end())
+    value = min(total, float(cap.group(1)) * 10_000) if cap else total
+    return Payout(value, value, f"前{low:g}人×{found.group(2)}元+后{high:g}人×{found.group(3)}元={money(value)}")
