@@ -26,8 +26,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
         return _strict(data, wide), wide
     for name in _candidates(declared):
         try:
-            return data.decode(name), name
-        except (UnicodeDecodeError, LookupError):
+            return _strict(data, name), name
+        except (NotTextError, LookupError):
             continue
     return _nearly_gb(data)
 
@@ -37,7 +37,7 @@ def looks_like_text(text: str) -> bool:
     if not text:
         return False
     sample = text[:200_000]
-    return len(_CONTROL.findall(sample)) <= len(sample) * 0.005
+    return len(_CONTROL.findall(sample)) <= max(2, len(sample) * 0.005)
 
 
 def _candidates(declared: str | None) -> list[str]:
@@ -54,7 +54,7 @@ def _strict(data: bytes, name: str) -> str:
         return data.decode(name)
     except UnicodeDecodeError as error:
         # A file cut off in the middle of its last character is still worth reading.
-        if error.end >= len(data) - 3:
+        if error.start > 0 and error.start >= len(data) - 3:
             return data[: error.start].decode(name)
         raise NotTextError(f"{name}: byte {error.start}") from error
 

@@ -11,7 +11,7 @@ from docintel.parse.ordinals import write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
-_CLOSING = "、）)．，,：:】］]　 "
+_CLOSING = "、）).．，,：:】］]　 "
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\x00-\x1f]")  # signs of Symbol and Wingdings
 BULLET = "•"
 

@@ -27,6 +27,7 @@ _SITE = re.compile(
     r"(?:政府|门户|网站?|委员会|局|厅|部|信息公开|政务|发布|动态|文件|公告)[^-_|｜—–]{0,20}$"
 )
 _ATTACHED = re.compile(r"^\s*(?:相关)?附件|\.(?:docx?|pdf|xlsx?|zip|rar|wps|ofd)\b", re.IGNORECASE)
+_ATTACHMENTS = re.compile(r"\s*(?:相关)?附件\s*[:：]?\s*")
 _READING = re.compile(r"^\s*[·•]?\s*【?(?:政策解读|一图读懂|图解|音频解读|视频解读|文字解读)")
 _PAPER_TITLE = re.compile(
     r"关于|(?:通知|办法|意见|方案|措施|细则|规定|条例|计划|规划|公告|通告|函|批?复|决定|报告|解读|指南|清单|问答|纲要)[\d年版（(）)〔〕]*$"
@@ -93,7 +94,7 @@ def _without_menus(inside: list[Piece]) -> list[Piece]:
     """Links to other pages go; links to the paper's own attachments stay."""
     kept: list[Piece] = []
     for piece in inside:
-        attached = _ATTACHED.search(piece.text) or (kept and _ATTACHED.match(kept[-1].text))
+        attached = _ATTACHED.search(piece.text) or (kept and _ATTACHMENTS.fullmatch(kept[-1].text))
         if not _link_list(piece) or (attached and not _READING.match(piece.text)):
             kept.append(piece)
     return kept or inside

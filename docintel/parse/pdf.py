@@ -38,6 +38,7 @@ class _Pages:
     lines: dict[int, list[Line]] = field(default_factory=dict)
     tables: dict[int, list[PdfTable]] = field(default_factory=dict)
     heights: dict[int, float] = field(default_factory=dict)
+    widths: set[float] = field(default_factory=set)
     pictures: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
@@ -74,6 +75,7 @@ def _read_pages(pages: Sequence[Any]) -> _Pages:
     kept = _Pages()
     for number, page in enumerate(pages, 1):
         kept.heights[number] = float(page.height)
+        kept.widths.add(float(page.width))
         try:
             _read_page(page, number, kept)
         except Exception:  # a damaged page is named in a warning; the others are still worth reading
@@ -148,7 +150,7 @@ def _parts(pages: _Pages) -> Iterator[PdfTable | tuple[list[Line], Settings]]:
     """Tables and runs of lines between them, in reading order; a table that goes on overleaf is one table."""
     lines = without_furniture(pages.lines, pages.heights)
     every = [line for number in sorted(lines) for line in lines[number]]
-    how = Settings(every)
+    how = Settings(every, max(pages.widths, default=0.0))
     run: list[Line] = []
     table: PdfTable | None = None
     for number in sorted(pages.heights):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -46,8 +46,8 @@ class Paragraph:
 class Settings:
     """How each type size of a paper is set, and each page that shows its own margin; a size with few lines follows the usual one."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self.usual = measure(lines)
+    def __init__(self, lines: Sequence[Line], page_width: float = 0.0) -> None:
+        self.usual = _widened(measure(lines), page_width)
         sizes: dict[int, list[Line]] = defaultdict(list)
         pages: dict[tuple[int, int], list[Line]] = defaultdict(list)
         for line in lines:
@@ -88,6 +88,13 @@ def measure(lines: Sequence[Line]) -> Setting:
     right = ends[int(len(ends) * 0.9)] if ends else 0.0
     gaps = [b.top - a.top for a, b in pairwise(body) if a.page == b.page and 0 < b.top - a.top < 4 * size]
     return Setting(left, right, size, median(gaps) if gaps else size * 1.6)
+
+
+def _widened(how: Setting, page_width: float) -> Setting:
+    """A paper of short lines alone does not show its right margin: it is taken to be as wide as the left one."""
+    if how.right - how.left >= 0.65 * page_width:
+        return how
+    return replace(how, right=max(how.right, page_width - how.left))
 
 
 def _usual(values: Iterable[float], step: float) -> float:

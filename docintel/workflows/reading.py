@@ -11,11 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-import docintel.structure
-from docintel.domain.papers import HeadMatter, Paper
+from docintel.domain.papers import Paper
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
 from docintel.report.jsonl import document_row, line
+from docintel.structure import structure
 
 T = TypeVar("T")
 CatalogueRow = Mapping[str, str | None]
@@ -49,12 +49,7 @@ def _left_out(path: Path) -> bool:
 
 def read_paper(path: Path, catalogue_row: CatalogueRow | None = None) -> Paper:
     """One file as a structured paper. ``catalogue_row`` fills only what the paper does not say. Raises UnreadableFile."""
-    document = parse(path)
-    structure = getattr(docintel.structure, "structure", None)
-    if structure is None:  # goes when the structure room has landed
-        return Paper(document, HeadMatter(), (), ())
-    paper: Paper = structure(document, catalogue_row)
-    return paper
+    return structure(parse(path), catalogue_row)
 
 
 def read_papers(

@@ -1,0 +1,117 @@
+"""Files made for the parser tests: Word files with real numbering definitions, PDFs set as GB/T 9704 sets a page, web pages."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import docx
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen import canvas
+
+SIZE, PITCH, LEFT, TOP, A_LINE, LINES = 16, 28.5, 79.0, 737.0, 28, 22
+"""GB/T 9704-2012 §5.2.1: 28 signs a line, 22 lines a page, type 三号 (16 pt)."""
+
+
+def level_xml(number: int, form: str, text: str, more: str = "", start: int = 1) -> str:
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>{more}'
+        f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/></w:lvl>'
+    )
+
+
+def add_list(
+    document: docx.document.Document, levels: Sequence[str], abstract_id: int = 77, nums: Sequence[tuple[int, str]] = ((77, ""),)
+) -> None:
+    """A list definition: ``levels`` of w:lvl, and its w:num elements (id, inner overrides)."""
+    root = document.part.numbering_part.element
+    abstract = f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{abstract_id}">{"".join(levels)}</w:abstractNum>'
+    root.insert(0, parse_xml(abstract))
+    for num, inner in nums:
+        root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{num}"><w:abstractNumId w:val="{abstract_id}"/>{inner}</w:num>'))
+
+
+def numbered(document: docx.document.Document, text: str, level: int | None = 0, num: int = 77, style: str | None = None) -> None:
+    """A paragraph in list ``num`` at ``level``."""
+    paragraph = document.add_paragraph(text, style=style)
+    place = "" if level is None else f'<w:ilvl w:val="{level}"/>'
+    paragraph._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}>{place}<w:numId w:val="{num}"/></w:numPr>'))
+
+
+def docx_bytes(document: docx.document.Document) -> bytes:
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def plain_docx(paragraphs: Iterable[str]) -> bytes:
+    document = docx.Document()
+    for text in paragraphs:
+        document.add_paragraph(text)
+    return docx_bytes(document)
+
+
+def wrap(text: str, indent: int = 2) -> list[tuple[int, str]]:
+    """(indent in signs, words) of each printed line: the first line two signs in, as offices set it."""
+    first, rest = text[: A_LINE - indent], text[A_LINE - indent :]
+    return [(indent, first), *((0, rest[i : i + A_LINE]) for i in range(0, len(rest), A_LINE))]
+
+
+def pdf_bytes(paragraphs: Sequence[str], header: str = "", numbers: bool = True, password: str | None = None) -> bytes:
+    """A PDF of several pages with a running header and page numbers (— 1 —)."""
+    pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=A4, encrypt=password)
+    lines = [line for text in paragraphs for line in wrap(text)]
+    for start in range(0, max(len(lines), 1), LINES):
+        page = start // LINES + 1
+        sheet.setFont("STSong-Light", 10)
+        if header:
+            sheet.drawString(LEFT, 800, header)
+        if numbers:
+            sheet.drawCentredString(A4[0] / 2, 40, f"— {page} —")
+        sheet.setFont("STSong-Light", SIZE)
+        for row, (indent, words) in enumerate(lines[start : start + LINES]):
+            sheet.drawString(LEFT + indent * SIZE, TOP - row * PITCH, words)
+        sheet.showPage()
+    sheet.save()
+    return out.getvalue()
+
+
+def scanned_pdf(pages: int = 2) -> bytes:
+    """Pages that hold a picture and no text."""
+    from PIL import Image
+    from reportlab.lib.utils import ImageReader
+
+    out = io.BytesIO()
+    sheet = canvas.Canvas(out, pagesize=A4)
+    picture = ImageReader(Image.new("L", (60, 80), 200))
+    for _ in range(pages):
+        sheet.drawImage(picture, 0, 0, *A4)
+        sheet.showPage()
+    sheet.save()
+    return out.getvalue()
+
+
+def zip_bytes(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def page(body: str, title: str = "澜州市人民政府", head: str = '<meta charset="utf-8">') -> str:
+    return f"<!DOCTYPE html><html><head>{head}<title>{title}</title></head><body>{body}</body></html>"
+
+
+def put(folder: Path, name: str, data: bytes | str) -> Path:
+    path = folder / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
