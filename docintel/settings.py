@@ -80,7 +80,7 @@ TEMPLATES = [
 ROOT_URLCONF = "docintel.web.urls"
 
 
-_SQLITE_OPTIONS: dict[str, Any] = {
+SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 30,
     "transaction_mode": "IMMEDIATE",  # writers queue instead of failing on lock upgrade
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON",
@@ -89,7 +89,7 @@ _URL = os.environ.get("DOCINTEL_DATABASE_URL")
 DATABASES: dict[str, Any] = {
     "default": dict(dj_database_url.parse(_URL, conn_max_age=60, conn_health_checks=True))
     if _URL
-    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(HOME / "docintel.sqlite3"), "OPTIONS": _SQLITE_OPTIONS},
+    else {"ENGINE": "django.db.backends.sqlite3", "NAME": str(HOME / "docintel.sqlite3"), "OPTIONS": SQLITE_OPTIONS},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

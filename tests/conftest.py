@@ -7,9 +7,13 @@ import os
 import shutil
 import tempfile
 
+import django
+
 _HOME = tempfile.mkdtemp(prefix="docintel-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["DOCINTEL_HOME"] = _HOME
 os.environ.pop("DOCINTEL_DATABASE_URL", None)
 os.environ.pop("DOCINTEL_SEARCH_URL", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "docintel.settings"
+
+django.setup()

@@ -51,7 +51,7 @@ PROMISES = (
 def make_reading(doc_id: str, lines: tuple[Line, ...] = PROMISES, source: str | None = None, **head: Any) -> Reading:
     """A reading of a paper with these paragraphs; ids come from the words, as those of the real extractors."""
     text = "".join(line.text + "\n" for line in lines)
-    data = text.encode()
+    data = text.encode("utf-8", "surrogatepass")
     starts, at = [], 0
     for line in lines:
         starts.append(at)

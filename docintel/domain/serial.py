@@ -27,6 +27,32 @@ def dump(record: Any) -> Any:
     return record
 
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}  # (name, default) of each dataclass met
+
+
+def pack(record: Any) -> Any:
+    """:func:`dump` for storing: fields that hold their default are left out (``load`` puts them back), so it is small and fast."""
+    kind = type(record)
+    if kind in _PLAIN:
+        return record
+    if kind is tuple or kind is list:
+        return [r if type(r) in _PLAIN else pack(r) for r in record]
+    fields = _FIELDS.get(kind)
+    if fields is None and dataclasses.is_dataclass(kind):
+        fields = _FIELDS[kind] = tuple((f.name, f.default) for f in dataclasses.fields(kind))
+    if fields is not None:
+        out = {}
+        for name, default in fields:
+            value = getattr(record, name)
+            if value is not default:
+                out[name] = value if type(value) in _PLAIN else pack(value)
+        return out
+    if kind is dict:
+        return {str(k): pack(v) for k, v in record.items()}
+    return dump(record)
+
+
 @cache
 def _names(cls: type) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(cls))

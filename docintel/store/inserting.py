@@ -9,6 +9,7 @@ from django.db import models
 
 from docintel.domain.ids import content_id
 from docintel.domain.intake import Saved
+from docintel.store import bulk
 from docintel.store.models import Action, Benefit, Deadline, Norm, Obligation, Owner, Paper, Target
 from docintel.store.rows import ItemRows, Prepared
 
@@ -40,27 +41,25 @@ def distinct_ids(provisions: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return provisions
 
 
-def insert_items(model: type[Obligation | Benefit | Norm], items: Sequence[tuple[Paper, ItemRows, int]]) -> list[Any]:
+def insert_items(model: type[Obligation | Benefit | Norm], items: Sequence[tuple[Paper, ItemRows, int]]) -> None:
     """New rows of one kind with what hangs below them, in a few statements; ids that are taken get a new one from the content."""
     wanted = [rows.columns["found_id"] for _, rows, _ in items]
-    taken = set(model.objects.filter(item_id__in=wanted).values_list("item_id", flat=True)) if wanted else set()
-    created: list[Any] = []
-    for paper, rows, version in items:
+    taken = set(model._default_manager.filter(item_id__in=wanted).values_list("item_id", flat=True)) if wanted else set()
+    keys = bulk.reserve(model, len(items))
+    new = []
+    for key, (paper, rows, version) in zip(keys, items, strict=True):
         item_id, number = rows.columns["found_id"], 1
-        while item_id in taken:
+        while item_id in taken or (number > 1 and model._default_manager.filter(item_id=item_id).exists()):
             number += 1
             item_id = content_id(rows.columns["found_id"].split("-")[0], paper.doc_id, rows.columns["found_id"], number)
         taken.add(item_id)
-        created.append(model(item_id=item_id, paper=paper, version=version, **rows.columns))
-    model.objects.bulk_create(created)
-    insert_parts((row, rows) for row, (_, rows, _) in zip(created, items, strict=True))
-    return created
+        new.append({"id": key, "item_id": item_id, "paper_id": paper.pk, "version": version, **rows.columns})
+    bulk.insert(model, new)
+    insert_parts((key, rows) for key, (_, rows, _) in zip(keys, items, strict=True))
 
 
-def insert_parts(pairs: Iterable[tuple[Any, ItemRows]]) -> None:
-    """The actions, owners, deadlines and targets of obligations."""
+def insert_parts(pairs: Iterable[tuple[int, ItemRows]]) -> None:
+    """The actions, owners, deadlines and targets of obligations, given by primary key."""
     pairs = list(pairs)
     for name, part in PARTS.items():
-        rows = [part(obligation=row, **columns) for row, rows in pairs for columns in rows.parts.get(name, ())]
-        if rows:
-            part._default_manager.bulk_create(rows)
+        bulk.insert(part, ({"obligation_id": key, **columns} for key, rows in pairs for columns in rows.parts.get(name, ())))

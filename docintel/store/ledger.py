@@ -221,7 +221,7 @@ def _settle(item: Obligation, reviewed: bool) -> None:
     item.save()
     item.owners.all().delete()
     rows_.parts = {"owners": rows_.parts["owners"]}
-    insert_parts([(item, rows_)])
+    insert_parts([(item.pk, rows_)])
 
 
 def _shown(item: Obligation) -> dict[str, str]:

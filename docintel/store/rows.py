@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import marshal
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,9 +11,9 @@ from typing import Any
 from docintel.domain.expressions import TimeFrame
 from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, Unit
 from docintel.domain.papers import HeadMatter, Provision
-from docintel.domain.serial import dump
+from docintel.domain.serial import pack
 from docintel.domain.spans import Evidence
-from docintel.store.storable import storable, storable_json
+from docintel.store.storable import JsonText, storable, storable_json
 from docintel.text.places import place_path
 
 Columns = dict[str, Any]
@@ -23,7 +23,7 @@ STRONGEST = ("firm", "aspirational", "exploratory", "enabling")
 
 @dataclass(slots=True)
 class ItemRows:
-    """One item's columns and, for an obligation, the rows below it."""
+    """One item's columns (``data`` is frozen JSON once prepared) and, for an obligation, the rows below it."""
 
     columns: Columns
     parts: dict[str, list[Columns]] = field(default_factory=dict)  # actions, owners, deadlines, targets
@@ -50,32 +50,66 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
     ``catalogue`` is the row that filled gaps of its head matter, kept for the next reading; ``reader`` names the program that read it.
     """
     paper, document = reading.paper, reading.paper.document
+    care = storable(document.text) != document.text
+    freeze = _frozen_with_care if care else _frozen
     head = paper.head
-    columns = head_columns(head) | {"head": dump(head), "from_catalogue": list(head.from_catalogue), "catalogue": catalogue}
+    columns = head_columns(head) | {"head": freeze(pack(head)), "from_catalogue": list(head.from_catalogue), "catalogue": catalogue}
     version = {
         "source": storable(document.source),
         "media_type": document.media_type,
         "reader": reader[:40],
         "title_hint": None if document.title_hint is None else storable(document.title_hint),
-        "text": document.text,
-        "blocks": [[b.start, b.end, b.kind, b.page, b.ref] for b in document.blocks],
-        "tables": storable_json(dump(document.tables)),
-        "sections": dump(paper.sections),
-        "units": [_unit_row(u) for u in reading.units],
+        "text": storable(document.text),
+        "blocks": freeze([[b.start, b.end, b.kind, b.page, b.ref] for b in document.blocks]),
+        "tables": _frozen_with_care(pack(document.tables)),
+        "sections": freeze(pack(paper.sections)),
+        "units": freeze([_unit_row(u) for u in reading.units]),
         "warnings": list(dict.fromkeys((*document.warnings, *paper.warnings))),
     }
     provisions = [_provision_columns(p, i) for i, p in enumerate(paper.provisions)]
-    obligations = [obligation_rows(o, head) for o in reading.obligations]
-    benefits = [_benefit(b) for b in reading.benefits]
-    norms = [_norm(n) for n in reading.norms]
-    if storable(document.text) != document.text:
-        columns, version, provisions = storable_json(columns), storable_json(version), storable_json(provisions)
-        obligations, benefits, norms = ([_storable_rows(r) for r in rows] for rows in (obligations, benefits, norms))
-    found = [[r.columns["data"] for r in rows] for rows in (obligations, benefits, norms)]
-    shown = {k: v for k, v in version.items() if k not in ("source", "reader")}
-    stamp = hashlib.sha256(marshal.dumps((columns["head"], shown, provisions, found), 2)).hexdigest()
-    doc_id = storable(document.doc_id)
-    return Prepared(doc_id, document.sha256, columns, version, provisions, obligations, benefits, norms, stamp)
+    found = [
+        [obligation_rows(o, head) for o in reading.obligations],
+        [_benefit(b) for b in reading.benefits],
+        [_norm(n) for n in reading.norms],
+    ]
+    if care:
+        columns, provisions = _careful(columns), [_careful(p) for p in provisions]
+        found = [[ItemRows(_careful(r.columns), {k: storable_json(v) for k, v in r.parts.items()}) for r in rows] for rows in found]
+    for rows in found:
+        for row in rows:
+            row.columns["data"] = freeze(row.columns["data"])
+    digest = hashlib.sha256()
+    shown = [v for k, v in version.items() if k not in ("source", "reader")]
+    for part in (columns["head"], *shown, provisions, [[r.columns["data"] for r in rows] for rows in found]):
+        digest.update((part if isinstance(part, str) else _frozen(part)).encode() + b"\0")
+    return Prepared(
+        doc_id=storable(document.doc_id),
+        sha256=document.sha256,
+        paper=columns,
+        version=version,
+        provisions=provisions,
+        obligations=found[0],
+        benefits=found[1],
+        norms=found[2],
+        stamp=digest.hexdigest(),
+    )
+
+
+def _frozen(data: Any) -> JsonText:
+    return JsonText(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+
+def _frozen_with_care(data: Any) -> JsonText:
+    return _frozen(storable_json(data))
+
+
+def _careful(columns: Columns) -> Columns:
+    return {k: v if isinstance(v, JsonText) else storable_json(v) for k, v in columns.items()}
+
+
+def thawed(columns: Columns) -> Columns:
+    """``columns`` with every frozen JSON value read again, as the ORM wants it."""
+    return {k: json.loads(v) if isinstance(v, JsonText) else v for k, v in columns.items()}
 
 
 def head_columns(head: HeadMatter) -> Columns:
@@ -142,7 +176,7 @@ def _shared(item: Item) -> Columns:
         "text": text,
         "source_text": text,
         "text_hash": text_hash(text),
-        "data": dump(item),
+        "data": pack(item),
         "found_by": item.found.found_by[:100],
         "confidence": item.found.confidence,
     }
@@ -257,7 +291,3 @@ def _benefit(item: Benefit) -> ItemRows:
 
 def _norm(item: Norm) -> ItemRows:
     return ItemRows(_shared(item) | {"status": item.status or ""})
-
-
-def _storable_rows(rows: ItemRows) -> ItemRows:
-    return ItemRows(storable_json(rows.columns), {k: storable_json(v) for k, v in rows.parts.items()})

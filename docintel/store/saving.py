@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from docintel.domain.intake import Saved
+from docintel.store import bulk
 from docintel.store.inserting import KINDS, counted, distinct_ids, insert_items
 from docintel.store.merge import alike, pairs_of
 from docintel.store.models import Outbox, Paper, PaperVersion, Provision
@@ -102,11 +103,12 @@ def _free_name(stem: str, namesakes: Sequence[Paper]) -> str:
 
 
 def _insert(new: Sequence[tuple[Prepared, str]]) -> None:
-    papers = [Paper(doc_id=doc_id, stem=p.doc_id, stamp=p.stamp, **p.paper) for p, doc_id in new]
-    Paper.objects.bulk_create(papers)
+    keys = bulk.reserve(Paper, len(new))
+    papers = [Paper(pk=key, doc_id=doc_id) for key, (_, doc_id) in zip(keys, new, strict=True)]
     pairs = list(zip(papers, (p for p, _ in new), strict=True))
-    PaperVersion.objects.bulk_create([PaperVersion(paper=paper, number=1, sha256=p.sha256, **p.version) for paper, p in pairs])
-    Provision.objects.bulk_create([Provision(paper=paper, **columns) for paper, p in pairs for columns in distinct_ids(p.provisions)])
-    Outbox.objects.bulk_create([Outbox(doc_id=paper.doc_id, upserts=[c["provision_id"] for c in p.provisions]) for paper, p in pairs])
+    bulk.insert(Paper, ({"id": r.pk, "doc_id": r.doc_id, "stem": p.doc_id, "stamp": p.stamp, **p.paper} for r, p in pairs))
+    bulk.insert(PaperVersion, ({"paper_id": r.pk, "number": 1, "sha256": p.sha256, **p.version} for r, p in pairs))
+    bulk.insert(Provision, ({"paper_id": r.pk, **columns} for r, p in pairs for columns in distinct_ids(p.provisions)))
+    bulk.insert(Outbox, ({"doc_id": r.doc_id, "upserts": [c["provision_id"] for c in p.provisions]} for r, p in pairs))
     for attribute, model in KINDS.items():
         insert_items(model, [(paper, rows, 1) for paper, p in pairs for rows in getattr(p, attribute)])

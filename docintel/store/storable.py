@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+
+class JsonText(str):
+    """A JSON column's value, already written as JSON."""
+
+    __slots__ = ()
+
+
 _UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from docintel.domain.intake import Saved
+from docintel.store import bulk
 from docintel.store.corrections import decisions, lay_over, lay_over_paper, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
 from docintel.store.merge import Key, match
 from docintel.store.models import Benefit, History, Norm, Obligation, Outbox, Paper, PaperVersion, Provision
-from docintel.store.rows import Columns, ItemRows, Prepared
+from docintel.store.rows import Columns, ItemRows, Prepared, thawed
 
 PROGRAM = "docintel"
 AnyItem = Obligation | Benefit | Norm
@@ -40,20 +41,21 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
 
 
 def _update_version(paper: Paper, prepared: Prepared) -> None:
+    read = thawed(prepared.version)
     current = PaperVersion.objects.get(paper=paper, number=paper.version)
     if current.sha256 == prepared.sha256 and current.text == prepared.version["text"]:
         for name in ("blocks", "tables", "sections", "units", "warnings", "title_hint", "reader"):
-            setattr(current, name, prepared.version[name])
+            setattr(current, name, read[name])
         current.save()
         return
     paper.version += 1
-    PaperVersion.objects.create(paper=paper, number=paper.version, sha256=prepared.sha256, **prepared.version)
+    PaperVersion.objects.create(paper=paper, number=paper.version, sha256=prepared.sha256, **read)
     _tell("paper", paper.doc_id, "version", paper.version - 1, paper.version)
 
 
 def _update_head(paper: Paper, prepared: Prepared) -> bool:
     """Whether a column that the index holds changed."""
-    columns = lay_over_paper(prepared.paper, decisions("paper", [paper.doc_id])[paper.doc_id])
+    columns = lay_over_paper(thawed(prepared.paper), decisions("paper", [paper.doc_id])[paper.doc_id])
     changed = {name for name, value in columns.items() if getattr(paper, name) != value}
     for name in changed - {"head", "from_catalogue", "catalogue", "region_path"}:
         _tell("paper", paper.doc_id, name, getattr(paper, name), columns[name])
@@ -68,21 +70,25 @@ def _update_provisions(paper: Paper, prepared: Prepared, retold: bool) -> None:
     old = {p.provision_id: p for p in Provision.objects.filter(paper=paper)}
     names = list(prepared.provisions[0].keys()) if prepared.provisions else []
     names = [n for n in names if n != "provision_id"]
-    new: list[Provision] = []
+    new: list[Columns] = []
     moved: list[Provision] = []
     for columns in distinct_ids(prepared.provisions):
         known = old.pop(columns["provision_id"], None)
         if known is None:
-            new.append(Provision(paper=paper, **columns))
+            new.append({"paper_id": paper.pk, **columns})
         elif any(getattr(known, n) != columns[n] for n in names):
             for n in names:
                 setattr(known, n, columns[n])
             moved.append(known)
-    Provision.objects.bulk_create(new)
+    bulk.insert(Provision, new)
     if moved:
         Provision.objects.bulk_update(moved, names, batch_size=200)
     Provision.objects.filter(pk__in=[p.pk for p in old.values()]).delete()
-    upserts = [c["provision_id"] for c in prepared.provisions] if retold else [p.provision_id for p in (*new, *moved)]
+    upserts = (
+        [c["provision_id"] for c in prepared.provisions]
+        if retold
+        else [*(c["provision_id"] for c in new), *(p.provision_id for p in moved)]
+    )
     if upserts or old:
         Outbox.objects.create(doc_id=paper.doc_id, upserts=upserts, deletes=list(old))
 
@@ -109,7 +115,7 @@ def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows]) -> 
 
 def _update_item(row: Any, rows: ItemRows, paper: Paper) -> bool:
     """Whether the item changed for people; a moved offset alone is written but is no change."""
-    columns, returned = rows.columns, row.gone_since is not None
+    columns, returned = thawed(rows.columns), row.gone_since is not None
     before, after = _told(row), _told(rows)
     changed = returned or before != after or any(getattr(row, n) != v for n, v in columns.items() if n not in PLACE)
     moved = any(getattr(row, n) != columns[n] for n in PLACE)
@@ -132,7 +138,7 @@ def _update_item(row: Any, rows: ItemRows, paper: Paper) -> bool:
     if isinstance(row, Obligation):
         for part in PARTS.values():
             part._default_manager.filter(obligation=row).delete()
-        insert_parts([(row, rows)])
+        insert_parts([(row.pk, rows)])
     return changed
 
 

@@ -9,6 +9,8 @@ from django.db import models
 from docintel.errors import StoreConflict
 from docintel.store.columns import Json
 
+KEPT = "修改记录不能删除或改动；如需更正请另作一次修改"
+
 
 class Review(models.Model):
     """人工更正: a dated decision on one field that a new reading never overwrites; ``stamp`` is the hash of the text it was made on."""
@@ -33,8 +35,22 @@ class Review(models.Model):
         return f"{self.subject} {self.field}"
 
 
+class Kept(models.QuerySet["History"]):
+    """Rows that can be added and read, nothing else."""
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refused: history is never deleted."""
+        raise StoreConflict(KEPT)
+
+    def update(self, **_: Any) -> int:
+        """Refused: history is never changed."""
+        raise StoreConflict(KEPT)
+
+
 class History(models.Model):
     """修改记录: never changed, never deleted."""
+
+    objects = Kept.as_manager()
 
     kind = models.CharField("对象类别", max_length=10)
     subject = models.TextField("对象编号")
@@ -55,7 +71,7 @@ class History(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Refused: history is never deleted."""
-        raise StoreConflict("修改记录不能删除；如需更正请另作一次修改")
+        raise StoreConflict(KEPT)
 
 
 class Outbox(models.Model):

@@ -1,0 +1,92 @@
+"""Many rows in few statements. Django's bulk_create takes 0.15 ms a row, most of it in Python; a paper has some 250 rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from django.utils import timezone
+
+from docintel.store.storable import JsonText
+
+Row = Mapping[str, Any]
+
+
+def reserve(model: type[models.Model], count: int) -> list[int]:
+    """``count`` fresh primary keys, in order. Must run inside the transaction that writes them."""
+    if not count:
+        return []
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # the writer holds the lock (transaction_mode IMMEDIATE)
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            found = cursor.fetchone()
+            first = (found[0] if found else 0) + 1
+            return list(range(first, first + count))
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
+    """Inserts rows given as attribute → value (``paper_id`` for a relation, ``id`` where it was reserved); defaults fill the rest."""
+    rows = list(rows)
+    if not rows:
+        return
+    columns = [c for c in _plan(model) if c.name != "id" or "id" in rows[0]]
+    quoted = ", ".join(connection.ops.quote_name(c.column) for c in columns)
+    sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    by_column = [_values(column, rows, now) for column in columns]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(zip(*by_column, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    name: str
+    column: str
+    default: Callable[[], Any] | None
+    kind: str  # plain | json | date | stamp (auto_now, auto_now_add)
+
+
+@cache
+def _plan(model: type[models.Model]) -> tuple[_Column, ...]:
+    return tuple(
+        _Column(f.attname, f.column or f.attname, f.get_default if f.has_default() or f.null else None, _kind(f))
+        for f in model._meta.concrete_fields
+    )
+
+
+def _kind(field: models.Field[Any, Any]) -> str:
+    if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
+        return "stamp"
+    return {"Json": "json", "DateField": "date"}.get(type(field).__name__, "plain")
+
+
+def _values(column: _Column, rows: Sequence[Row], now: Any) -> list[Any]:
+    """One column of all rows, as the database takes it. Raises KeyError where a row lacks a value that has no default."""
+    if column.kind == "stamp":
+        return [now] * len(rows)
+    name = column.name
+    if column.default:
+        default = column.default()
+        values = [row.get(name, default) for row in rows]
+    else:
+        values = [row[name] for row in rows]
+    if column.kind == "json":
+        return [v if v is None or type(v) is JsonText else compact(v) for v in values]
+    if column.kind == "date":
+        return [v and connection.ops.adapt_datefield_value(v) for v in values]
+    return values
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def compact(value: Any) -> str:
+    """JSON without escapes and blanks."""
+    return _ENCODER.encode(value)
