@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from docintel.extract import lexicon
+from docintel.extract import lexicon, wording
 from docintel.extract.grammar import Head, head
 from docintel.extract.labels import Labelled
 from docintel.extract.reader import Reading
@@ -80,6 +80,9 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
 def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     """Clauses of purpose or result at the end of a sentence (A4, §8a-7); a goal paragraph has none."""
     tails: set[int] = set()
+    first = reading.clauses[run[0]].clause
+    if wording.DUE.search(reading.flow.text[first.start : first.start + 20]):
+        return tails  # a dated sentence states results to be reached (A4)
     open_end = True  # nothing but tails stands behind
     for n, i in enumerate(reversed(acting)):
         labelled = reading.clauses[i]

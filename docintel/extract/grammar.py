@@ -9,8 +9,8 @@ from functools import cache
 from docintel.extract import lexicon
 
 MODAL = (
-    r"(?:将(?:会|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|拟(?![定订建制])|会(?![同商议办员计])"
-    r"|可以?(?!持续|行)|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律|也?表示将?|愿意?|计划(?=[将于在]))"
+    r"(?:将(?:会|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|会(?![同商议办员计])"
+    r"|可以?(?!持续|行)|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律|也?表示将?|愿意?)"
 )
 _ORDINAL = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，?|首先|其次|再次|最后|另?一方面)"
 _LINK = (
@@ -57,7 +57,8 @@ def _skip() -> re.Pattern[str]:
 
 
 _NO_NAME = re.compile(r"鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件")
-_lead = re.compile(rf"(?:{_ORDINAL}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
+_WHEN = r"(?:待|经)[^，。]{2,30}?(?:之?后|通过后|同意)(?:，|再)?"
+_lead = re.compile(rf"(?:{_ORDINAL}|{_WHEN}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
 _ADVERBIAL = re.compile(
@@ -70,7 +71,8 @@ _near = re.compile(_NEAR_PREP)
 
 @cache
 def _verb() -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站])")
+    hope = r"预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
+    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站])|{hope}")
 
 
 @cache
@@ -80,9 +82,7 @@ def _inner_verb() -> re.Pattern[str]:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    suffix = lexicon.longest_first("bodies")
-    suffix = rf"{suffix}|[县区市][）)]"
-    return re.compile(rf"(?:各|市|省|区|县|全市|全省|本|我|该|国家|中央|[一-龥])[一-龥（）()、□·]{{0,40}}?(?:{suffix})|我们|{suffix}")
+    return re.compile(rf"(?:各|[一-龥])[一-龥（）()、□·]{{0,40}}?(?:{_suffix().pattern})|我们|{_suffix().pattern}")
 
 
 def head(text: str) -> Head:
@@ -106,7 +106,35 @@ def head(text: str) -> Head:
         return Head(subject, modal, when, lead, start, None, by)
     verb = _verb().match(text, at)
     act, governs = (start, verb.span()) if verb else _behind_prepositions(text, at)
+    if governs is None and subject is None:
+        return _topic(text, Head(subject, modal, when, lead, act, governs, by))
     return Head(subject, modal, when, lead, act, governs, by)
+
+
+_COMMENT = re.compile(
+    rf"(?:将(?=适时|逐步|继续|及时|统一|按)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|由(?!于)|向(?!好)|按(?!时)|与|从|{_EVERY}|{_SPELL}|{_LOOSE}|20\\d\\d年{_PART})"
+)
+
+
+def _topic(text: str, head_: Head) -> Head:
+    """NP first, then what will be done with it: 结果向社会公布, 标准将适时调整, 入学由教育部门统筹安排, 一期6月底前完工."""
+    for found in _COMMENT.finditer(text, head_.lead + 2, min(len(text), head_.lead + 32)):
+        at = found.start()
+        if found.group() == "由":
+            subject, modal, after, _ = _subject_of(text, at)
+            verb = _verb().search(text, after) if subject else None
+            if subject and verb:
+                return Head(subject, modal, head_.time, head_.lead, at, verb.span(), True)
+            continue
+        if found.group() in ("向", "按", "与", "从"):
+            governs = _governing(text, at + 1, False)
+        else:
+            after, _, _ = _walk(text, found.end(), "")
+            verb = _verb().match(text, after)
+            governs = verb.span() if verb else _behind_prepositions(text, after)[1]
+        if governs:
+            return Head(None, head_.modal, head_.time, head_.lead, head_.lead, governs)
+    return head_
 
 
 _QUOTES = re.compile(r"“[^”]*(?:”|$)|《[^》]*(?:》|$)|（[^）]*）|\\([^)]*\\)|「[^」]*」")
@@ -200,39 +228,43 @@ def is_future_jiang(text: str, at: int) -> bool:
 
 
 def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
+    """(subject, modal behind it, where it ends, whether it stands behind 由)."""
     by = text.startswith("由", at) and not text.startswith("由于", at)
     begin = at + 1 if by else at
     if not by and (_verb().match(text, begin) or _NO_NAME.match(text, begin)):
         return None, "", at, False
-    for found in (_subject().match(text, begin),):
-        if not found:
-            break
+    found = _subject().match(text, begin)
+    while found:
         end = found.end()
-        best: tuple[int, str, int] | None = None
-        while end <= len(text):
-            after, modal, _ = _walk(text, end, "")
-            rest = text[after:]
-            ok = (
-                bool(modal)
-                or by
-                or rest.startswith(
-                    ("会同", "联合", "牵头", "配合", "负责", "联动", "商", "作为", "表示", "提出", "分别", "要", "将", "每", "承担")
-                )
-            )
-            if (
-                ok
-                or (_verb().match(text, after) and not _nominal(text, begin, end, after))
-                or (_near.match(text, after) and not text.startswith("为", after))
-            ):
-                best = (end, modal, after)
-                break
-            following = re.compile(rf"[一-龥（）()、]{{0,30}}?(?:{lexicon.longest_first('bodies')}|[县区市][）)])").match(text, end)
-            if not following or following.end() == end:
-                break
-            end = following.end()
-        if best:
-            return (begin, best[0]), best[1], best[0], by
+        while longer := _suffix().match(text, end):
+            end = longer.end()
+        after, modal, _ = _walk(text, end, "")
+        if modal or by or _predicate(text, begin, end, after):
+            return (begin, end), modal, end, by
+        found = _more().match(text, end)
     return None, "", at, False
+
+
+@cache
+def _suffix() -> re.Pattern[str]:
+    return re.compile(rf"[县区市][）)]|{lexicon.longest_first('bodies')}")
+
+
+@cache
+def _more() -> re.Pattern[str]:
+    return re.compile(rf"[一-龥（）()、□]{{0,30}}?(?:{_suffix().pattern})")
+
+
+_DUTY = re.compile(r"会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
+
+
+def _predicate(text: str, begin: int, end: int, after: int) -> bool:
+    """Whether what follows a name is what it does: a duty word, a time, a preposition, or a verb behind a clear name."""
+    if _DUTY.match(text, after) or (after > end and _time.search(text[end:after])):
+        return True
+    if _verb().match(text, after):
+        return not _nominal(text, begin, end, after)
+    return bool(_near.match(text, after)) and not text.startswith("为", after)
 
 
 def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
@@ -276,7 +308,7 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
     for found in candidates:
         if _in_attribute(text, found.end()) or (found.end() == len(text) and found.group() in ("进行", "发展", "建设", "研究", "开发")):
             continue
-        if found.group() in _LIGHT or not re.search(r"的[^的]{1,16}$", text[found.end() :]) or disposal:
+        if found.group() in lexicon.words("light_verbs") or not re.search(r"的[^的]{1,16}$", text[found.end() :]) or disposal:
             return found.span()
         if len(text) - found.end() > 6 and re.match(r"[^，]{0,2}(?:《|“|一|具|符|与|覆|国|更)", text[found.end() :]):
             return found.span()
@@ -284,9 +316,6 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
     return final.span() if final else None
 
 
-_LIGHT = frozenset(
-    "进行 给予 予以 开展 实行 实施 提供 加强 加大 做好 做到 建立 简化 落实 制定 提高 优化 完善 健全 打造 构建 推动 推进 提升 出台 强化 组织 引导 指导 鼓励 支持".split()
-)
 _FINAL = re.compile(r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|匹配|检测|值守|通报|备案)$")
 
 

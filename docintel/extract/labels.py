@@ -24,6 +24,7 @@ class Labelled:
     rule: str
     goal: bool = False
     also: str | None = None  # a second label of the same words (§8a-12, 19)
+    cell: str | None = None  # its column in a task table: task | lead | responsible | support | time
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class _Labeller:
         self.reach: str | None = None  # ENCOURAGE, PERMIT or PROHIBIT that holds to the sentence's end
         self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
         self.words = self.recent = ""  # of the sentence; with some words before it
+        self.columns: tuple[str | None, ...] = ()  # of the task table that is being read
         self.body = _body_start(outline)
 
     def sentence(self, clauses: list[Clause]) -> list[Labelled]:
@@ -79,12 +81,33 @@ class _Labeller:
         self._enter(first)
         if start < self.body:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
+        if "\t" in self.words:
+            return self._row(clauses)
+        self.columns = ()
         whole = self._whole(first)
         if whole in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
             whole = None  # flat text keeps a heading and the benefit behind it in one sentence
         out = [self._one(clause, whole) for clause in clauses]
         self._lead_in(whole, out)
         self._opens_conditions(out)
+        return out
+
+    def _row(self, clauses: list[Clause]) -> list[Labelled]:
+        """A table's row: its head names the columns, the rows below hold tasks, owners and times."""
+        cells = self.words.split("\t")
+        if wording.TABLE_HEAD.search(self.words):
+            self.columns = tuple(column_kind(c) for c in cells)
+            return [Labelled(c, head(c.text), "META", False, "table-head") for c in clauses]
+        out, at, start = [], 0, self.outline.sentences[clauses[0].sentence][0]
+        edges = [start]
+        for cell in cells:
+            edges.append(edges[-1] + len(cell) + 1)
+        for clause in clauses:
+            while at + 1 < len(cells) and edges[at + 1] <= clause.start:
+                at += 1
+            kind = self.columns[at] if at < len(self.columns) else None
+            label = "COMMIT" if kind == "task" and len(clause.text) > 3 else None
+            out.append(Labelled(clause, head(clause.text), label, True, "table-row", cell=kind))
         return out
 
     def _one(self, clause: Clause, whole: str | None) -> Labelled:
@@ -118,7 +141,12 @@ class _Labeller:
 
     def _lead_in(self, whole: str | None, out: list[Labelled]) -> None:
         """A sentence that ends in …如下： opens its scope for the list it introduces."""
-        opens = bool(re.search(r"(?:下一步|今后|将|拟|部署|打算|主要任务|重点|从[^，。]{1,6}方面)[^。]*[：:]$", self.words))
+        opens = bool(
+            re.search(
+                r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见)[^，。]{0,8}[：:]$",
+                self.words[-24:],
+            )
+        )
         if opens and (whole == "META" or (not whole and self.prospective)):
             self.override = self.prospective = True
         if whole in ("PROPOSAL", "META") and wording.RECEIPT.search(self.words):
@@ -211,13 +239,19 @@ class _Labeller:
     def _wording(self, clause: Clause, read: Head, past: str) -> tuple[str | None, str]:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
         text = clause.text
-        if self._gives(clause) and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text)):
+        if (
+            self._gives(clause)
+            and not self._own_act(clause, read)
+            and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
+        ):
             return "BENEFIT", "benefit"
         if lexicon.patterns("background").search(text) or wording.RESTRICT.search(text):
             return "BACKGROUND", "background"
         encouraged = self._encouraged(text, read, past)
         if encouraged:
             return encouraged
+        if text.endswith("的") and clause.mark in "，,":
+            return None, "condition"
         if wording.PROHIBIT.search(text):
             return "PROHIBIT", "prohibit"
         if wording.PRIVATE.search(text):
@@ -235,6 +269,13 @@ class _Labeller:
         at = bisect_right(given, (clause.start, clause.end))
         return any(a < clause.end and b > clause.start for a, b in given[max(at - 1, 0) : at + 1])
 
+    def _own_act(self, clause: Clause, read: Head) -> bool:
+        """Whether a clause among a benefit's conditions is an act of the body: 每年培养学徒2000人，按规定给予企业补贴."""
+        if read.verb is None or read.verb[0] > read.act + 6 or re.search(r"[对给]|的$|补|奖|免|优惠|元|%", clause.text):
+            return False
+        before = self.outline.text[self.outline.sentences[clause.sentence][0] : clause.start]
+        return "对" not in before and bool(re.search(r"\d|机制|制度|平台|体系", clause.text))
+
     def _encouraged(self, text: str, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
         at = read.lead if read.subject is None else read.subject[1]
@@ -248,7 +289,8 @@ class _Labeller:
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
             forward = (not past and self.prospective) or bool(in_force)
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
-        if self.reach == "ENCOURAGE" and not wording.STOP_ENCOURAGE.match(text, read.act) and not read.subject:
+        stops = wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.search(text)
+        if self.reach == "ENCOURAGE" and not stops and not read.subject:
             return ("ENCOURAGE" if self.prospective else "ACHIEVE"), "encourage-reach"
         return None
 
@@ -263,7 +305,9 @@ class _Labeller:
 
     def _scope(self, text: str) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
-        if cues.future(text):
+        due = wording.DUE.search(text)
+        ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
+        if cues.future(text) or ahead:
             self.prospective = self.opened = True
             return
         if cues.past(text, None, self.setting.prospective) == "p":
@@ -275,6 +319,19 @@ class _Labeller:
                 self.prospective, self.opened = False, True
             elif int(year.group(1)) > self.setting.year:
                 self.prospective = self.opened = True
+
+
+def column_kind(words: str) -> str | None:
+    """What a column of a task table holds, by its head."""
+    for kind, sign in (
+        ("lead", "牵头|主办"),
+        ("support", "配合|协办|参与"),
+        ("responsible", "责任|负责|承办|实施(?:单位|主体)|落实"),
+        ("time", "时限|时间|期限|进度|完成"),
+    ):
+        if re.search(sign, words):
+            return kind
+    return "task" if wording.TASK.search(words) else None
 
 
 def _settle_headings(found: list[Labelled], outline: Outline) -> None:

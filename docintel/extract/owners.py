@@ -57,6 +57,8 @@ class OwnerFinder:
 
     def of_clause(self, index: int) -> tuple[Owner, ...]:
         """The owners of a clause of the shared reading."""
+        if self._reading.clauses[index].cell:
+            return self._row_owners(index) or (self._issuer(),)
         subject = self._subjects[index]
         line = self._line_for(index)
         labelled = self._reading.clauses[index]
@@ -87,6 +89,19 @@ class OwnerFinder:
                 if found:
                     out.append((i, found))
         return out
+
+    def _row_owners(self, index: int) -> tuple[Owner, ...]:
+        """The owner cells of the same table row."""
+        clauses = self._reading.clauses
+        sentence = clauses[index].clause.sentence
+        owners: list[Owner] = []
+        at = index
+        while at < len(clauses) and clauses[at].clause.sentence == sentence:
+            role = clauses[at].cell
+            if role in ("lead", "responsible", "support"):
+                owners += self._names(clauses[at].clause, (0, len(clauses[at].clause.text)), role)
+            at += 1
+        return _numbered(owners)
 
     def _parse_line(self, labelled: Labelled) -> tuple[Owner, ...]:
         clause = labelled.clause

@@ -47,6 +47,14 @@ RESTRICT = lexicon.named("wording", "RESTRICT")
 """No double benefit (§8a-11)."""
 YEAR = lexicon.named("wording", "YEAR")
 """A year at the head of a clause."""
+DUE = lexicon.named("wording", "DUE")
+"""A year by which something is due."""
+COUNTED = lexicon.named("wording", "COUNTED")
+"""A counted quantity."""
+TASK = lexicon.named("wording", "TASK")
+"""Heads of a task table's column of tasks."""
+TABLE_HEAD = lexicon.named("wording", "TABLE_HEAD")
+"""The head row of a task table."""
 SPEECH = lexicon.named("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 
