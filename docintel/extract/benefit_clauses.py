@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from docintel.extract.benefit_words import pattern, patterns
 
-RANK = {"share": 2, "noun-sum": 2, "sum-noun": 2, "noun-of-share": 2, "standard": 2, "raise": 2}
+RANK = {"share": 2, "noun-sum": 2, "sum-noun": 2, "noun-of-share": 2, "standard": 2, "raise": 2, "lend": 2}
 """Cues that name a sum (2); the others name an entitlement (1)."""
 
 
@@ -74,7 +74,7 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
     """Read one comma clause; ``granted``: 2 = this sentence has granted something before it, 1 = this paragraph has, 0 = neither."""
     words = text[start:end]
     kind, cut, rank, cue = "cond", end, 0, ""
-    if words in ("其中", "其他", "具体为"):
+    if _is("void").search(words):
         kind = "void"
     elif _is("refused").search(words) or _is("fund").search(words):
         kind = "other"
@@ -89,24 +89,36 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
     elif granted and _is("member").match(words):
         kind, cut, rank = "member", start, granted
     elif _is("purpose").match(words):
-        kind = "purpose"
+        run_in = _is("run-in").search(words)
+        kind = "cond" if run_in or _is("to-party").search(words) else "purpose"
+        start += run_in.start() if run_in else 0
     if kind in ("grant", "tail", "member") and (_is("past").search(words) or _is("office").search(words)):
         kind = "other"
     return Clause(start, end, kind, cut, rank, cue, mark)
 
 
 def _is_tail(words: str, granted: int) -> bool:
+    if words.endswith("的"):
+        return False
     if _is("cap").search(words):
-        return not words.endswith("的")
+        return True
     return granted == 2 and not grant_in(words)
 
 
 def read(text: str) -> list[Clause]:
     """The comma clauses of a paragraph, read in order."""
     out: list[Clause] = []
-    granted = 0
+    granted, field = 0, False
     for begin, end, mark in split(text):
-        clause = classify(text, unlabelled(text, begin, end), end, mark, granted)
+        start = unlabelled(text, begin, end)
+        titled = mark in ("：", ":") and _is("field").search(text, start, end) is not None
+        if titled:
+            clause = Clause(start, end, "void", end, 0, "", mark)
+        elif field and _is("sum").search(text, start, end):
+            clause = Clause(start, end, "grant", start, 2, "field", mark)
+        else:
+            clause = classify(text, start, end, mark, granted)
+        field = titled or (field and mark not in ("。", "！", "？"))
         if clause.kind in ("grant", "member"):
             granted = 2
         if mark and mark in "。！？":

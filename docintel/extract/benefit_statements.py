@@ -83,9 +83,13 @@ class _Reader:
         self.part: _Draft | None = None
         self.current: _Draft | None = None
         self.ended = False  # a sentence has ended since the current statement
+        self.sentence: list[Range] = []  # the clauses of a sentence that has granted nothing yet
+        self.prior: list[Range] = []  # 支持企业…: what the sentence before said of the party
 
     def take(self, clause: Clause) -> None:
         span = (clause.start, clause.end)
+        if clause.kind in ("cond", "purpose"):
+            self.sentence.append(span)
         if clause.kind == "cond":
             self.pending.append(span)
         elif clause.kind in ("other", "purpose"):
@@ -107,7 +111,7 @@ class _Reader:
             self.current = self._begin(prefix, clause)
             self.part = self.part or self.current
             self.out.append(self.current)
-        self.pending, self.ended = [], False
+        self.pending, self.ended, self.sentence, self.prior = [], False, [], []
 
     def _same_entitlement(self, prefix: list[Range], clause: Clause) -> bool:
         """办理人才绿卡，…享受市民待遇: entitlements without sums that one sentence gives to one party."""
@@ -123,6 +127,8 @@ class _Reader:
         shared: list[Range] = []
         if self.part and not any(_is("opens", self.text, c) for c in conds):
             shared = self.part.shared + self.part.conds if clause.kind == "member" else self.part.common
+        if not conds and not shared:
+            shared = self.prior
         common = shared + [c for c in conds if c not in prefix]
         rank = 2 if clause.kind == "tail" else clause.rank
         draft = _Draft(conds, [(clause.cut, clause.end)], shared, common, rank=rank, cue=clause.cue or clause.kind)
@@ -140,6 +146,10 @@ class _Reader:
         if mark and mark in "；;。！？":
             self.pending = []
             self.part = None
+        if mark in ("。", "！", "？"):
+            first = next((i for i, c in enumerate(self.sentence) if _is("invites", self.text, c)), None)
+            self.prior = self.sentence[first:] if first is not None else []
+            self.sentence = []
 
 
 def statements(flow: Flow) -> list[Statement]:

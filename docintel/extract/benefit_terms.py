@@ -192,6 +192,8 @@ def is_benefit(statement: Statement) -> bool:
         return says("money", granted) or "给予" in granted
     if statement.cue in ("may", "may-so", "enjoy", "free"):
         return says("entitled", granted) and bool(statement.conds)
+    if statement.cue == "field":
+        return says("money", statement.flow.text[max(0, statement.start - 24) : statement.end])
     return says("money", granted) if statement.cue == "give" and statement.rank == 1 else True
 
 

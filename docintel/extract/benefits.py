@@ -18,6 +18,7 @@ from docintel.extract.benefit_lists import Listed, listed
 from docintel.extract.benefit_statements import Statement, statements
 from docintel.extract.benefit_terms import Terms, benefit_type, duration, is_benefit, stacking, terms
 from docintel.extract.benefit_tiers import Tier, tiers
+from docintel.extract.benefit_words import pattern
 
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
@@ -43,10 +44,9 @@ def find_benefits(paper: Paper, units: tuple[Unit, ...], owners: Owners | None =
 
 @dataclass(slots=True)
 class _Context:
-    """What the last statement of the paper says to the next: its party, and where it stood."""
+    """What the words before say to the next statement: the party they named."""
 
     beneficiary: Span | None = None
-    paragraph: int = -1
 
 
 class _Finder:
@@ -69,7 +69,8 @@ class _Finder:
 
     def of_paragraph(self, flow: Flow) -> Iterator[Benefit]:
         """The benefits of one paragraph."""
-        self.context.paragraph += 1
+        if target := pattern("terms", "target").search(flow.text):
+            self.context.beneficiary = flow.span(self.paper.text, *target.span("who"))
         for statement in self._joined(flow, statements(flow)):
             if statement.absorbed and not self._owns_money(statement):
                 continue
@@ -114,7 +115,7 @@ class _Finder:
 
     def _benefit(self, statement: Statement, said: Terms, more: Listed, evidence: tuple[Span, ...]) -> Benefit:
         flow, text, head = statement.flow, self.paper.text, self.paper.head
-        clause = flow.span(text, statement.start, statement.end)
+        clause = flow.span(text, _opening(statement), statement.end)
         reported = head.doc_kind == "interpretation"
         lasting, stack = duration(statement), stacking(statement)
         return Benefit(
@@ -191,6 +192,13 @@ class _Finder:
                 region=head.region,
                 clause=span,
             )
+
+
+def _opening(statement: Statement) -> int:
+    """Where the words of a benefit begin: with the grant that a named case belongs to, with the sentence that alone names the party."""
+    if statement.lead or not statement.conds or statement.text.startswith("其中"):
+        return min(a for a, _ in (*statement.shared, *statement.lead, (statement.start, 0)))
+    return statement.start
 
 
 def unit_spans(paper: Paper, units: tuple[Unit, ...], spans: tuple[Span, ...]) -> tuple[Span, ...]:
