@@ -106,7 +106,8 @@ class _Labeller:
             while at + 1 < len(cells) and edges[at + 1] <= clause.start:
                 at += 1
             kind = self.columns[at] if at < len(self.columns) else None
-            label = "COMMIT" if kind == "task" and len(clause.text) > 3 else None
+            told = (kind == "task" and len(clause.text) > 3) or (kind == "time" and bool(wording.COUNTED.search(clause.text)))
+            label = "COMMIT" if told else None
             out.append(Labelled(clause, head(clause.text), label, True, "table-row", cell=kind))
         return out
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from docintel.domain.expressions import TimeFrame
 from docintel.domain.findings import Action, Obligation, Owner, Target, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
@@ -13,6 +14,7 @@ from docintel.extract.actions import Draft, draft_actions
 from docintel.extract.owners import OwnerFinder
 from docintel.extract.reader import Reading, read
 from docintel.extract.targets import Numbers
+from docintel.extract.times import Times
 
 
 def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder) -> tuple[Obligation, ...]:
@@ -20,51 +22,99 @@ def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder)
     reading = read(paper)
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for draft in draft_actions(reading):
-        groups.setdefault(_group(reading, draft, owners), []).append(draft)
-    numbers = Numbers(reading.flow, paper.head.anchor)
-    found = [_item(paper, reading, drafts, owners, numbers) for drafts in groups.values()]
+        groups.setdefault(_group(reading, draft), []).append(draft)
+    if not groups:
+        return ()
+    maker = _Maker(paper, reading, owners)
+    found = [maker.item(drafts) for drafts in groups.values()]
     return tuple(_distinct(sorted(found, key=lambda o: (o.start, o.end))))
 
 
-def _group(reading: Reading, draft: Draft, owners: OwnerFinder) -> tuple[object, ...]:
-    """G1, G2: the lowest point; without numbers the unit; a goal's paragraphs together."""
+def _group(reading: Reading, draft: Draft) -> tuple[object, ...]:
+    """G1, G2: the lowest point; without numbers the unit; a table's row; a goal's paragraphs together."""
     labelled = reading.clauses[draft.clause]
     clause = labelled.clause
-    if clause.point is None:
+    if clause.point is None or labelled.cell:
         return ("unit", clause.sentence)
     return ("point", clause.point)
 
 
-def _item(paper: Paper, reading: Reading, drafts: list[Draft], finder: OwnerFinder, numbers: Numbers) -> Obligation:
-    sets = [finder.of_clause(d.clause) for d in drafts]
-    owners: list[Owner] = []
-    for one in (o for group in sets for o in group):
-        if not any(_same(one, known) for known in owners):
-            owners.append(one)
-    mixed = any([_key(o) for o in group] != [_key(o) for o in owners] for group in sets)
-    actions = []
-    targets: list[Target] = []
-    for draft, group in zip(drafts, sets, strict=True):
-        idx = tuple(next(k for k, o in enumerate(owners) if _same(o, one)) for one in group) if mixed else ()
-        own = [numbers.target(f, draft.start) for f in numbers.targets(draft.start, draft.end)]
-        actions.append(_action(reading, draft, idx, tuple(range(len(targets), len(targets) + len(own)))))
-        targets += own
-    evidence = _evidence(reading, drafts)
-    reported = paper.head.doc_kind == "interpretation"
-    text = "".join(e.text for e in evidence)
-    return Obligation(
-        item_id=content_id("cn", paper.head.doc_number or paper.head.title or paper.doc_id, re.sub(r"\s", "", text)),
-        label="COMMIT",
-        evidence=evidence,
-        found=Evidence("rule:obligations"),
-        attribution="reported" if reported else "own",
-        source_doc=paper.head.source_doc if reported else None,
-        responds_to=_responds_to(paper, reading, drafts[0]),
-        owners=tuple(owners),
-        actions=tuple(actions),
-        targets=tuple(targets),
-        kind="outcome" if all(reading.clauses[d.clause].goal for d in drafts) else "action",
-    )
+class _Maker:
+    """Makes items of drafts: ties owners, times and numbers to actions."""
+
+    def __init__(self, paper: Paper, reading: Reading, owners: OwnerFinder) -> None:
+        self.paper, self.reading, self.owners = paper, reading, owners
+        self.numbers = Numbers(reading.flow, paper.head.anchor)
+        self.times = Times(reading, paper.head)
+
+    def item(self, drafts: list[Draft]) -> Obligation:
+        """One ledger row."""
+        sets = [self.owners.of_clause(d.clause) for d in drafts]
+        owners: list[Owner] = []
+        for one in (o for group in sets for o in group):
+            if not any(_same(one, known) for known in owners):
+                owners.append(one)
+        mixed = any([_key(o) for o in group] != [_key(o) for o in owners] for group in sets)
+        actions: list[Action] = []
+        targets: list[Target] = []
+        deadlines: list[TimeFrame] = []
+        for draft, group in zip(drafts, sets, strict=True):
+            idx = tuple(next(k for k, o in enumerate(owners) if _same(o, one)) for one in group) if mixed else ()
+            due = [_place(deadlines, f) for f in self.times.due(draft.clause)]
+            own = [self.numbers.target(f, draft.start) for f in self.numbers.targets(draft.start, draft.end)]
+            counted = tuple(range(len(targets), len(targets) + len(own)))
+            targets += [replace(t, deadline=due[0]) for t in own] if due else own
+            actions.append(self._action(draft, idx, counted, tuple(dict.fromkeys(due))))
+        return self._obligation(drafts, tuple(owners), tuple(actions), (tuple(deadlines), tuple(targets)))
+
+    def _action(self, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...], deadline_idx: tuple[int, ...]) -> Action:
+        flow = self.reading.flow
+        return Action(
+            flow.span(draft.start, draft.end),
+            draft.strength,
+            "measurable" if target_idx else draft.specificity,
+            Evidence(f"rule:{draft.rule}", cue=draft.cue),
+            flow.span(*draft.addressed) if draft.addressed else None,
+            deadline_idx=deadline_idx,
+            target_idx=target_idx,
+            owner_idx=owner_idx,
+            recurrence=self.times.recurrence(draft.clause),
+        )
+
+    def _obligation(
+        self,
+        drafts: list[Draft],
+        owners: tuple[Owner, ...],
+        actions: tuple[Action, ...],
+        facts: tuple[tuple[TimeFrame, ...], tuple[Target, ...]],
+    ) -> Obligation:
+        head = self.paper.head
+        evidence = _evidence(self.reading, drafts)
+        reported = head.doc_kind == "interpretation"
+        text = "".join(e.text for e in evidence)
+        return Obligation(
+            item_id=content_id("cn", head.doc_number or head.title or self.paper.doc_id, re.sub(r"\s", "", text)),
+            label="COMMIT",
+            evidence=evidence,
+            found=Evidence("rule:obligations"),
+            attribution="reported" if reported else "own",
+            source_doc=head.source_doc if reported else None,
+            responds_to=_responds_to(self.paper, self.reading, drafts[0]),
+            owners=owners,
+            actions=actions,
+            deadlines=facts[0],
+            targets=facts[1],
+            kind="outcome" if all(self.reading.clauses[d.clause].goal for d in drafts) else "action",
+        )
+
+
+def _place(deadlines: list[TimeFrame], frame: TimeFrame) -> int:
+    """The index of a deadline among the item's; the same words are kept once."""
+    for k, known in enumerate(deadlines):
+        if known.span == frame.span and known.role == frame.role:
+            return k
+    deadlines.append(frame)
+    return len(deadlines) - 1
 
 
 def _key(owner: Owner) -> tuple[str | None, str]:
@@ -73,19 +123,6 @@ def _key(owner: Owner) -> tuple[str | None, str]:
 
 def _same(a: Owner, b: Owner) -> bool:
     return _key(a) == _key(b)
-
-
-def _action(reading: Reading, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...]) -> Action:
-    addressed = reading.flow.span(*draft.addressed) if draft.addressed else None
-    return Action(
-        reading.flow.span(draft.start, draft.end),
-        draft.strength,
-        "measurable" if target_idx else draft.specificity,
-        Evidence(f"rule:{draft.rule}", cue=draft.cue),
-        addressed,
-        target_idx=target_idx,
-        owner_idx=owner_idx,
-    )
 
 
 def _evidence(reading: Reading, drafts: list[Draft]) -> tuple[Span, ...]:

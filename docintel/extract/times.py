@@ -1,0 +1,118 @@
+"""Deadlines and recurrences of clauses: their own times, and those that scope over them (guide §4 deadlines, §6)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from docintel.domain.expressions import Recurrence, TimeFrame
+from docintel.domain.papers import HeadMatter
+from docintel.extract.labels import Labelled
+from docintel.extract.reader import Reading
+from docintel.text.dates import find_times
+
+_DUE = ("deadline", "period", "start")
+_FOLLOWS = re.compile(r"(?:并|报|其中|明确|同时|由|且|以及)")
+_OPENING = re.compile(r"[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；; 　]|力争|争取|确保")
+
+
+class Times:
+    """The times of a paper, tied to the clauses of its reading."""
+
+    def __init__(self, reading: Reading, head: HeadMatter) -> None:
+        self._reading = reading
+        validity = head.validity
+        plan = (validity.start, validity.end) if validity and validity.basis == "title" and validity.start and validity.end else None
+        frames = find_times(reading.flow.text, head.anchor, True, plan)
+        self._own: list[list[TimeFrame]] = [[] for _ in reading.clauses]
+        self._spread(frames)
+        self._inherited: list[list[TimeFrame]] = [[] for _ in reading.clauses]
+        self._inherit()
+
+    def due(self, index: int) -> list[TimeFrame]:
+        """Deadlines, periods and starts of a clause: its own, else those it inherits (flag ``inherited``). Spans in the document."""
+        own = self._row(index) if self._reading.clauses[index].cell else [f for f in self._own[index] if f.role in _DUE]
+        return [self._placed(f) for f in own or self._inherited[index]]
+
+    def recurrence(self, index: int) -> Recurrence | None:
+        """每年, 每月28日前 … of a clause; span in the document."""
+        frames = self._cells(index) if self._reading.clauses[index].cell else self._own[index]
+        for frame in frames:
+            if frame.recurrence:
+                span = frame.recurrence.span
+                return replace(frame.recurrence, span=self._reading.flow.span(span.start, span.end))
+        return None
+
+    def _placed(self, frame: TimeFrame) -> TimeFrame:
+        span = frame.span
+        return replace(frame, span=self._reading.flow.span(span.start, span.end))
+
+    def _spread(self, frames: tuple[TimeFrame, ...]) -> None:
+        at = 0
+        clauses = self._reading.clauses
+        for frame in frames:
+            while at < len(clauses) and clauses[at].clause.end <= frame.span.start:
+                at += 1
+            if at < len(clauses) and clauses[at].clause.start <= frame.span.start:
+                self._own[at].append(frame)
+
+    def _inherit(self) -> None:
+        """Walk the clauses with the time of the segment, of the sentence, and of the paragraph in hand."""
+        segment: list[TimeFrame] = []
+        paragraph: list[TimeFrame] = []
+        last: Labelled | None = None
+        fresh = True  # nothing but openings since the segment began
+        for i, labelled in enumerate(self._reading.clauses):
+            clause = labelled.clause
+            if last is None or clause.paragraph != last.clause.paragraph or clause.point != last.clause.point:
+                paragraph, segment, fresh = [], [], True
+            elif clause.sentence != last.clause.sentence or last.clause.mark in "；;":
+                segment, fresh = [], True
+            own = [f for f in self._own[i] if f.role in _DUE]
+            if own:
+                segment = own if fresh or self._bare(labelled, own[-1]) else []
+                if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
+                    paragraph = own
+                carried = own
+            else:
+                carried = segment or (paragraph if labelled.prospective else [])
+                if not carried and last is not None and _FOLLOWS.match(clause.text) and clause.sentence == last.clause.sentence:
+                    carried = [f for f in self._own[i - 1] if f.role in _DUE]
+                self._inherited[i] = [replace(f, inherited=True) for f in carried]
+            fresh = fresh and _only_opening(clause.text)
+            last = labelled
+
+    @staticmethod
+    def _bare(labelled: Labelled, frame: TimeFrame) -> bool:
+        """到2025年， stands as a clause of its own, perhaps behind 一是 or 争取."""
+        clause = labelled.clause
+        rest = clause.text[: frame.span.start - clause.start] + clause.text[frame.span.end - clause.start :]
+        return _only_opening(rest)
+
+    def _cells(self, index: int) -> list[TimeFrame]:
+        """The times in the time cells of a table row."""
+        clauses = self._reading.clauses
+        sentence = clauses[index].clause.sentence
+        return [
+            f
+            for i in range(index, len(clauses))
+            if clauses[i].clause.sentence == sentence and clauses[i].cell == "time"
+            for f in self._own[i]
+        ]
+
+    def _row(self, index: int) -> list[TimeFrame]:
+        """A row's task takes its own time, the time of the same rank where the numbers agree, else the row's last."""
+        clauses = self._reading.clauses
+        own = [f for f in self._own[index] if f.role in _DUE]
+        if own:
+            return own
+        cells = [f for f in self._cells(index) if f.role in _DUE]
+        sentence = clauses[index].clause.sentence
+        tasks = [i for i, c in enumerate(clauses) if c.clause.sentence == sentence and c.cell == "task" and c.label == "COMMIT"]
+        if len(tasks) == len(cells) and index in tasks:
+            return [cells[tasks.index(index)]]
+        return cells[-1:]
+
+
+def _only_opening(words: str) -> bool:
+    return not _OPENING.sub("", words).strip()
