@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
@@ -32,6 +33,7 @@ class OnnxEncoder:
         missing = [name for name in FILES if not (folder / name).is_file()]
         if missing:
             raise MissingPart(f"语义编码器不完整：{folder} 缺少 {'、'.join(missing)}；请运行 python scripts/build_encoder.py")
+        self.version = _version(folder / "model.onnx")
         mapped = json.loads((folder / "characters.json").read_text(encoding="ascii"))
         self._characters = {int(point, 16): text for point, text in mapped.items()}
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
@@ -61,3 +63,11 @@ class OnnxEncoder:
             if progress is not None:
                 progress(1)
         return vectors
+
+
+def _version(file: Path) -> str:
+    """Tells one build of the encoder from another: size and last megabyte (reading all of it would cost every search)."""
+    with file.open("rb") as f:
+        size = f.seek(0, 2)
+        f.seek(max(0, size - (1 << 20)))
+        return hashlib.sha256(str(size).encode() + f.read()).hexdigest()[:12]

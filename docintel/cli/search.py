@@ -1,0 +1,95 @@
+"""``docintel search``: provisions found by words and meaning."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docintel.domain.passages import Filters
+from docintel.errors import BadInput
+
+if TYPE_CHECKING:
+    from docintel.domain.passages import Found, Hit
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command("search")
+@click.argument("query", required=False)
+@click.option(
+    "--batch", type=click.Path(path_type=Path), help='Questions as JSON lines {"qid","query"[,"filters"]}, or a JSON object with "queries".'
+)
+@click.option("--region", help="Place, e.g. 温州: shows its own, its province's and the nation's papers.")
+@click.option("--kind", help="Kind of paper: reply_cppcc, reply_npc, plan, measures, circular, interpretation, other.")
+@click.option("--issuer", help="Part of the issuing body's name.")
+@click.option("--status", help="in_force or draft_for_comment.")
+@click.option("--since", type=_DAY, help="Issued on this day or later.")
+@click.option("--until", type=_DAY, help="Issued on this day or earlier.")
+@click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results a question.")
+@click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Output format.")
+def command(query: str | None, batch: Path | None, limit: int, form: str, **options: Any) -> None:
+    """Find provisions that answer QUERY, or every question of --batch."""
+    from docintel.workflows import find  # noqa: PLC0415 - the encoder loads only when the command runs
+
+    if (query is None) == (batch is None):
+        raise BadInput("请给出一个问题，或用 --batch 给出问题文件（二者选一）")
+    filters = _filters(options)
+    if batch is not None:
+        for asked, found in find.find_batch(find.read_questions(batch, filters), limit):
+            print(json.dumps({"qid": asked.qid, **_row(found)}, ensure_ascii=False))
+        return
+    found = find.find(query or "", filters, limit)
+    if form == "text":
+        _show(found)
+    else:
+        print(json.dumps({"query": query, **_row(found)}, ensure_ascii=False, indent=1 if form == "json" else None))
+
+
+def _filters(options: dict[str, Any]) -> Filters:
+    days = {k: options[k].date().isoformat() for k in ("since", "until") if options[k]}
+    return replace(Filters(**{k: options[k] for k in ("region", "kind", "issuer", "status")}), **days)
+
+
+def _row(found: Found) -> dict[str, Any]:
+    return {"results": [_result(hit) for hit in found.hits], "no_answer": found.no_answer, "notes": list(found.notes)}
+
+
+def _result(hit: Hit) -> dict[str, Any]:
+    p = hit.passage
+    return {
+        "doc": p.doc,
+        "start": p.start,
+        "end": p.end,
+        "score": hit.score,
+        "why": hit.why,
+        "title": p.title,
+        "heading": p.heading_path,
+        "text": p.text,
+        "highlights": [list(h) for h in hit.highlights],
+    }
+
+
+def _show(found: Found) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    console = Console()
+    for note in (*found.notes, *(["没有找到相近的条款。"] if found.no_answer else [])):
+        console.print(note, style="yellow")
+    for rank, hit in enumerate(found.hits, 1):
+        p = hit.passage
+        console.print(
+            Text(f"{rank}. {p.title or p.doc}", style="bold"), Text(f"{p.doc} {p.start}–{p.end} · {p.date or '无日期'}", style="dim")
+        )
+        if p.heading_path:
+            console.print(Text(p.heading_path, style="cyan"))
+        body = Text(p.text)
+        for start, end in hit.highlights:
+            body.stylize("bold magenta", start - p.start, end - p.start)
+        console.print(body)
+        console.print(Text(f"   {hit.why}（{hit.score:.2f}）", style="dim"))
+        console.print()

@@ -1,0 +1,86 @@
+"""A question taken apart: words with their synonyms, the places, document numbers and years it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+from docintel.search.lexical import grams
+from docintel.text.normalise import fold
+from docintel.text.places import NATION, find_places
+from docintel.text.words import words
+
+_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【﹝((（]\s*(\d{4})\s*[〕\]】﹞))）]\s*(?:第\s*)?0*(\d+)\s*号")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年|年度)?")
+_BLANK = re.compile(r"[\s,，、;；]+")
+SYNONYM = 0.5  # what a synonym's word weighs beside a word of the question
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """``text`` = folded; ``meaning`` = what the encoder reads; ``terms`` = field → term → weight for the word index."""
+
+    text: str
+    meaning: str
+    terms: Mapping[str, Mapping[str, float]]
+    places: tuple[tuple[str, ...], ...] = ()
+    numbers: tuple[str, ...] = ()
+    years: tuple[str, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _rows(name: str) -> list[list[str]]:
+    text = files("docintel.search").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Short or everyday name → the names that papers use."""
+    return {row[0]: tuple(row[1].split()) for row in _rows("synonyms.tsv")}
+
+
+@cache
+def stopwords() -> frozenset[str]:
+    """Words of questions that say nothing of their subject."""
+    return frozenset(row[0] for row in _rows("stopwords.txt"))
+
+
+@cache
+def _synonym_pattern() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(k) for k in sorted(synonyms(), key=len, reverse=True)))
+
+
+def numbers_in(text: str) -> tuple[str, ...]:
+    """Normal forms of the document numbers in ``text``, whatever their brackets: 国发[2018]41号 → 国发〔2018〕41号."""
+    found = (f"{m.group(1)}〔{m.group(2)}〕{m.group(3)}号" for m in _NUMBER.finditer(fold(text)))
+    return tuple(dict.fromkeys(found))
+
+
+def understand(query: str) -> Question:
+    """The question's parts. A place, year or number stays in the words too: a paper may name it in its text."""
+    text = fold(query).strip()
+    numbers = numbers_in(text)
+    rest = _NUMBER.sub(" ", text)
+    found = {m.group(): synonyms()[m.group()] for m in _synonym_pattern().finditer(rest)}
+    plain = Counter(w for w in words(rest) if w not in stopwords())
+    terms: dict[str, dict[str, float]] = {"words": dict(plain), "grams": dict.fromkeys(grams(_BLANK.sub("。", rest)), 1.0)}
+    for names in found.values():
+        more = Counter(w for name in names for w in words(name))
+        for field_name, extra in (("words", more), ("grams", Counter(g for name in names for g in grams(name)))):
+            for term in extra:
+                terms[field_name][term] = max(terms[field_name].get(term, 0.0), SYNONYM)
+    terms["context"] = dict(terms["words"])
+    if numbers:
+        terms["numbers"] = dict.fromkeys(numbers, 1.0)
+    explained = " ".join(name for names in found.values() for name in names[:1])
+    return Question(text, f"{text} {explained}".strip(), terms, _places(rest), numbers, tuple(_YEAR.findall(rest)), found)
+
+
+def _places(text: str) -> tuple[tuple[str, ...], ...]:
+    """Paths of the places that the question names, each once."""
+    return tuple(dict.fromkeys(path for _, _, path in find_places(text) if path and path != (NATION,)))

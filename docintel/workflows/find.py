@@ -1,0 +1,75 @@
+"""Questions to the library: one, or a batch of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from docintel.domain.passages import Filters, Found
+from docintel.errors import BadInput
+from docintel.workflows.indexing import index
+
+LIMIT = 10
+_SHAPE = '请给出 UTF-8 的 JSON Lines，每行 {"qid": …, "query": …}'
+_KNOWN = {f.name for f in fields(Filters)}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A row of a batch of questions."""
+
+    qid: str
+    query: str
+    filters: Filters
+
+
+def find(query: str, filters: Filters | None = None, limit: int = LIMIT) -> Found:
+    """The passages that answer ``query``, best first."""
+    return index().search(query, filters or Filters(), limit)
+
+
+def find_batch(questions: Iterable[Asked], limit: int = LIMIT) -> Iterator[tuple[Asked, Found]]:
+    """Each question with what was found, in order."""
+    for asked in questions:
+        yield asked, find(asked.query, asked.filters, limit)
+
+
+def read_questions(file: Path, filters: Filters | None = None) -> list[Asked]:
+    """Questions from JSON lines ``{"qid", "query"}`` or from a JSON object whose ``queries`` is a list of such rows.
+
+    A row may hold ``"filters": {"region": …}`` with fields of :class:`Filters`, each laid over ``filters``; names it does not know are
+    passed over. Raises BadInput naming the line.
+    """
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"读不了问题文件 {file}（{error}）；{_SHAPE}") from error
+    return [_asked(file, number, row, filters or Filters()) for number, row in _rows(file, text)]
+
+
+def _rows(file: Path, text: str) -> list[tuple[int, Any]]:
+    try:
+        whole = json.loads(text)
+    except json.JSONDecodeError:
+        whole = None
+    if isinstance(whole, dict) and isinstance(whole.get("queries"), list):
+        return list(enumerate(whole["queries"], 1))
+    rows = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.strip():
+            try:
+                rows.append((number, json.loads(line)))
+            except json.JSONDecodeError as error:
+                raise BadInput(f"{file} 第{number}行不是 JSON（{error.msg}）；{_SHAPE}") from error
+    return rows
+
+
+def _asked(file: Path, number: int, row: Any, filters: Filters) -> Asked:
+    if not isinstance(row, dict) or not isinstance(row.get("query"), str):
+        raise BadInput(f"{file} 第{number}行没有 query；{_SHAPE}")
+    own = row.get("filters")
+    known = {k: v for k, v in own.items() if k in _KNOWN and isinstance(v, str)} if isinstance(own, dict) else {}
+    return Asked(str(row.get("qid", number)), row["query"], replace(filters, **known))

@@ -1,0 +1,174 @@
+"""Laws of every passage index (DESIGN §7, law 6), here the embedded one with a small deterministic encoder."""
+
+import hashlib
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from docintel.domain.passages import Filters, Passage
+from docintel.search.index import LocalIndex
+
+
+class HashEncoder:
+    """Stands in for e5: a text's vector is the sum of its characters' fixed random vectors."""
+
+    dim = 64
+    version = "test"
+    encoded = 0
+
+    def _vector(self, text):
+        total = np.zeros(self.dim, np.float32)
+        for c in sorted(set(text)):
+            seed = int.from_bytes(hashlib.sha256(c.encode()).digest()[:4], "big")
+            total += np.random.default_rng(seed).standard_normal(self.dim).astype(np.float32)
+        return total / max(float(np.linalg.norm(total)), 1e-9)
+
+    def queries(self, texts):
+        return np.stack([self._vector(t) for t in texts])
+
+    def passages(self, texts):
+        self.encoded += len(texts)
+        return self.queries(texts)
+
+
+AIM = "到2025年养老服务体系基本建成。" * 90
+PAPERS = {
+    "P1": (
+        ("澜州市科技创新若干措施", "澜江省澜州市", "澜科发〔2024〕12号"),
+        ["对首次认定的高新技术企业给予20万元奖励。", "对科技保险保费给予50%补贴，最高10万元。"],
+    ),
+    "P2": (("江宜市养老服务条例", "澜江省江宜市", ""), ["养老机构每张床位补贴5000元。", "失能老人可以申请居家照护。"]),
+    "P3": (("国务院关于养老服务的意见", "", "国发〔2018〕41号"), [AIM, "赡养老人支出可以扣除。"]),
+}
+
+
+def _passages(doc):
+    (title, region, number), texts = PAPERS[doc]
+    head = {"title": title, "region": region, "doc_number": number, "issuer": "某局", "kind": "measures", "status": "in_force"}
+    out, at = [], 100
+    for k, text in enumerate(texts):
+        out.append(Passage(f"{doc}#{k}", doc, at, at + len(text), text, heading_path=f"一、第{k}节", date="2024-05-01", **head))
+        at += len(text) + 1
+    return out
+
+
+def _all():
+    return [p for doc in PAPERS for p in _passages(doc)]
+
+
+@pytest.fixture
+def encoder():
+    return HashEncoder()
+
+
+@pytest.fixture
+def index(tmp_path, encoder):
+    made = LocalIndex(tmp_path / "index", encoder)
+    made.apply(_all(), [])
+    return made
+
+
+FIRST = {"高新技术企业奖励": "P1", "养老机构床位补贴": "P2", "国发[2018]41号": "P3", "赡养老人 扣除": "P3", "澜州市 科技保险": "P1"}
+QUESTIONS = list(FIRST)
+
+
+def _answers(index):
+    return {q: [(h.passage.doc, h.passage.start, h.passage.end, h.score) for h in index.search(q, Filters(), 5).hits] for q in QUESTIONS}
+
+
+def test_finds_what_was_put_in(index):
+    assert {q: found[0][0] for q, found in _answers(index).items()} == FIRST
+
+
+def test_hits_quote_the_paper_and_highlight_inside_it(index):
+    parts = {doc: _passages(doc) for doc in PAPERS}
+    for question in QUESTIONS:
+        for hit in index.search(question, Filters(), 5).hits:
+            p = hit.passage
+            assert len(p.text) == p.end - p.start <= 1200
+            assert hit.why
+            assert all(p.start <= start < end <= p.end for start, end in hit.highlights)
+            for part in parts[p.doc]:
+                if p.start <= part.start and part.end <= p.end:
+                    assert p.text[part.start - p.start : part.end - p.start] == part.text
+
+
+def test_deleted_and_rebuilt_answers_the_same(index, tmp_path, encoder):
+    rebuilt = LocalIndex(tmp_path / "again", encoder)
+    for doc in reversed(list(PAPERS)):  # another order, in several parts
+        rebuilt.apply(_passages(doc), [])
+    before = _answers(index)
+    assert _answers(rebuilt) == before
+    index.clear()
+    assert index.empty
+    assert index.search("养老", Filters(), 5).no_answer
+    index.apply(_all(), [])
+    assert _answers(index) == before
+
+
+def test_change_and_undo_leaves_no_trace(index):
+    before = _answers(index)
+    index.apply([replace(p, text=p.text.replace("奖励", "补助")) for p in _passages("P1")], [])
+    assert _answers(index) != before
+    index.apply(_passages("P1"), [])
+    assert _answers(index) == before
+
+
+def test_same_again_changes_nothing_and_encodes_nothing(index, encoder):
+    before, encoded = _answers(index), encoder.encoded
+    index.apply(_all(), [])
+    assert _answers(index) == before
+    assert encoder.encoded == encoded
+
+
+def test_deleted_passages_are_gone(index):
+    index.apply([], ["P2#0", "P2#1"])
+    assert all(h.passage.doc != "P2" for q in QUESTIONS for h in index.search(q, Filters(), 10).hits)
+    index.apply([], ["P3#1", "unknown"])
+    assert all("赡养" not in h.passage.text for h in index.search("赡养老人", Filters(), 10).hits)
+
+
+def test_a_second_opening_sees_the_same(index, tmp_path, encoder):
+    other = LocalIndex(tmp_path / "index", encoder)
+    assert _answers(other) == _answers(index)
+    index.apply([], [p.passage_id for p in _passages("P1")])  # what one writes, the other sees
+    assert _answers(other) == _answers(index)
+
+
+def test_another_encoder_makes_it_stale(index, tmp_path):
+    newer = HashEncoder()
+    newer.version = "other"
+    other = LocalIndex(tmp_path / "index", newer)
+    assert not index.stale
+    assert other.stale
+    other.clear()
+    assert not other.stale
+
+
+def test_lost_parts_make_it_stale(index, tmp_path, encoder):
+    (tmp_path / "index" / "vectors.f16").write_bytes(b"")
+    assert LocalIndex(tmp_path / "index", encoder).stale
+
+
+@pytest.mark.parametrize(
+    ("filters", "docs"),
+    [
+        (Filters(region="澜江省澜州市"), {"P1", "P3"}),  # its own and the nation's
+        (Filters(region="澜江省"), {"P1", "P2", "P3"}),
+        (Filters(kind="plan"), set()),
+        (Filters(issuer="某"), {"P1", "P2", "P3"}),
+        (Filters(status="draft_for_comment"), set()),
+        (Filters(since="2024-06-01"), set()),
+        (Filters(until="2024-05-01"), {"P1", "P2", "P3"}),
+    ],
+)
+def test_filters(index, filters, docs):
+    found = index.search("养老 科技 补贴", filters, 20)
+    assert {h.passage.doc for h in found.hits} == docs
+    assert found.no_answer == (not docs)
+
+
+@pytest.mark.parametrize("query", ["", "   ", '()[]:*"AND OR', "a" * 5000, "\x00", "🙂", "？？？"])
+def test_any_question_is_answered_without_error(index, query):
+    index.search(query, Filters(), 5)
