@@ -15,7 +15,8 @@ from docintel.structure.issuers import issuer_of, mark_issuer
 from docintel.structure.kinds import Clues, kind_of
 from docintel.structure.paragraphs import DOC_NUMBER, Para
 from docintel.structure.signoff import SignOff
-from docintel.structure.status import read_anchor, read_region, read_status, read_validity
+from docintel.structure.status import read_anchor, read_region, read_status
+from docintel.structure.validity import read_validity
 
 _NUMBER = re.compile(DOC_NUMBER)
 _ORDER_NUMBER = re.compile(r"^[（(]?\s*(?:国令)?第\s*[\d一二三四五六七八九十百]{1,5}\s*号\s*[)）]?$")
@@ -24,6 +25,8 @@ _TITLE_DATE = re.compile(r"[（(]\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日
 _WEB_TAIL = re.compile(
     r"^(?:二维码开始|相关附件[：:]?|【?打印本页|【?原文下载|上一[条篇]|下一[条篇]|主办[：:]|网站标识码|相关报道|分享到|责任编辑|扫一扫|\*{0,2}更新时间)"
 )
+_ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]")
+_ANNEX_ITEM = re.compile(r"^\d{1,2}\s*[.．、：:]")
 _ANNEX = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
 _PUBLIC = re.compile(r"^[（(](?:此件|本文|此文)[^（）()]*[)）]$|^公开(?:属性|方式)[：:]")
 _SPOKEN = re.compile(r"^[—－\-（(]{1,3}\s*\d{4}\s*年.{4,12}在.{4,60}(?:会议|大会|会)上")
@@ -114,7 +117,8 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
     reply = kind.startswith("reply")
     proposal = replies.read_proposal(title or "", lead) if reply else replies.Proposal(None, None, None)
     edges = top + [p.text for p in paras[-14:]]
-    validity = read_validity(text, title, issue) if not reply else None
+    validity = read_validity(text, paras, title, issue, reported=kind == "interpretation") if not reply else None
+    source = _NUMBER.search(lead) if kind == "interpretation" else None
     return HeadMatter(
         doc_kind=kind,
         kind_name=kind_name,
@@ -133,7 +137,7 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
         proposal_title=proposal.title,
         reply_class=replies.read_class(edges) if reply else None,
         status=read_status(kind, title or notice, text),
-        anchor=read_anchor(issue, printed[1][1] if printed else None, number, title, text),
+        anchor=read_anchor(issue, printed[1][1] if printed else None, number or (source.group() if source else None), title, text),
         validity=validity,
         region=read_region(issuer, notice or title, addressee, text),
         source_doc=_source_doc(title, lead, top) if kind == "interpretation" else None,
@@ -211,7 +215,7 @@ def _issue_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, 
         return read_days(dated.group(1))[0][2]
     for para in paras[-6:]:
         answered = _ANSWERED.match(para.text)
-        days = read_days(answered.group("value"), plain=True) if answered and answered.group("what") == "时间" else []
+        days = read_days(answered.group("value")) if answered and answered.group("what") == "时间" else []
         if days:
             spans["issue_date"] = Span.of(text, para.start, para.end)
             return days[0][2]
@@ -253,13 +257,31 @@ def _outside(paras: list[Para], layout: _Layout, signs: list[SignOff]) -> set[in
         out.update(range(sign.first, sign.last + 1))
     for k, para in enumerate(paras):
         text = para.text.strip()
-        if k < layout.body and (titles.is_noise(text) or (_NUMBER.search(text) and len(text) < SHORT_LINE) or signoff.orgs_of(text)):
-            out.add(k)
-        if _PUBLIC.match(text) or _WEB_TAIL.match(text) or signoff.read_copies(text) or signoff.read_printed(text) or _ANSWERED.match(text):
-            out.add(k)
-        if _ANNEX.match(text):
+        head = k < layout.body and _is_head(text)
+        if head or (len(text) < 300 and (_is_foot(text) or (k - 1 in out and _annexed(paras[k - 1].text, text)))):
             out.add(k)
     return out
+
+
+def _is_head(text: str) -> bool:
+    return titles.is_noise(text) or (len(text) < SHORT_LINE and bool(_NUMBER.search(text))) or bool(signoff.orgs_of(text))
+
+
+def _annexed(before: str, text: str) -> bool:
+    """The second and later names of a list 附件：1.… 2.…."""
+    return (
+        len(text) < 80
+        and "。" not in text
+        and bool(_ANNEX_ITEM.match(text))
+        and bool(_ANNEX_ITEM.match(before) or _ANNEX_LIST.match(before))
+    )
+
+
+def _is_foot(text: str) -> bool:
+    """Lines of the record at the foot, of publication and of the web page, wherever they stand."""
+    if any(p.match(text) for p in (_PUBLIC, _WEB_TAIL, _ANSWERED, _ANNEX, _ANNEX_LIST)):
+        return True
+    return signoff.read_copies(text) is not None or signoff.read_printed(text) is not None
 
 
 def _fill(head: HeadMatter, row: Mapping[str, str | None] | None) -> HeadMatter:

@@ -27,7 +27,7 @@ _DATE = rf"[12二一][\d○〇零Ｏ{_CN}OoО]{{3}}\s*年\s*[\d{_CN}]{{1,3}}\s*�
 _DATED = re.compile(rf"[（(]\s*{_DATE}\s*[)）]$")
 _TO_OFFICES = re.compile(r"^[^。；]{2,200}(?:政府|部门|单位|机构|局|委|厅|办|处|室|企业|公司)[^。，；]{0,30}[：:]$")
 DATE_LINE = re.compile(rf"^[（(]?\s*{_DATE}\s*[)）]?(?:印发)?$")
-_ORG_TAIL = r"(?:政府|政府办公[室厅]|办公[室厅]|局|厅|委|委员会|部|院|会|管委会|中心|领导小组|公司|总署|银行|署|站|大队|支队|学校|大学|（代章）|\(代章\))"
+_ORG_TAIL = r"(?:政府|办公[室厅]|局|厅|委|部|院|会|中心|领导小组|公司|银行|署|站|大队|支队|学校|大学|（代章）|\(代章\))"
 _ORG_LINE = re.compile(rf"^[一-龥（）()、“”·\s]{{2,40}}{_ORG_TAIL}$")
 DOC_NUMBER = r"[一-龥\u200b]{1,14}[〔\[（(﹝【［〈<]\s*[12]\d{3}\s*[〕\]）)﹞】］〉>]\s*第?\s*\d{1,5}\s*号"
 NUMBER_LINE = re.compile(rf"^{DOC_NUMBER}(?:\s*附件)?$")
@@ -149,6 +149,8 @@ def _standing_alone(lines: list[Para]) -> set[int]:
     """Indices of lines that belong to no sentence: dates, the names signed above them, document numbers."""
     out: set[int] = set()
     for k, line in enumerate(lines):
+        if len(line.text) > 60:
+            continue
         if NUMBER_LINE.match(line.text) or _PUBLIC_LINE.match(line.text):
             out.add(k)
         if DATE_LINE.match(line.text):
@@ -174,7 +176,7 @@ def _continues(group: list[Para], line: Para, width: float, state: _Wrap) -> boo
     if _OPEN.search(last):
         return True
     tail = "".join(p.text for p in group[-2:])
-    if (state.titles and _DATED.search(tail)) or _TO_OFFICES.match(tail):
+    if (state.titles and _DATED.search(tail)) or (tail[-1] in "：:" and _TO_OFFICES.match(tail)):
         return False
     if _START.match(line.text) and last[-1] not in "，、《“（(":
         return False

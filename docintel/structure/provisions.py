@@ -14,8 +14,9 @@ from docintel.structure.numbers import Number
 from docintel.structure.paragraphs import Para
 from docintel.text.sentences import units
 
-SHORT, LONG = 24, 600
-"""Characters: a shorter piece is joined to its neighbour, a longer one is cut at numbers and sentence groups."""
+SHORT, LONG, LIST_LONG = 24, 600, 450
+"""Characters: a shorter piece is joined to its neighbour, a longer one is cut at numbers and sentence groups;
+a lead-in with its list is one provision up to the third figure."""
 
 _OWNER_LINE = re.compile(r"^[（(〔\[]?(?:责任|牵头|配合|主办|协办|承办|完成)(?:单位|部门|时限|领导|处室|科室)")
 _OWNERS = re.compile(r"^[（(〔\[][^（()）]{2,200}(?:负责|牵头|配合|责任单位|落实|处|科|局|委|厅|部)[^（()）]{0,60}[)）〕\]]。?$", re.S)
@@ -27,6 +28,7 @@ class _Piece:
     end: int
     number: int | None  # index of the section that opens the piece
     bare: bool  # a heading without words of its own
+    whole: int = 0  # a lead-in … 下列条件： holds its list up to here, where the two together are short
 
 
 def build_provisions(document: Document, paras: list[Para], numbers: list[Number], sections: tuple[Section, ...]) -> tuple[Provision, ...]:
@@ -74,7 +76,9 @@ def _pieces(text: str, paras: list[Para], numbers: list[Number], sections: tuple
         for (start, mark), bound in zip(bounds, stops, strict=True):
             stop = start + len(text[start:bound].rstrip())
             if stop > start:
-                out.append(_Piece(start, stop, mark, mark is not None and _is_bare(text, sections, mark, stop)))
+                whole = _list_end(text, sections, mark, start, stop)
+                bare = _is_bare(text, sections, mark, stop) if mark is not None else _is_subheading(text[start:stop])
+                out.append(_Piece(start, stop, mark, bare and not whole, whole))
     return out
 
 
@@ -90,12 +94,25 @@ def _is_bare(text: str, sections: tuple[Section, ...], i: int, stop: int) -> boo
     return has_child and bool(_OWNERS.match(rest))
 
 
+def _list_end(text: str, sections: tuple[Section, ...], mark: int | None, start: int, stop: int) -> int:
+    """The end of the point that a lead-in opens, if a reader would cite point and list as one; else 0."""
+    if mark is None or text[stop - 1] not in "：:":
+        return 0
+    end = sections[mark].end
+    return end if end - start <= LIST_LONG else 0
+
+
+def _is_subheading(words: str) -> bool:
+    """A short line that is no sentence: an unnumbered heading, which belongs to what follows."""
+    return len(words) <= 30 and not any(c in words for c in "。；;：:，,！？!?、（）()\t|")
+
+
 def _join(text: str, pieces: list[_Piece]) -> list[_Piece]:
     """A bare heading goes to the piece that follows; owner lines, short lists after a colon and scraps go to the piece before."""
     out: list[_Piece] = []
     for piece in pieces:
         last = out[-1] if out else None
-        if last and last.bare:
+        if last and last.bare and piece.end - last.start <= LONG + 200:
             keep = last.number if piece.number is None else piece.number
             out[-1] = _Piece(last.start, piece.end, keep, piece.bare)
         elif last and _belongs(text, last, piece):
@@ -109,10 +126,12 @@ def _belongs(text: str, last: _Piece, piece: _Piece) -> bool:
     words = text[piece.start : piece.end]
     if piece.number is None and (_OWNER_LINE.match(words) or (len(words) < 240 and _OWNERS.match(words))):
         return True
+    if piece.end <= last.whole:
+        return True
     if piece.end - last.start > LONG or piece.bare:
         return False
     short_list = text[last.end - 1] in "：:" and piece.number is None
-    return short_list or piece.end - piece.start < SHORT or last.end - last.start < SHORT
+    return short_list or piece.end - piece.start < SHORT
 
 
 def _cut(text: str, piece: _Piece) -> list[_Piece]:

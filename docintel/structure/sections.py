@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from docintel.domain.papers import Section
@@ -13,6 +14,7 @@ HEADING_MAX = 60
 """A longer first sentence is body, not a heading (GB/T 9704 headings are one line)."""
 
 _CLOSING = re.compile(r"(?:最后[，,]?|再次|衷心|诚挚|非常)*(?:地)?感谢(?:您|你|各位)")
+_ARTICLE_NAME = re.compile(r"\s*[【\[（(〔][^】\])）〕。]{2,24}[】\])）〕]")
 _STOP = re.compile("[。；;：:！？!?]")
 
 
@@ -29,29 +31,39 @@ def build_sections(text: str, paras: list[Para], numbers: list[Number], end: int
 
     A section ends where the next of its level or above begins, at ``end`` at most.
     """
-    drafts = _nest(numbers, end)
-    closings = [p.start for p in paras if _CLOSING.match(p.text)]
+    drafts = _nest(numbers, paras, end)
     out = []
     for k, draft in enumerate(drafts):
         n = draft.number
         following = numbers[k + 1].start if k + 1 < len(numbers) else end
         parental = k + 1 < len(drafts) and drafts[k + 1].parent == k
         heading_end = heading_end_of(text, paras[n.para], n, following, parental)
-        heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000")
-        stop = max(_stop(draft, paras, closings), n.end)
-        out.append(Section(n.raw, heading, draft.level, n.start, stop, heading_end, draft.parent))
+        heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000【】")
+        out.append(Section(n.raw, heading, draft.level, n.start, draft.end, heading_end, draft.parent))
     return tuple(out), _broken_series(drafts)
 
 
-def _nest(numbers: list[Number], end: int) -> list[_Draft]:
+def _nest(numbers: list[Number], paras: list[Para], end: int) -> list[_Draft]:
+    closings = [p.start for p in paras if _CLOSING.match(p.text)]
     open_: list[int] = []
     drafts: list[_Draft] = []
-    for k, n in enumerate(numbers):
-        while open_ and not _inside(n, [drafts[i].number for i in open_]):
-            drafts[open_.pop()].end = n.start
-        drafts.append(_Draft(n, end, open_[-1] if open_ else None, len(open_) + 1))
-        open_.append(k)
+    for n in numbers:
+        while open_ and not (n.start < drafts[open_[-1]].end and _inside(n, [drafts[i].number for i in open_])):
+            last = drafts[open_.pop()]
+            last.end = min(last.end, n.start)
+        limit = drafts[open_[-1]].end if open_ else end
+        drafts.append(_Draft(n, min(limit, _limit(n, paras, closings, end)), open_[-1] if open_ else None, len(open_) + 1))
+        open_.append(len(drafts) - 1)
     return drafts
+
+
+def _limit(n: Number, paras: list[Para], closings: list[int], end: int) -> int:
+    """How far a point can reach: one inside a paragraph, and an item of a list parted by ；, end with it; thanks belong to none."""
+    para = paras[n.para]
+    item = para.text[-1] in "；;" or (n.value > 1 and n.para > 0 and paras[n.para - 1].text[-1] in "；;")
+    stop = para.end if n.style == "point" or not n.opens or item else end
+    at = bisect_right(closings, n.start)
+    return max(min(stop, closings[at]) if at < len(closings) else stop, n.end)
 
 
 def _inside(n: Number, open_: list[Number]) -> bool:
@@ -59,18 +71,10 @@ def _inside(n: Number, open_: list[Number]) -> bool:
     if any(n.style == o.style for o in open_):
         return False
     top = open_[-1]
-    if STYLES.index(n.style) > STYLES.index(top.style):
+    if STYLES.index(n.style) > STYLES.index(top.style) or (n.para == top.para and not n.opens and top.opens):
         return True
     # Some papers nest （一） under 1.; only a fresh series (value 1) may do so.
     return n.value == 1 and top.style == "ar" and n.style == "cnp" and not top.arabic
-
-
-def _stop(draft: _Draft, paras: list[Para], closings: list[int]) -> int:
-    """A point inside a paragraph ends with it; the thanks at the end of a letter belong to no point."""
-    n, stop = draft.number, draft.end
-    if n.style == "point" or not n.opens:
-        stop = min(stop, paras[n.para].end)
-    return min([stop, *(c for c in closings if c > n.start)])
 
 
 def heading_end_of(text: str, para: Para, n: Number, following: int, parental: bool) -> int:
@@ -79,6 +83,9 @@ def heading_end_of(text: str, para: Para, n: Number, following: int, parental: b
     A point that is one whole sentence and has no points below it (not ``parental``) has no heading.
     """
     stop = min(para.end, following)
+    if n.style == "article":
+        named = _ARTICLE_NAME.match(text, n.end, stop)
+        return named.end() if named else n.end
     mark = _STOP.search(text, n.end, stop)
     first = mark.start() if mark else stop
     if first - n.end > HEADING_MAX or (mark and mark.group() not in "。：:"):

@@ -119,7 +119,7 @@ def read_copies(text: str) -> str | None:
 
 def read_printed(text: str) -> tuple[str | None, str] | None:
     """(printing office, ISO date) of a line …印发."""
-    m = _PRINTED.match(text.strip())
+    m = _PRINTED.match(text.strip()) if text.rstrip()[-2:] in ("印发", "印制") or text.rstrip().endswith("印") else None
     days = read_days(m.group("when")) if m else []
     return ((m.group("who") or "").strip() or None, days[0][2]) if m and days else None
 
