@@ -1,4 +1,4 @@
-"""A PostgreSQL server for a test run: Debian's package if it is installed, else the wheel ``pgserver``. It listens on a socket file only."""
+"""A PostgreSQL server for a test run: Debian's package if it is installed, else the wheel ``pgserver``. It listens on a file only."""
 
 from __future__ import annotations
 
