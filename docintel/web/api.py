@@ -26,7 +26,7 @@ class Basic(HttpBasicAuth):
     def authenticate(self, request: HttpRequest, username: str, password: str) -> AbstractBaseUser | None:
         user = authenticate(request, username=username, password=password)
         if user is not None:
-            request.user = user  # type: ignore[assignment]  # the backend's user is a concrete one
+            request.user = user
         return user
 
 

@@ -84,12 +84,6 @@ class PapersForm(forms.Form):
     kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *((k, KIND_NAMES[k]) for k in DOC_KINDS)])
 
 
-class UploadForm(forms.Form):
-    """One or more files; the page sends them one at a time."""
-
-    files = forms.FileField(label="文件")
-
-
 class ProfileForm(forms.Form):
     """An enterprise's facts. Lists (qualifications, facts) come as repeated plain inputs beside this form."""
 

@@ -41,7 +41,7 @@ def _on_span(row: Row, frame: Row) -> bool:
     if a is None or b is None:
         return True
     shared = max(0, min(b, row["end"]) - max(a, row["start"]))
-    return shared > 0 and shared * 2 >= min(b - a, row["end"] - row["start"])
+    return bool(shared > 0 and shared * 2 >= min(b - a, row["end"] - row["start"]))
 
 
 def right(row: Row, frames: Iterable[Row]) -> bool:

@@ -180,9 +180,10 @@ class _Scorer:
         ours = (_owners(*match), _deadlines(*match), _targets(*match), _recurrences(match[1])) if match else ([], [], set(), set())
         hits = (_owner_hits(golden[0], ours[0]), _deadline_hits(golden[1], ours[1]), len(golden[2] & ours[2]), len(golden[3] & ours[3]))
         right = match is not None
-        for name, hit, g, p in zip(("owner", "deadline", "target", "recurrence"), hits, golden, ours, strict=True):
-            self.n.add(name, hit, len(g))
-            right = right and hit == len(g) == len(p)
+        sizes = ((len(g), len(p)) for g, p in zip(golden, ours, strict=True))
+        for name, hit, (wanted, given) in zip(("owner", "deadline", "target", "recurrence"), hits, sizes, strict=True):
+            self.n.add(name, hit, wanted)
+            right = right and hit == wanted == given
         self.n.add("strict", int(right), 1)
         if match:
             self.strength[0] += action.get("strength") == match[1].get("strength")

@@ -21,7 +21,7 @@ def _covers(item: Row, result: Row) -> bool:
 
 
 def _dcg(grades: Sequence[int]) -> float:
-    return sum((2**g - 1) / math.log2(k + 2) for k, g in enumerate(grades[:10]))
+    return math.fsum((2.0**g - 1) / math.log2(k + 2) for k, g in enumerate(grades[:10]))
 
 
 def _one(items: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from docintel.web.forms import UploadForm
 from docintel.workflows import receive
 
 
@@ -16,4 +15,4 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         parts = [render(request, "docintel/_upload_row.html", {"result": r}).content.decode() for r in results]
         return HttpResponse("".join(parts))
-    return render(request, "docintel/upload.html", {"nav": "upload", "form": UploadForm(), "results": results})
+    return render(request, "docintel/upload.html", {"nav": "upload", "results": results})
