@@ -128,7 +128,7 @@ def _base(text: str, grant: Range, start: int, end: int) -> Range | None:
     digits = re.search(r"\d|百分之|[一二三四五六七八九]成", text[start:end])
     stop = start + (digits.start() if digits else 0)
     begin = max(text.rfind(mark, 0, stop) for mark in "，,；;。：、") + 1
-    match = _p("base-left").search(text, max(begin, 0), stop)
+    match = _p("base-by").match(text, begin, stop) or _p("base-left").match(text, begin, stop)
     if match:
         a, b = match.span("base")
         lead = _p("base-strip").match(text, a, b)
@@ -139,7 +139,7 @@ def _base(text: str, grant: Range, start: int, end: int) -> Range | None:
     match = _p("base-right").match(text, end, grant[1])
     if match:
         return match.span("base")
-    match = _p("base-subject").search(text, max(begin, 0), stop)
+    match = _p("base-subject").search(text, begin, stop)
     return match.span("base") if match else None
 
 

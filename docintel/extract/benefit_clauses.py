@@ -28,6 +28,7 @@ class Clause:
     mark: str  # the mark after it: ， ； ： 。 or ''
 
 
+_STOP = re.compile(r"[。！？]")
 _MARKS = re.compile(r"[，,；;。！？：:]")
 
 
@@ -35,12 +36,18 @@ def _is(name: str) -> re.Pattern[str]:
     return pattern("clauses", name)
 
 
+_STARTS = re.compile(r"对(?!应)|凡|支持|鼓励|给予|为|新|首次|企业|加|引|完|建|推|扩|培|设|实|按|获|在|经")
+
+
 def unlabelled(text: str, start: int, end: int) -> int:
-    """Where the words of a clause begin behind its number or heading (第二条【…】, （一）, 1., 一是)."""
+    """Where the words of a clause begin behind its number or heading (第二条【…】, （一）, 1., 一是); 第二款第（一）项 is none."""
     at = start
-    for label in pattern("clauses", "label").finditer(text, start, end):
-        if label.end() < end and (label.start() == at or label.end() - start < 60):
-            at = label.end()
+    for label in _is("label").finditer(text, start, end):
+        stop = label.end()
+        if stop >= end or text[stop] in "款项目条":
+            continue
+        if label.start() == at or (stop - start < 60 and _STARTS.match(text, stop)):
+            at = stop
     return at
 
 
@@ -57,17 +64,37 @@ def split(text: str) -> list[tuple[int, int, str]]:
     return out
 
 
+_NEEDS = {
+    "give": ("给予", "予以", "给与"),
+    "do": ("进行",),
+    "pay": ("发放", "颁发", "核拨", "拨付", "兑现"),
+    "share": ("按", "参照", "依据"),
+    "relief": ("免", "减", "全额"),
+    "free": ("无偿", "免费"),
+    "may": ("可", "优先"),
+    "may-so": ("可",),
+    "enjoy": ("享受",),
+    "cheap": ("提供", "实施", "实行"),
+    "support": ("支持", "鼓励", "给予"),
+    "tax": ("税", "扣除", "返还"),
+}
+"""Words without which a cue cannot match: the clauses of a paper are many, its benefits few."""
+
+
 def grant_in(clause: str) -> tuple[int, int, str] | None:
     """(cut, rank, cue) of the grant that begins first in a comma clause; a stronger cue at the same place wins."""
     best: tuple[int, int, str] | None = None
+    summed = _is("sum").search(clause) is not None
     for name, cue in patterns("cues"):
-        match = cue.search(clause)
         rank = RANK.get(name, 1)
+        if (rank == 2 and not summed) or (name in _NEEDS and not any(w in clause for w in _NEEDS[name])):
+            continue
+        match = cue.search(clause)
         if match and (best is None or match.start() < best[0] or (match.start() == best[0] and rank > best[1])):
             best = (match.start(), rank, name)
     if best is None:
         return None
-    return best[0], 2 if pattern("clauses", "sum").search(clause, best[0]) else best[1], best[2]
+    return best[0], 2 if summed and _is("sum").search(clause, best[0]) else best[1], best[2]
 
 
 def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause:
@@ -92,7 +119,7 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
         run_in = _is("run-in").search(words)
         kind = "cond" if run_in or _is("to-party").search(words) else "purpose"
         start += run_in.start() if run_in else 0
-    if kind in ("grant", "tail", "member") and (_is("past").search(words) or _is("office").search(words)):
+    if kind in ("grant", "tail", "member") and (_is("past").search(words) or _is("office").search(text, cut, end)):
         kind = "other"
     return Clause(start, end, kind, cut, rank, cue, mark)
 
@@ -100,16 +127,31 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
 def _is_tail(words: str, granted: int) -> bool:
     if words.endswith("的"):
         return False
-    if _is("cap").search(words):
+    if _is("cap").search(words) or _is("term").match(words):
         return True
     return granted == 2 and not grant_in(words)
+
+
+def _warm_from(text: str, begin: int, granted: int) -> int:
+    """``begin`` where its sentence holds a word of giving, or a sum behind a grant; else where that sentence ends."""
+    stop = _STOP.search(text, begin)
+    end = stop.end() if stop else len(text)
+    warm = _is("hint").search(text, begin, end) or (granted and _is("measured").search(text, begin, end))
+    return begin if warm else end
 
 
 def read(text: str) -> list[Clause]:
     """The comma clauses of a paragraph, read in order."""
     out: list[Clause] = []
     granted, field = 0, False
+    cold = 0  # where the next sentence that may grant something begins
     for begin, end, mark in split(text):
+        if begin >= cold:
+            cold = _warm_from(text, begin, granted)
+        if begin < cold:
+            out.append(Clause(unlabelled(text, begin, end), end, "cond", end, 0, "", mark))
+            granted, field = min(granted, 1), False
+            continue
         start = unlabelled(text, begin, end)
         titled = mark in ("：", ":") and _is("field").search(text, start, end) is not None
         if titled:

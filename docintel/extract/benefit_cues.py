@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from docintel.domain.spans import Span
-from docintel.extract.benefit_flow import flows
 from docintel.extract.benefit_lists import listed
-from docintel.extract.benefit_statements import Statement, statements
+from docintel.extract.benefit_statements import Statement, statements_of
 from docintel.extract.benefit_terms import is_benefit as _is_benefit
 
 
@@ -28,4 +27,4 @@ def is_benefit(clause_text: str) -> bool:
 
 
 def _all(text: str) -> list[Statement]:
-    return [s for flow in flows(text) for s in statements(flow) if _is_benefit(s)]
+    return [s for _, found in statements_of(text) for s in found if _is_benefit(s)]

@@ -16,7 +16,7 @@ _STOPS = "。！？；：;:!?】"
 _WRAP_WIDTH = 64  # text of A4 pages breaks at 25–50 Chinese letters a line
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Flow:
     """``text`` is a paragraph without white space; letter ``i`` of it stands at offset ``at[i]`` of the paper."""
 

@@ -10,7 +10,7 @@ from docintel.extract.benefit_clauses import unlabelled
 from docintel.extract.benefit_flow import Flow
 from docintel.extract.benefit_statements import Statement
 
-_LEAD_IN = re.compile(r"(?:下列|以下|如下)(?:基本|申报|申请|其中)?(?:条件|情形|要求|标准)")
+_LEAD_IN = re.compile(r"(?:下列|以下|如下)(?:基本|申报|申请|其中)?(?:条件|情形|要求)")
 _ENTRY = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]{1,2}[）)]|\d{1,2}[.．、]|[①-⑳])")
 
 

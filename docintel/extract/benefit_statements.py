@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from docintel.extract.benefit_clauses import Clause, read
-from docintel.extract.benefit_flow import Flow
+from docintel.extract.benefit_flow import Flow, flows
 from docintel.extract.benefit_words import pattern
 
 Range = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
-    """One benefit as stated. All ranges are letters of ``flow``.
+    """One benefit as stated; each is itself (no equality). All ranges are letters of ``flow``.
 
     ``conds``: its conditions; ``grants``: what is given, with ceilings; ``shared``: conditions set before in its ；-part;
     ``lead``: the grant that a named case belongs to (给予补贴，省内不超过5万元，省外…); such a grant is ``absorbed`` by its cases.
@@ -97,6 +98,8 @@ class _Reader:
             self.current = None if clause.kind == "other" else self.current
         elif clause.kind == "tail" and self.current and not self.pending:
             (self.current.joint if _is("joint", self.text, span) else self.current.grants).append(span)
+            if pattern("clauses", "sum").search(self.text, *span):
+                self.current.rank = 2
         elif clause.kind in ("grant", "member", "tail"):
             self._grant(clause)
         self._mark(clause.mark)
@@ -158,3 +161,9 @@ def statements(flow: Flow) -> list[Statement]:
     for clause in read(flow.text):
         reader.take(clause)
     return [draft.close(flow) for draft in reader.out]
+
+
+@lru_cache(maxsize=4)
+def statements_of(text: str) -> tuple[tuple[Flow, tuple[Statement, ...]], ...]:
+    """Every paragraph of a paper that states something, with its statements; the labels and the items of one paper read it once."""
+    return tuple((flow, tuple(found)) for flow in flows(text) if (found := statements(flow)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern, patterns
@@ -31,15 +32,18 @@ class _Phrase:
     conditions: tuple[Range, ...] = ()
     public: bool = False
     firm: bool = False
+    relative: bool = False  # …的<party>: the party ends a chain of conditions
+    whole: Range | None = None
 
 
+@lru_cache(maxsize=1024)
 def terms(statement: Statement) -> Terms:
     """Beneficiary and conditions of a statement, the shared ones of its part first."""
     text = statement.flow.text
     phrases = [_phrase(text, a, b) for a, b in (*statement.shared, *statement.conds)]
     firm = next((p.who for p in phrases if p.who and p.firm), None)
-    who = firm or next((p.who for p in phrases if p.who), None)
-    conditions = [c for p in phrases for c in p.conditions]
+    who = firm or _soft(phrases)
+    conditions = [c for p in phrases for c in ((p.whole,) if p.relative and not p.firm and p.who != who and p.whole else p.conditions)]
     public = any(p.public for p in phrases)
     given = _given(statement, firm is not None)
     if given:
@@ -48,6 +52,12 @@ def terms(statement: Statement) -> Terms:
     if who and _p("public-end").search(re.sub(r"等$", "", text[slice(*who)])):
         public = True
     return Terms(who, tuple(dict.fromkeys(conditions)), public)
+
+
+def _soft(phrases: list[_Phrase]) -> Range | None:
+    """招用…青年，签订…合同的企业: without 对 the party is the head of the last clause, else the first that is named."""
+    last = phrases[-1] if phrases else None
+    return last.who if last and last.relative and last.who else next((p.who for p in phrases if p.who), None)
 
 
 def _given(statement: Statement, named: bool) -> _Phrase | None:
@@ -64,8 +74,10 @@ def _given(statement: Statement, named: bool) -> _Phrase | None:
 def _phrase(text: str, start: int, end: int) -> _Phrase:
     out = _Phrase()
     start = _behind_lead(text, start, end, out)
-    payer = _p("payer").search(text, start, end)
-    end = payer.start() if payer else end
+    payer = _p("payer").search(text[start:end])
+    end = start + payer.start() if payer and not (out.firm and payer.start() == 0) else end
+    trail = _p("trail").search(text[start:end])
+    end = start + trail.start() if trail and trail.start() else end
     words = text[start:end]
     if out.public or not words or re.match(r"(?:其(?!中|他)|该|上述)", words) or _p("procedure").match(words):
         return out
@@ -99,6 +111,7 @@ def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
         owner = _owner(text, start, start + cut) if _p("thing").search(words) else None
         out.who = owner or _trim(text, (start + cut + 1, end))
         out.conditions = _conditions(text, start, start + cut)
+        out.relative, out.whole = True, (start, end)
     elif leading:
         out.who, out.conditions = leading, _conditions(text, leading[1], end)
     elif named and not headless and not _p("verb").match(text, start, end):
@@ -191,10 +204,18 @@ def is_benefit(statement: Statement) -> bool:
     if statement.cue in ("share", "tail", "member"):
         return says("money", granted) or "给予" in granted
     if statement.cue in ("may", "may-so", "enjoy", "free"):
-        return says("entitled", granted) and bool(statement.conds)
+        return says("entitled", granted) and bool(statement.conds) and not says("only", statement.text)
     if statement.cue == "field":
         return says("money", statement.flow.text[max(0, statement.start - 24) : statement.end])
-    return says("money", granted) if statement.cue == "give" and statement.rank == 1 else True
+    if statement.cue in ("give", "pay", "do") and statement.rank == 1:
+        return says("money", granted) and _addressed(statement)
+    return True
+
+
+def _addressed(statement: Statement) -> bool:
+    """Whether somebody is named, or a condition set, for a grant that names no sum."""
+    text = statement.flow.text
+    return terms(statement).beneficiary is not None or any(text[b - 1] == "的" or _p("lead").match(text, a, b) for a, b in statement.conds)
 
 
 def _says(name: str, words: str) -> bool:

@@ -13,9 +13,9 @@ from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
 from docintel.extract.benefit_amounts import amount, sums
-from docintel.extract.benefit_flow import Flow, flows
+from docintel.extract.benefit_flow import Flow
 from docintel.extract.benefit_lists import Listed, listed
-from docintel.extract.benefit_statements import Statement, statements
+from docintel.extract.benefit_statements import Statement, statements_of
 from docintel.extract.benefit_terms import Terms, benefit_type, duration, is_benefit, stacking, terms
 from docintel.extract.benefit_tiers import Tier, tiers
 from docintel.extract.benefit_words import pattern
@@ -23,6 +23,7 @@ from docintel.extract.benefit_words import pattern
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
 )
+_ENTRY = re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}[.．、]|[①-⑳]")
 _ANAPHOR = re.compile(r"(?:上述|以上|该|此项|两项|奖励|补[贴助]|资助|贴息|所需|具体|基金支付|其中)")
 
 
@@ -37,7 +38,7 @@ class Owners(Protocol):
 def find_benefits(paper: Paper, units: tuple[Unit, ...], owners: Owners | None = None) -> tuple[Benefit, ...]:
     """The paper's benefits in text order, read from its units labelled BENEFIT. Never raises on any text."""
     finder = _Finder(paper, units, owners)
-    found = [b for flow in flows(paper.text) if finder.touches(flow) for b in finder.of_paragraph(flow)]
+    found = [b for flow, stated in statements_of(paper.text) if finder.touches(flow) for b in finder.of_paragraph(flow, stated)]
     found += finder.rest()
     return tuple(_distinct(sorted(found, key=lambda b: (b.start, b.end, b.clause.start if b.clause else 0))))
 
@@ -47,6 +48,7 @@ class _Context:
     """What the words before say to the next statement: the party they named."""
 
     beneficiary: Span | None = None
+    before: Span | None = None  # as it was when the current statement began
 
 
 class _Finder:
@@ -67,11 +69,12 @@ class _Finder:
     def _unit(self, offset: int) -> Unit:
         return self.units[max(bisect_right(self.starts, offset) - 1, 0)]
 
-    def of_paragraph(self, flow: Flow) -> Iterator[Benefit]:
+    def of_paragraph(self, flow: Flow, stated: tuple[Statement, ...]) -> Iterator[Benefit]:
         """The benefits of one paragraph."""
         if target := pattern("terms", "target").search(flow.text):
             self.context.beneficiary = flow.span(self.paper.text, *target.span("who"))
-        for statement in self._joined(flow, statements(flow)):
+        for statement in self._joined(flow, list(stated)):
+            self._remember(statement)
             if statement.absorbed and not self._owns_money(statement):
                 continue
             if self._labelled(flow, statement.grants[0]) and (is_benefit(statement) or statement.rank):
@@ -106,12 +109,20 @@ class _Finder:
         inherited = beneficiary or self._inherited(statement)
         for tier in tiers(statement, sums(statement, inherited.text if inherited else "")):
             yield self._tier(replace(base, beneficiary=inherited), statement, tier)
-        self.context.beneficiary = beneficiary or self.context.beneficiary
+
+    def _remember(self, statement: Statement) -> None:
+        """Keep the party that a statement behind 对… names for the next ones."""
+        self.context.before = self.context.beneficiary
+        said = terms(statement)
+        if said.beneficiary:
+            self.context.beneficiary = statement.flow.span(self.paper.text, *said.beneficiary)
 
     def _inherited(self, statement: Statement) -> Span | None:
-        """The party of the statement before, where this one only names another case (重新认定的给予10万元)."""
-        last = self.context.beneficiary
-        return last if last and statement.flow.at[0] <= last.start and last.end <= statement.flow.at[statement.start] else None
+        """The party named before, where this one only names another case (重新认定的给予10万元), also in the list below its lead-in."""
+        last, begins = self.context.before, statement.flow.at[0]
+        if last is None or last.end > statement.flow.at[statement.start]:
+            return None
+        return last if begins <= last.start or _ENTRY.match(self.paper.text, begins) else None
 
     def _benefit(self, statement: Statement, said: Terms, more: Listed, evidence: tuple[Span, ...]) -> Benefit:
         flow, text, head = statement.flow, self.paper.text, self.paper.head
