@@ -31,15 +31,19 @@ _ORG_TAIL = r"(?:政府|办公[室厅]|局|厅|委|部|院|会|中心|领导小�
 _ORG_LINE = re.compile(rf"^[一-龥（）()、“”·\s]{{2,40}}{_ORG_TAIL}$")
 DOC_NUMBER = r"[一-龥\u200b]{1,14}[〔\[（(﹝【［〈<]\s*[12]\d{3}\s*[〕\]）)﹞】］〉>]\s*第?\s*\d{1,5}\s*号"
 NUMBER_LINE = re.compile(rf"^{DOC_NUMBER}(?:\s*附件)?$")
-_FLAT_GAP = re.compile(r"(?<=\S)(?:\u3000{2,}|[ \xa0]{4,})(?=\S)")
+_FLAT_GAP = re.compile(r"(?<=\S)(?:[\u2002\u2003\u3000]\s+|\s{4,})(?=\S)")
 _PERSON = r"(?:[省市县区州局厅部院]长|主席|总理|主任)[：:\s]*[一-龥]\s*[一-龥]{1,3}?"
 _FLAT_SIGN = re.compile(
-    rf"(?<=[。；;：:）)”\d\s])([一-龥（）、]{{3,40}}?{_ORG_TAIL}|{_PERSON})\s*(?:[^。；]{{0,6}})({_DATE})\s*"
+    rf"(?<=[。；;：:！!？）)”\d\s表单录准案法图书明度])([一-龥（）、]{{3,40}}?{_ORG_TAIL}|{_PERSON})\s*(?:[^。；]{{0,6}})({_DATE})\s*"
     r"(?!至|起|前|以|，|、|期|印|—|-|之|日|举|召|在|与|和|及|第|修|公布|发布|开|受|的)"
 )
 _FLAT_HEAD = re.compile(
     r"^(?P<title>[^。：:]{4,90}?(?:通知|意见|办法|函|决定|公告|通告|方案|批复|报告|规定|措施|计划|规划|命令|文件))\s*"
     r"(?:(?P<number>[一-龥]{2,9}[〔\[（(﹝【]\s*[12]\d{3}\s*[〕\]）)﹞】]\s*第?\s*\d{1,5}\s*号)\s*|\s+(?=[^：:。]{2,120}[：:]))"
+)
+_FLAT_DATE = re.compile(rf"(?<=\s{{4}}){_DATE}(?=附件|[（(])")
+_FLAT_REPLY = re.compile(
+    rf"^\s*(?P<number>{DOC_NUMBER})?\s*(?P<title>[^。：:]{{4,80}}?(?:答复函|答复意见|答复|复函|的函))\s*(?=[一-龥、]{{2,30}}(?:委员|代表)\s*[：:])"
 )
 _FLAT_ADDRESSEE = re.compile(
     r"^[\s\u3000]*[^：:。]{2,160}?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|代表|委员|同志|公司|省|市|室|院|会|中心|办事处|所|社区|镇|乡)[^：:。，]{0,40}[：:](?=\S)"
@@ -156,7 +160,7 @@ def _standing_alone(lines: list[Para]) -> set[int]:
         if DATE_LINE.match(line.text):
             out.add(k)
             back = k - 1
-            while back >= max(0, k - 8) and _ORG_LINE.match(lines[back].text):
+            while back >= max(0, k - 14) and _ORG_LINE.match(lines[back].text):
                 out.add(back)
                 back -= 1
     return out
@@ -202,9 +206,9 @@ def _cut_flat(text: str, line: Para) -> list[Para]:
     """A long line cut where the breaks of a paper's parts were lost: addressee, sign-off, title of the carried part, tail."""
     body = line.text
     cuts = {m.end() for m in _FLAT_GAP.finditer(body)}
-    opening = _FLAT_HEAD.match(body)
+    opening = _FLAT_REPLY.match(body) or _FLAT_HEAD.match(body)
     if opening:
-        cuts.update((opening.end("title"), opening.end()))
+        cuts.update((opening.end("number"), opening.end("title"), opening.end()))
     addressee = _FLAT_ADDRESSEE.match(body[opening.end() :] if opening else body)
     if addressee:
         cuts.add(addressee.end() + (opening.end() if opening else 0))
@@ -216,6 +220,7 @@ def _cut_flat(text: str, line: Para) -> list[Para]:
             cuts.add(after.end())
         if title:
             cuts.add(title.end())
+    cuts.update(m.end() for m in _FLAT_DATE.finditer(body))
     cuts.update(m.end() for m in _FLAT_TAIL.finditer(body))
     bounds = [0, *sorted(c for c in cuts if 0 < c < len(body)), len(body)]
     pieces = (_trim(text, line.start + a, line.start + b) for a, b in pairwise(bounds))

@@ -101,7 +101,9 @@ def orgs_of(line: str) -> tuple[str, ...]:
     line = line.strip(" \u3000*")
     if not 2 < len(line) <= 90 or _NOT_ORG.search(line):
         return ()
-    pieces = [p for p in re.split(r"\s{2,}", line) if p]
+    pieces = line.split()
+    if not all(len(p) >= 4 and _ORG.fullmatch(p) for p in pieces):
+        pieces = [p for p in re.split(r"\s{2,}", line) if p]
     names = []
     for piece in pieces:
         compact = re.sub(r"\s", "", piece)
