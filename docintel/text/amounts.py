@@ -20,7 +20,7 @@ def find_numbers(text: str, anchor: Anchor | None = None) -> tuple[NumberFrame, 
     Values are in base units (1000亿元 → 1e11 CNY); a range has ``min`` and ``max``. ``anchor`` is only used for baselines such as 较上年.
     Numerals in document numbers, names and dates are left out. Never raises on any text.
     """
-    return numbers_of(normalise(text), text, anchor)
+    return numbers_of(normalise(text, unwrap=True), text, anchor)
 
 
 def numbers_of(clean: Normalised, source: str, anchor: Anchor | None = None) -> tuple[NumberFrame, ...]:
@@ -120,6 +120,8 @@ def _ordinal(clean: Normalised, source: str, q: Quantity) -> NumberFrame | None:
     """第5期, 前10名, 全国前三, 位居全省第一; rule ``skip`` where 第 makes a name (第三方, 第十条)."""
     text = clean.text
     mark = text[q.start - 1] if q.start else ""
+    if mark == " " and q.start > 1 and text[q.start - 2] == "第":
+        mark = "第"
     if mark not in "第前" or (
         mark == "前" and text[q.start - 2 : q.start - 1] in ("目", "之", "以", "提", "年", "月", "日", "底", "末", "当")
     ):
@@ -127,12 +129,12 @@ def _ordinal(clean: Normalised, source: str, q: Quantity) -> NumberFrame | None:
     span = Span.of(source, *clean.span(q.start - 1, q.end))
     among = bool(_AMONG.search(text[max(0, q.start - 13) : q.start - 1]))
     if q.unit and q.unit.name in _RANKED:
-        if mark == "第" and _NAMED_TIMES.match(text, q.end):
+        if mark == "第" and (q.unit.name == "届" or _NAMED_TIMES.match(text, q.end)):
             return _rank(span, q, "eq", "skip")
         if mark == "前" and q.unit.name not in ("名", "位", "家", "个"):
             return None
         return _rank(span, q, "le" if mark == "前" else "eq")
-    if q.unit is None and q.kind is None and among and not re.match(r"[年月季条款章节者产方%]", text[q.end : q.end + 1] or "。"):
+    if q.unit is None and q.kind is None and among and not re.match(r" ?[年月季条届次款章节者产方%]", text[q.end : q.end + 1] or "。"):
         return _rank(span, q, "le" if mark == "前" else "eq")
     if mark == "第":
         return _rank(span, q, "eq", "skip")

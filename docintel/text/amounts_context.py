@@ -61,7 +61,8 @@ def _changes() -> tuple[re.Pattern[str], dict[str, tuple[str, str | None]]]:
     return re.compile(f"(?:{alternation([r[0] for r in rows])})$"), {r[0]: (r[1], None if r[2] == "-" else r[2]) for r in rows}
 
 
-_FILLER = re.compile(r"(?:[ 为了达是至到]|再|均|将|不|累计|合计|共计?|总计)$")
+_FILLER = re.compile(r"(?:[ 为了达是至到]|再|分别|均|将|不|累计|合计|共计?|总计)$")
+_ALLOWED = re.compile(r"可(?:以|再|适当|按规定)?$")
 _NOT_LIMIT = re.compile(r"(?:不|未)$")
 # 最高法, 最大限度, 至少数民族: the cue is part of another word.
 _FALSE_FAR = re.compile(r"^(?:限度|程度|人民法院|人民检察院|法院|检察院|层|点|温度|气温|气压|工资|生活保障|等级|学历)")
@@ -125,6 +126,8 @@ def _walk(text: str, before: str, begin: int, c: Context) -> None:
         else:
             break
     c.start = min(c.start, begin + widened)
+    if c.comparator is None and c.change == "to" and c.direction == "up" and _ALLOWED.search(before[:widened]):
+        c.comparator = "le"  # 可提高至500万元 is a ceiling
     if c.comparator is None or (c.comparator == "ge" and c.end > c.start and not c.far):
         _far(before[:k], begin, c)
 

@@ -45,8 +45,10 @@ _ONE_AFTER = re.compile(r"以上|及以上|左右|以内")
 _NOT_AFTER = re.compile(
     r"性|化|体|元|次会议|次全会|次全体|次代表大会|次常务|届|分之|成不变|中全会|大精神|大报告|带一路|委|办|局|院|站式|产|力(?!争)|面(?!积)|边|号|楼|路|道(?!公里)|级|角|环|维|星|段|代|强|甲|乙|权|农|资|险|税|审|同时|清单|张网|本账|条龙"
 )
+_MEETING = re.compile(r"届(?:[一二三四五六七八九十]次、)*$")
 _CHENG = re.compile(r"[为形园立果本效员长功了熟交都渝套品人分就型年势绩事仁]")
 _CODE_BEFORE = re.compile(r"[A-Za-z〔\[【第号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
+_SERVICE = re.compile(r"自助|不?间断|在线|值[班守]|服务(?!时)|营业|热线|全天|“|[^，。；\d]{0,6}圈")
 _WEEK = re.compile("[年边围末知期密全转刊报岁]")
 _DAY = re.compile("[津然气才王猫府]")
 _PERSON = re.compile("[才大民行格事均工物]")
@@ -61,6 +63,8 @@ def is_name(text: str, q: Quantity) -> bool:
         return True
     if q.start and text[q.start - 1] in _QUOTE_OPEN and _quoted_name(text, q):
         return True
+    if q.start > 1 and text[q.start - 1] == "含" and text[q.start - 2] in "（(":  # （含500亩）
+        return True
     if q.arabic and _CODE_BEFORE.search(text[max(0, q.start - 12) : q.start]) and not (q.start and text[q.start - 1] in "第/" and q.unit):
         return True
     return q.unit is not None and _other_word(text, q)
@@ -72,6 +76,8 @@ def _other_word(text: str, q: Quantity) -> bool:
     if not following:
         return False
     written = q.written
+    if written in ("小时", "分钟", "个小时") and _SERVICE.match(text, q.end):
+        return True
     if written == "周":
         return bool(_WEEK.match(following))
     if written == "天":
@@ -108,6 +114,14 @@ def _chinese_name(text: str, q: Quantity) -> bool:
         return False
     if head in "百千万亿" and q.lead * q.size >= 100 and not q.approx:
         return not _round_number(text, q)
+    if (
+        q.written == "次"
+        and q.start
+        and text[q.start - 1] in "届、"
+        and q.value < 20
+        and _MEETING.search(text[max(0, q.start - 8) : q.start])
+    ):
+        return True
     if q.value == 1 and q.lead == 1 and q.unit.type in ("count", "quantity", "percent", "duration") and head == "一":
         return not _one_counts(text, q)
     if q.value < 10 and q.written in _NAME_UNITS:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from docintel.domain.expressions import Recurrence, TimeFrame
 from docintel.domain.papers import Anchor
@@ -26,7 +27,7 @@ def find_times(text: str, anchor: Anchor | None, prospective: bool | None = None
     ``prospective``: True in a passage of promises, False in a report, None to judge by the words beside each time (guide §3).
     ``plan``: first and last day of the years in the paper's title; 三年累计 in a plan of three years covers them. Never raises on any text.
     """
-    return times_of(normalise(text), text, anchor, prospective, plan)
+    return times_of(normalise(text, unwrap=True), text, anchor, prospective, plan)
 
 
 def times_of(
@@ -54,13 +55,18 @@ def _placed(text: str, found: list[Moment], now: Now, prospective: bool | None) 
     """Roles of the calendar moments; a moment without a year takes the one last named in its sentence."""
     out: list[Draft] = []
     year: int | None = None
+    before: date | None = None
     last = 0
     for m in found:
         if _SENTENCE.search(text, last, m.start):
-            year = None
+            year = before = None
         if m.year_kind == "same":
             m.year = year if year is not None else now.year
-        out.append(role_of(text, m, now, year, prospective))
+        draft = role_of(text, m, now, year, prospective)
+        if m.grain == "feast" and m.year_kind == "open" and before and draft.last and draft.last < before:
+            draft = role_of(text, m, now, before.year + 1, prospective)  # 12月20日前完成，确保春节前入住: the next feast
+        out.append(draft)
+        before = draft.last
         if m.year is not None and m.year_kind in ("written", "relative") and m.grain != "plan":
             year = m.last_year or m.year
         last = m.end

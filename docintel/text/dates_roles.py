@@ -54,6 +54,8 @@ def scene(text: str, m: Moment, now: Now, prospective: bool | None) -> Scene:
     after = after[: stop.start()] if stop else after
     prefix, suffix = words.PREFIX.search(before), words.SUFFIX.match(text, m.end)
     suf = suffix.lastgroup if suffix else "within" if m.part == "within" else None
+    if suf is None and m.grain == "day" and (listed := words.LISTED_DAYS.match(text, m.end)):
+        suf = words.SUFFIX.match(text, listed.end()) and "before"  # 6月15日、12月15日前
     return Scene(m, now, before, after, prefix.lastgroup if prefix else None, suf, prospective, _told(before, after))
 
 
@@ -117,14 +119,17 @@ def _decide(d: Draft, s: Scene) -> None:
         _before(d, s)
     elif pre == "until":
         _until(d, s)
-    elif suf == "start" or (pre == "from" and suf is None and not m.ranged):
+    elif suf == "start" or (pre == "from" and suf is None and s.after.startswith(("，", ","))):
         _from(d, s)
     elif suf == "after":
         _set(d, "start", "after")
         d.first = d.last + timedelta(days=1) if d.last and m.grain != "day" else d.last
         d.last = None
         d.flags.append("ambiguous")
-    elif (pre == "to" or suf == "stop") and not s.before.endswith(("有效期", "有效期限")):
+    elif pre == "to" and words.EXTENDED.search(s.before[:-1]):
+        _set(d, "validity", "extended")
+        d.first = None
+    elif pre == "to" or suf == "stop":
         _to(d, s)
     elif m.grain == "plan":
         _plan(d, s)
@@ -279,9 +284,10 @@ def _bare(d: Draft, s: Scene) -> None:
         _due(d, "season")
     elif written_year and s.prospective is not False and words.RESULT.match(s.after):
         _due(d, "year_result")
-    elif written_year and words.NAMED_YEAR.match(s.after):
+    elif written_year and words.NAMED_YEAR.match(s.after) and not words.LISTED.search(s.before):
         _set(d, "reference", "name")
     elif now.first is None and s.prospective is None and m.year_kind == "written" and not words.ACT.search(s.after):
         _set(d, "past" if s.told else "period", "period")
     else:
-        _set(d, "period", "period", True)
+        # 当年 without a year in its sentence means any year.
+        _set(d, "period", "period", not (m.year_kind == "same" and not m.part and s.prospective is not True))

@@ -16,7 +16,7 @@ _N = (
     r"(?<![\d.第])\d{1,3}(?:\.\d)?"
     rf"|(?<![一二三四五六七八九十第百千万两几])(?:十{_CN}?|{_CN}十{_CN}?|[一二两三四五六七八九半])"
 )
-_U = "个工作日|工作日|个自然日|自然日|个月|年|个学期|学期|周|个星期|星期|天|日|个小时|小时|分钟"
+_U = "个工作日|工作日|个自然日|自然日|个月|年|个学期|学期|周(?![岁年边末知围])|个星期|星期|天|日|个小时|小时|分钟"
 _LENGTH = rf"(?P<n>{_N})(?: ?(?:-|—|～|~|至|到) ?(?P<n2>\d{{1,3}}|[一二三四五六七八九十]+))?(?P<half>年半)? ?(?P<u>{_U})?"
 _ISO = {
     "个工作日": "WD",
@@ -73,20 +73,21 @@ def _events() -> str:
 
 
 @cache
+def _event_left() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<day>之?[日时](?:起|后|始)|之后|以后|后|起|(?P<event>{_events()}))(?:的|算起|计算)?[，,]?[在的]?(?:最长|最多|不超过)?$"
+    )
+
+
+@cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     length = _LENGTH
     return (
-        (
-            "event",
-            re.compile(
-                rf"(?P<day>之?[日时](?:起|后|始)|之后|以后|后|起|(?P<event>{_events()}))(?:的|算起|计算)?[，,]?(?:在|的)?(?:最长|最多|不超过)?{length}(?:之内|以内|内(?![容部外设资需]))"
-            ),
-        ),
         ("before", re.compile(rf"(?:提前|至少提前){length}")),
-        ("coming", re.compile(rf"(?:未来|今后|接下来的?|下一?个?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
+        ("coming", re.compile(rf"(?:未来|今后|接下来的?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
         ("using", re.compile(rf"(?:用|利用|通过|经过|力争用|花|以){length}(?:左右|多)?(?:的)?(?:时间|努力|左右)")),
         ("recent", re.compile(rf"(?:近|最近|过去|连续|此前|这)(?:的)?{length}(?P<since>以?来|间|内|里)?")),
-        ("since", re.compile(rf"{length}(?:以来|来(?=[，,、已全共]))")),
+        ("since", re.compile(rf"{length}(?:以来|来(?![自源临华宾访料往看说讲电信函件年]))")),
         (
             "within",
             re.compile(rf"(?P<cmp>不超过|最长不超过|最多|最迟)?{length}(?:时间)?(?:之内|以内|内(?![容部外设资需陆河涝在循存地生]))"),
@@ -100,30 +101,31 @@ def find_spans(text: str, now: Now, prospective: bool | None, plan: tuple[str, s
     for rule, pattern in _rules():
         for m in pattern.finditer(text):
             length = _length(m)
-            if length and (draft := _MAKERS[rule](text, m, length, now)):
+            event = _event_left().search(text, max(0, m.start() - 16), m.start()) if rule == "within" else None
+            if length and (draft := _event(text, m, event, length, now) if event else _MAKERS[rule](text, m, length, now)):
                 out.append(draft)
     out.extend(_durations(text, now, plan))
     return out
 
 
 _EVENT_START = re.compile(
-    r"[，。；;：:！？\n“”]|(?:^|(?<=[，。；、要应须需在于从自可位门关]))(?:自|从|在|于|应当|应|须|需|要|并|可)|(?<=[各级家])(?:要|应)"
+    r"[，。；;：:！？\s“”]|自(?!愿|主|行|有)|从|在(?![孵建校职线岗册])|于|应当|必须|[应须需要可](?![急求用研])|由|及时|并"
 )
 _BENEFIT = re.compile(r"给予|享受|申请|申报|可以?|免|补贴|奖励|减|有效|优先|按照?\d|不得|提出|继续")
 _PUBLISHED = re.compile(r"^(?:本\S{1,6})?(?:发布|印发|公布|发文|公告|下发|颁布|施行|文件印发|通知印发|文件发布)$")
 
 
-def _event(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
+def _event(text: str, m: re.Match[str], left: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
     """收到建议之日起3个月内: counted from its event, never from the paper's date unless the event is its publication."""
-    window = text[max(0, m.start() - 24) : m.start()]
+    window = text[max(0, left.start() - 24) : left.start()]
     cuts = [k.end() for k in _EVENT_START.finditer(window)]
-    begin = m.start() - len(window) + (cuts[-1] if cuts else 0)
-    if m["event"]:
-        begin = m.start()
-    event = text[begin : m.start()] + (m["event"] or "")
-    if m["day"].startswith(("之日", "日")):
-        event += "之日" if m["day"].startswith("之日") else ""
-    if not event.strip() or (len(event) < 2 and not m["event"]):
+    begin = left.start() - len(window) + max((c for c in cuts if c <= len(window) - 2), default=0)
+    if left["event"]:
+        begin = left.start()
+    event = text[begin : left.start()] + (left["event"] or "")
+    if left["day"].startswith(("之日", "日")):
+        event += "之日" if left["day"].startswith("之日") else ""
+    if not event.strip() or (len(event) < 2 and not left["event"]):
         return None
     d = Draft(begin, m.end(), "deadline", "event_relative", duration=length[1], relative_to=event)
     bare = event.removesuffix("之日")
@@ -170,6 +172,7 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     d = Draft(m.start(), m.end(), "deadline", "within", duration=_both(length), is_deadline=True)
     cause = _cause(text, m.start())
     d.relative_to = cause or "issue_date"
+    d.is_deadline = not _CONDITION.match(text, m.end())
     if cause or "WD" in long:
         return d
     if now.first is None:
@@ -179,17 +182,23 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     return d
 
 
+_CONDITION = re.compile(r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|累计|计分|最多)")  # 5年内退出的，…
+
+
 def _is_name_of_hours(text: str, m: re.Match[str]) -> bool:
     return text.startswith(("服务", "自助", "营业", "便利"), m.end())
 
 
-_CAUSE = re.compile(r"(?:^|[，。；：、])([^，。；：、]{2,14}?)(?:后|之日起|的)[，,](?:[^，。；]{0,12})$")
+_CAUSE = re.compile(
+    r"(?:^|[，。；：、])(?:([^，。；：、]{2,14}?)(?:后|之日起|的)[，,][^，。；]{0,12}"
+    r"|[^，。；：、]{0,8}?((?:下发|发出|收到|接到|交办|转办|提交|提出|受理|投诉|报修)[^，。；：、]{0,10})[，,])$"
+)
 
 
 def _cause(text: str, at: int) -> str | None:
     """公示无异议后，由区财政局在30个工作日内: the event stands in the clause before."""
     m = _CAUSE.search(text[max(0, at - 30) : at])
-    return m[1] if m and not re.search(r"今后|以后|然后|之后$|最后", m[0]) else None
+    return m[1] or m[2] if m and not re.search(r"今后|以后|然后|之后$|最后", m[0]) else None
 
 
 def _end(now: Now, length: str, d: Draft) -> date | None:
@@ -226,9 +235,9 @@ def _both(length: tuple[str, str]) -> str:
     return length[0] if length[0] == length[1] else f"{length[0]}/{length[1]}"
 
 
-_MAKERS = {"event": _event, "before": _ahead, "coming": _coming, "using": _using, "recent": _recent, "since": _since, "within": _within}
+_MAKERS = {"before": _ahead, "coming": _coming, "using": _using, "recent": _recent, "since": _since, "within": _within}
 _DURATION = re.compile(
-    rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|试用|公示|每次|限时|提前|压缩(?:至|到)|缩短(?:至|到)|超过|不足|不满|近|约|从?原?\d*个?(?:工作日)?(?:压缩|缩短|缩减)(?:至|到|为))(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
+    rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|试用|公示|每次|限时|提前|(?:压缩|缩短|缩减|压减)(?:至|到|为)|超过|不足|不满|近|约)(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
 )
 _COMPARE = {
     "不超过": "le",
@@ -247,9 +256,12 @@ _COMPARE = {
     "近": "approx_lt",
     "约": "approx",
 }
-_CLAUSE_LENGTH = re.compile(
-    rf"(?:^|(?<=[，。；;：:、\n“”（(])){_LENGTH}(?=累计|共|内|[^，。；\d]{{0,2}}(?:完成|新建|新增|培训|开展|投入|建设|改造|培育|实施|安装|总|成|见|大变|上台阶|有突破|翻番))"
+_VERBS = (
+    r"累计|共|内|成(?!绩|果|就)|见(?!习)|大变|上台阶|有突破|翻番"
+    r"|[^，。；\d来]{0,2}(?:完成|新建|新增|培训|开展|投入|建设|改造|培育|实施|安装)"
 )
+_ANY_LENGTH = re.compile(rf"{_LENGTH}(?={_VERBS})")
+_CLAUSE_LENGTH = re.compile(rf"(?:^|(?<=[，。；;：:、\n“”（( 　])){_LENGTH}(?={_VERBS})")
 
 
 def _durations(text: str, now: Now, plan: tuple[str, str] | None) -> list[Draft]:
@@ -268,10 +280,12 @@ def _durations(text: str, now: Now, plan: tuple[str, str] | None) -> list[Draft]
         after = (m["after"] or "")[-2:]
         compare = {"以上": "ge", "以下": "le", "以内": "le", "左右": "approx"}.get(after, compare)
         out.append(Draft(start, m.end(), "duration", "duration", duration=_both(length), comparator=compare))
-    for m in _CLAUSE_LENGTH.finditer(text):
+    for m in (_ANY_LENGTH if plan else _CLAUSE_LENGTH).finditer(text):
         length = _length(m)
         if length and length[1].endswith("Y"):
-            out.append(_milestone(m, length, now, plan))
+            d = _milestone(m, length, now, plan)
+            if d.role == "period" or _CLAUSE_LENGTH.match(text, m.start()):
+                out.append(d)
     return out
 
 

@@ -10,17 +10,19 @@ from docintel.text.dates_calendar import Now
 from docintel.text.dates_roles import Draft
 from docintel.text.lexicon import alternation, table
 
-_AS_OF = re.compile(r"(?:截至|截止到?)(?:目前|当前|现在|今|日前)(?:为止)?|到目前为止|目前(?:为止)?|当前|现阶段|至今|迄今(?:为止)?|如今")
+_AS_OF = re.compile(
+    r"(?:截至|截止到?)(?:目前|当前|现在|今|日前)(?:为止)?|到目前为止|目前(?!期)(?:为止)?|当前(?!页|位置|版|用户|网页)|现阶段|至今|迄今(?:为止)?|如今"
+)
 _PAST = re.compile(
-    r"近年来?(?!度|龄)|近些年来?|近几年来?|多年来|历年来|长期以来|一直以来|一段时间以来|近期以来|日前|近日|前期|此前|前段时间|往年|以往|党的十[八九]大以来|党的二十大以来|改革开放以来|建国以来|新中国成立以来|疫情以来|成立以来|建市以来|上任以来"
+    r"近年来?(?!度|龄)|近些年来?|近几年来?|多年来|历年来|长期以来|一直以来|一段时间以来|近期以来|日前|近日|此前|前段时间|往年|以往|党的十[八九]大以来|党的二十大以来|改革开放以来|建国以来|新中国成立以来|疫情以来|成立以来|建市以来|上任以来"
 )
 _VAGUE = re.compile(
-    r"适时|近期(?!内)|近期内|尽快|尽早|早日|条件成熟(?:时|后|的?前提下|的情况下)?|时机成熟(?:时|后)?|待(?:条件|时机)成熟(?:时|后)?|不久的将来|择机|择期|抓紧时间|短期内|中长期|长期来看|条件具备(?:时|后)?|合适(?:的)?(?:时候|时机)|在适当(?:的)?时[机候]"
+    r"适时|近期(?![内免])|近期内|尽快|尽早|早日|条件成熟(?:时|后|的?前提下|的情况下)|时机成熟(?:时|后)|待(?:条件|时机)成熟(?:时|后)?|不久的将来|择机|择期|抓紧时间|短期内|条件具备(?:时|后)|合适(?:的)?(?:时候|时机)|在适当(?:的)?时[机候]"
 )
 _NOW_START = re.compile(r"即日起|从现在起|自即日起|从今天起|即时起")
 _RECENT_PAST = re.compile(r"[，,]?[^，。；]{0,14}(?:已|了)")
 _CENTURY = re.compile(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
-_EXPIRY = re.compile(r"有效期届?满|期满|届满时|到期")
+_EXPIRY = re.compile(r"有效期限?届?满")
 
 
 @cache
@@ -42,9 +44,8 @@ def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
         out.append(Draft(m.start(), m.end(), "start", "from_now", first=now.first if now.exact else None, relative_to="publish"))
     for m in _events().finditer(text):
         out.append(Draft(m.start(), m.end(), "deadline", "before_event", relative_to=m[1], is_deadline=True))
-    for m in _EXPIRY.finditer(text) if "期满" in text or "届满" in text else ():
-        if "满" in m.group():
-            out.append(Draft(m.start(), m.end(), "point", "expiry", relative_to=m.group()))
+    for m in _EXPIRY.finditer(text) if "有效期" in text else ():
+        out.append(Draft(m.start(), m.end(), "point", "expiry", relative_to=m.group()))
     for m in _CENTURY.finditer(text) if "世纪" in text else ():
         out.append(_century(m))
     return out

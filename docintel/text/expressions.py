@@ -11,7 +11,7 @@ from docintel.text.normalise import normalise
 
 def find_frames(text: str, anchor: Anchor | None, prospective: bool | None = None, plan: Plan | None = None) -> tuple[Frame, ...]:
     """Every time and number frame in order of the text; parameters as of :func:`docintel.text.dates.find_times`."""
-    clean = normalise(text)
+    clean = normalise(text, unwrap=True)
     times = times_of(clean, text, anchor, prospective, plan)
     taken = [t.span for t in times]
     numbers = [n for n in numbers_of(clean, text, anchor) if not _is_time(n, taken)]

@@ -53,6 +53,22 @@ def _odd() -> re.Pattern[str]:
     return re.compile(f"[^{_PLAIN}]|[{traditional}{_SQUARED}]")
 
 
+# What a wrapped line goes on with: 2025⏎年底前, 200⏎元, 3万张⏎以上, 第⏎十七条, 1000、⏎2000元.
+_WRAPPED = (
+    r"\n(?:(?<=[\d０-９一二三四五六七八九十百千万亿]\n)"
+    r"(?=年|月[底末\d初前]|日|[个家项万亿名户所条件处张座台套辆亩吨][^人]|元|%|％|平方|公[里顷]|人次|以[上下内]|左右|[余多])"
+    r"|(?<=[年月日底末元家个项人名户所件处张座台套辆亩吨%％]\n)"
+    r"(?=以[上下内][，。；、的）)]|以前|之前|左右|前[，,完建实基达形出将要全]|底前?[，,完建实基])"
+    r"|(?<=[年月]\n)(?=\d{1,2}[月日]|[一二三四五六七八九十]{1,3}[月日])"
+    r"|(?<=第\n)(?=[\d一二三四五六七八九十])|(?<=\d、\n)(?=\d+[、元万])|(?<=\d\n)(?=、\d))"
+)
+
+
+@cache
+def _odd_or_wrapped() -> re.Pattern[str]:
+    return re.compile(f"{_odd().pattern}|{_WRAPPED}")
+
+
 @cache
 def clean_char(c: str) -> str:
     """A character of the odd kind as the clean copy holds it: '' for invisible ones, NFKC else, traditional simplified."""
@@ -68,21 +84,22 @@ def clean_char(c: str) -> str:
     return (c if unicodedata.combining(c) else unicodedata.normalize("NFKC", c)).translate(_simplified())
 
 
-def normalise(text: str) -> Normalised:
+def normalise(text: str, unwrap: bool = False) -> Normalised:
     """A copy with half-width letters and digits, NFKC, plain spaces, no invisible characters, simplified characters.
 
-    Full-width Chinese punctuation and enclosed numbers stay as they are. Every offset of the copy maps back with ``.back``.
+    Full-width Chinese punctuation and enclosed numbers stay as they are. ``unwrap`` takes out the line breaks that a hard-wrapped page
+    puts inside a number or a time (3万张⏎以上). Every offset of the copy maps back with ``.back``.
     """
     parts: list[str] = []
     starts: list[int] = []
     shifts: list[int] = []
     done = at = shift = 0  # done: in the original; at: in the copy
-    for mark in _odd().finditer(text):
+    for mark in (_odd_or_wrapped() if unwrap else _odd()).finditer(text):
         i = mark.start()
         parts.append(text[done:i])
         at += i - done
         done = i + 1
-        piece = clean_char(mark.group())
+        piece = "" if mark.group() == "\n" else clean_char(mark.group())
         parts.append(piece)
         for offset in range(at, at + len(piece) + 1):
             now = (i if offset < at + len(piece) else done) - offset

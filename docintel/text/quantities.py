@@ -47,7 +47,7 @@ _MULT = "(?:[十百万亿拾佰]|[千仟](?![瓦米克伏焦帕卡]))"
 _SCAN = re.compile(
     rf"(?P<share>[百千万]分之)(?P<part>{ARABIC}|[{CN_DIGIT}十百]+(?:点[{CN_DIGIT}]+)?)"
     rf"|(?P<below>[{CN_DIGIT}十百]+|\d+)分之(?P<above>[{CN_DIGIT}十百]+|\d+)"
-    rf"|(?<![\d.,A-Za-z])(?P<arabic>{ARABIC})(?: ?(?P<mid>[余多来]?)(?P<mult>{_MULT}+))?"
+    rf"|(?<![\d.A-Za-z])(?<!\d,)(?P<arabic>{ARABIC})(?: ?(?P<mid>[余多来]?)(?P<mult>{_MULT}+))?"
     rf"|(?P<cn>(?:[{CN_DIGIT}]|{_MULT}|[廿卅])+(?:点[{CN_DIGIT}]+{_MULT}*)?)(?:(?P<cmid>[余多来几])(?P<cmult>[百千万亿]+))?"
 )
 _POST = re.compile(r" {0,2}([余多来几])?(?: {0,2})")
