@@ -122,8 +122,10 @@ def _ordinal(clean: Normalised, source: str, q: Quantity) -> NumberFrame | None:
     mark = text[q.start - 1] if q.start else ""
     if mark == " " and q.start > 1 and text[q.start - 2] == "第":
         mark = "第"
-    if mark not in "第前" or (
-        mark == "前" and text[q.start - 2 : q.start - 1] in ("目", "之", "以", "提", "年", "月", "日", "底", "末", "当")
+    if (
+        not mark
+        or mark not in "第前"
+        or (mark == "前" and text[q.start - 2 : q.start - 1] in ("目", "之", "以", "提", "年", "月", "日", "底", "末", "当"))
     ):
         return None
     span = Span.of(source, *clean.span(q.start - 1, q.end))

@@ -104,6 +104,8 @@ def _quoted_name(text: str, q: Quantity) -> bool:
 
 
 def _chinese_name(text: str, q: Quantity) -> bool:
+    if q.start and text[q.start - 1] in "数几" and text[q.start] in "十百千万亿":  # 数百家 is read as a word
+        return True
     if q.unit is None:
         return not (q.size >= 10000 and q.lead > 1) and not (q.start and text[q.start - 1] in "第前")
     head = text[q.start]

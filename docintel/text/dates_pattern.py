@@ -52,7 +52,7 @@ def _month(k: str) -> str:
 def pattern() -> re.Pattern[str]:
     """The compiled regex."""
     feasts = alternation(feast_names())
-    of_year = rf"(?P<ypos>年?[底末终]|年?初(?!{_NOT_EARLY})|年中(?!{_NOT_MIDDLE}))"
+    of_year = rf"(?P<ypos>年?[底末终]|岁末|年?初(?!{_NOT_EARLY})|年中(?!{_NOT_MIDDLE}))"
     lone_year = (
         r"(?<![一二三四五六七八九十\d两半几多每近全往历少青成老百千万常])"
         r"(?P<ypos2>(?<!本)年(?:[底末]|终(?![奖考总绩]|一次))|年初|岁末|(?<!全)年内|(?<!当)年中(?=完成|前|召开|开展|之前))"

@@ -177,7 +177,8 @@ def _just_missed(d: Draft, s: Scene) -> bool:
 
 def _until(d: Draft, s: Scene) -> None:
     d.first = None
-    if s.now.is_future(d.last) and (words.APPLY.search(s.before) or words.APPLY.search(s.after)):
+    closing = s.before.endswith(("截止时间", "截止日期", "截止时间为", "截止日期为", "截止时间：", "截止日期："))
+    if s.now.is_future(d.last) and (closing or words.APPLY.search(s.before) or words.APPLY.search(s.after)):
         _due(d, "closing_date")
     else:
         _set(d, "as_of", "as_of")

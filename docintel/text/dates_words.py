@@ -16,7 +16,7 @@ _NOT_BEFORE = (
     r"|身|端|置|线|进(?!行|入)|移|锋|茅|方|半|夕"
 )
 SUFFIX = re.compile(
-    rf" ?(?:[（(]含[^）)]{{0,4}}[）)])?(?:(?P<before>之前|以前|前(?!{_NOT_BEFORE}))"
+    rf" ?(?:[（(]含[^）)]{{0,4}}[）)])?(?:(?P<before>(?:下班|上午|下午|中午|晚上?|当[天日]|零时)?(?:之前|以前|前(?!{_NOT_BEFORE})))"
     r"|(?P<since>以来|来(?=[，,、已全共我]))"
     r"|(?P<start>起(?![草步点源诉飞征降伏重居用航到码])|开始(?=[，,实执施按全对])|之日起|始(?=[，,]))"
     r"|(?P<after>以后|之后|后(?![续期备勤台劲方评果半者顾疫]))"
@@ -69,6 +69,6 @@ EXTENDED = re.compile(r"(?:有效期|期限|(?:延续|继续)(?:执行|实施)|�
 ENDS = re.compile(r"起?(?:同时)?(?:废止|失效|停止|终止|不再)")
 HARD_STOP = re.compile(r"[。；;！？\n]")
 SOFT_STOP = re.compile(r"[，,。；;！？!?\n：:（()）]")
-EARLY_PAST = re.compile(r"已|累计完成|了[^解]")
+EARLY_PAST = re.compile(r"已|同比|累计完成|了[^解]")
 LEFT_PAST = re.compile(r"[已曾]$|已[于在]$")
 EOL = re.compile(r"[^，。]{0,12}已")

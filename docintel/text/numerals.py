@@ -13,8 +13,8 @@ UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000,
 _TENS = {"廿": 20, "卅": 30, "卌": 40}
 CN_DIGIT = "零〇○一二两三四五六七八九壹贰叁肆伍陆柒捌玖"
 CN_NUMBER = CN_DIGIT + "十百千万亿拾佰仟廿卅"
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
-"""Regex of an Arabic numeral on cleaned text, with thousands commas and decimals."""
+ARABIC = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+"""Regex of an Arabic numeral on cleaned text, with thousands commas of either width and decimals."""
 
 _PIECE = re.compile(rf"({ARABIC})|([{CN_DIGIT}兩]+)|([十拾百佰千仟万萬亿億兆])|([廿卅卌])|(点)")
 _FRACTION = re.compile(r"(.+?)分之(.+)")
@@ -33,7 +33,7 @@ def exact(text: str) -> Decimal | None:
     """:func:`parse_number` without rounding."""
     s = "".join(text.split())
     if _ARABIC.fullmatch(s):
-        return Decimal(s.replace(",", ""))
+        return _arabic(s)
     if not s or len(s) > 40:
         return None
     if s == "半":
@@ -58,7 +58,7 @@ def _read(s: str) -> Decimal | None:
         if arabic or digits:
             if pending is not None:
                 return None
-            pending = Decimal(arabic.replace(",", "")) if arabic else _positional(digits)
+            pending = _arabic(arabic) if arabic else _positional(digits)
             after_zero = bool(digits) and digits[0] in "零〇○"
         elif tens:
             if pending is not None:
@@ -86,6 +86,10 @@ def _read(s: str) -> Decimal | None:
         short = last_unit > 10 and pending < 10 and not after_zero and s[-1] in CN_DIGIT
         section += pending * (last_unit // 10 if short else 1)
     return total + section
+
+
+def _arabic(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("，", ""))
 
 
 def _positional(digits: str) -> Decimal:

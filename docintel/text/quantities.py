@@ -47,7 +47,7 @@ _MULT = "(?:[十百万亿拾佰]|[千仟](?![瓦米克伏焦帕卡]))"
 _SCAN = re.compile(
     rf"(?P<share>[百千万]分之)(?P<part>{ARABIC}|[{CN_DIGIT}十百]+(?:点[{CN_DIGIT}]+)?)"
     rf"|(?P<below>[{CN_DIGIT}十百]+|\d+)分之(?P<above>[{CN_DIGIT}十百]+|\d+)"
-    rf"|(?<![\d.A-Za-z])(?<!\d,)(?P<arabic>{ARABIC})(?: ?(?P<mid>[余多来]?)(?P<mult>{_MULT}+))?"
+    rf"|(?<![\d.A-Za-z])(?<!\d,)(?P<arabic>{ARABIC})(?: ?(?P<mid>[余多来]?)(?P<mult>{_MULT}+)(?P<more>\d{{1,4}}(?:\.\d+)?[百千]?万?)?)?"
     rf"|(?P<cn>(?:[{CN_DIGIT}]|{_MULT}|[廿卅])+(?:点[{CN_DIGIT}]+{_MULT}*)?)(?:(?P<cmid>[余多来几])(?P<cmult>[百千万亿]+))?"
 )
 _POST = re.compile(r" {0,2}([余多来几])?(?: {0,2})")
@@ -119,7 +119,10 @@ def _read(text: str, m: re.Match[str]) -> Quantity | None:
 
 
 def _arabic(text: str, m: re.Match[str]) -> Quantity | None:
-    lead = Decimal(m["arabic"].replace(",", ""))
+    if m["more"]:  # 1亿2000万
+        whole = exact(m.group())
+        return None if whole is None else _with_unit(text, Quantity(m.start(), m.end(), whole, Decimal(1), None, "", True))
+    lead = exact(m["arabic"]) or Decimal(0)
     size = (exact(m["mult"]) or Decimal(1)) if m["mult"] else Decimal(1)
     approx = "approx_gt" if m["mid"] else None
     return _with_unit(text, Quantity(m.start(), m.end(), lead, size, None, "", True, approx))
@@ -135,6 +138,8 @@ def _chinese(text: str, m: re.Match[str]) -> Quantity | None:
         with_unit = _with_unit(text, low)
         return replace(with_unit, high=(base + DIGITS[pair[3]]) * size * with_unit.unit.factor) if with_unit.unit else None
     stem = word.rstrip("万亿")
+    if "亿" in stem or "万" in stem:  # 一亿五千万
+        stem = word
     lead = exact(stem) if stem else Decimal(1)
     scale = exact(word[len(stem) :] or "一")
     if lead is None or scale is None:
@@ -151,7 +156,7 @@ def _with_unit(text: str, q: Quantity) -> Quantity:
     at = post.end() if post else q.end
     written = unit_at(text, at)
     if not written:
-        return q
+        return replace(q, unit=units()["元"], written="元") if q.start and text[q.start - 1] in "¥￥" else q
     approx = "approx_gt" if post and post[1] else q.approx
     return replace(q, end=at + len(written), unit=units()[written], written=written, approx=approx)
 
