@@ -44,8 +44,10 @@ def command(paths: tuple[Path, ...], jobs: int | None, catalogue: Path | None, *
             print(f"docintel: {line.line}", file=sys.stderr)
         elif verbose or line.outcome == "duplicate":
             print(line.line, file=sys.stderr)
+    for note in report.notes:
+        print(f"docintel: {note}", file=sys.stderr)
     print(summary(report))
-    sys.exit(2 if report.of("failed") else 0)
+    sys.exit(2 if report.of("failed") or report.notes else 0)
 
 
 def summary(report: IngestReport) -> str:

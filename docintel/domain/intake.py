@@ -40,7 +40,10 @@ class IngestLine:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """Everything an ingest did; counts are of the papers that this run stored or found unchanged."""
+    """Everything an ingest did; counts are of the papers that this run stored or found unchanged.
+
+    ``notes`` say what else went wrong (the index could not be updated).
+    """
 
     lines: tuple[IngestLine, ...]
     provisions: int = 0
@@ -48,6 +51,7 @@ class IngestReport:
     deadlines: int = 0
     benefits: int = 0
     indexed: int = 0
+    notes: tuple[str, ...] = ()
 
     def of(self, outcome: str) -> tuple[IngestLine, ...]:
         """The lines of one outcome."""

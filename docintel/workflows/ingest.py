@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,9 +11,10 @@ from typing import Any
 
 from django.db import Error as DatabaseError
 
+from docintel import settings
 from docintel.domain.intake import IngestLine, IngestReport, Saved
-from docintel.errors import BadInput, UnreadableFile
-from docintel.store import papers
+from docintel.errors import BadInput, DocintelError, UnreadableFile
+from docintel.store import outbox, papers
 from docintel.store.rows import Prepared
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.reading import each, iter_files
@@ -64,9 +64,9 @@ def ingest(
         tell(done, len(files), "读取")
     _store(batch, lines)
     stored = [line.doc_id for line in lines.values() if line.doc_id and line.outcome in ("new", "changed", "unchanged")]
-    indexed = _index(tell) if index else 0
+    indexed, notes = _index(tell) if index else (0, ())
     ordered = tuple(lines[file] for file in files if file in lines)
-    return IngestReport(ordered, indexed=indexed, **papers.tally(list(dict.fromkeys(stored))))
+    return IngestReport(ordered, indexed=indexed, notes=notes, **papers.tally(list(dict.fromkeys(stored))))
 
 
 def _catalogue(given: Path | Catalogue | None) -> dict[str, dict[str, Any]]:
@@ -148,9 +148,13 @@ def _line(path: Path, saved: Saved) -> IngestLine:
     return IngestLine(str(path), saved.outcome, f"{path}：{words}{renamed}", None if saved.outcome == "duplicate" else saved.doc_id)
 
 
-def _index(tell: Progress) -> int:
+def _index(tell: Progress) -> tuple[int, tuple[str, ...]]:
+    """(passages indexed, what went wrong): papers that are stored stay stored, what is not indexed waits in the outbox."""
+    if not outbox.count() and (settings.HOME / "index").exists():
+        return 0, ()
+    from docintel.workflows.indexing import index_pending  # noqa: PLC0415 - the encoder loads only when something is to be indexed
+
     try:
-        indexing = importlib.import_module("docintel.workflows.indexing")  # the encoder loads only when something is indexed
-    except ImportError:  # goes when the search room has landed; what is to be indexed waits in the outbox
-        return 0
-    return int(indexing.index_pending(lambda done, total: tell(done, total, "索引")))
+        return index_pending(lambda done, total: tell(done, total, "索引")), ()
+    except DocintelError as error:
+        return 0, (f"公文已入库，但索引没有更新：{error}",)
