@@ -141,7 +141,8 @@ def _drafts(reading: Reading, i: int) -> list[Draft]:
     """One action, or two where 并 joins a second verb with its own object (A1)."""
     labelled = reading.clauses[i]
     clause, read = labelled.clause, labelled.head
-    start = clause.start + min(read.act, len(clause.text) - 1)
+    begin = read.lead if labelled.goal and read.subject is None and read.verb and read.verb[0] > read.lead + 8 else read.act
+    start = clause.start + min(begin, len(clause.text) - 1)
     joint = _second_verb(clause.text, read)
     pieces = [(start, clause.start + joint[0]), (clause.start + joint[1], clause.end)] if joint else [(start, clause.end)]
     return [_draft(reading, i, a, b) for a, b in pieces if b - a >= 2]

@@ -9,7 +9,7 @@ from functools import cache
 from docintel.extract import lexicon
 
 MODAL = (
-    r"(?:将(?:会|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|会(?![同商议办员计])"
+    r"(?:将(?:会(?![同商议])|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|会(?![同商议办员计])"
     r"|可以?(?!持续|行)|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律|也?表示将?|愿意?)"
 )
 _ORDINAL = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，?|首先|其次|再次|最后|另?一方面)"
@@ -56,13 +56,15 @@ def _skip() -> re.Pattern[str]:
     return re.compile(rf"(?:{adverb})(?:地|而)?")
 
 
-_NO_NAME = re.compile(r"鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件")
+_NO_NAME = re.compile(
+    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件"
+)
 _WHEN = r"(?:待|经)[^，。]{2,30}?(?:之?后|通过后|同意)(?:，|再)?"
 _lead = re.compile(rf"(?:{_ORDINAL}|{_WHEN}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
 _ADVERBIAL = re.compile(
-    r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
+    r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|(?:等|各)?(?:方面|领域|环节))$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
     r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$"
 )
 _prep = re.compile(_PREP)
@@ -233,6 +235,9 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
     begin = at + 1 if by else at
     if not by and (_verb().match(text, begin) or _NO_NAME.match(text, begin)):
         return None, "", at, False
+    pronoun = _PRONOUN.match(text, begin)
+    if pronoun:
+        return pronoun.span(), _walk(text, pronoun.end(), "")[1], pronoun.end(), by
     found = _subject().match(text, begin)
     while found:
         end = found.end()
@@ -255,6 +260,7 @@ def _more() -> re.Pattern[str]:
     return re.compile(rf"[一-龥（）()、□]{{0,30}}?(?:{_suffix().pattern})")
 
 
+_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与])")
 _DUTY = re.compile(r"会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
 
 

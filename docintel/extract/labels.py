@@ -34,6 +34,7 @@ class Setting:
     prospective: bool
     year: int
     benefits: Sequence[tuple[int, int]]
+    reported: bool = False  # an interpretation: what "we" do there was done, unless a cue looks forward
 
 
 def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
@@ -136,9 +137,13 @@ class _Labeller:
 
     def _in_goal(self, clause: Clause) -> bool:
         """A goal paragraph: the lowest heading above it says 目标 (§8a-7: there every state is an action)."""
-        path = [self.outline.points[i] for i in self.outline.path(clause.point)]
-        heads = [self.outline.text[slice(*p.head)] for p in path if p.head]
+        heads = self._heads(clause)
         return bool(heads) and bool(wording.GOAL.search(heads[0])) and not clause.heading
+
+    def _heads(self, clause: Clause) -> list[str]:
+        """The headings above a clause, innermost first."""
+        path = [self.outline.points[i] for i in self.outline.path(clause.point)]
+        return [self.outline.text[slice(*p.head)].strip() for p in path if p.head]
 
     def _lead_in(self, whole: str | None, out: list[Labelled]) -> None:
         """A sentence that ends in …如下： opens its scope for the list it introduces."""
@@ -216,6 +221,9 @@ class _Labeller:
         bare = self.words
         if not alone or bare[-1] in "。；，、：:！” " or "\t" in bare:
             return False
+        begins = first.point is not None and self.outline.points[first.point].start <= start <= self.outline.points[first.point].body
+        if not begins and len(bare) <= 20 and not re.search("[，,]", bare):
+            return True
         return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and bool(wording.SIGNATURE.search(bare)))
 
     def _idle(self, first: Clause, bare: str) -> str | None:
@@ -223,13 +231,12 @@ class _Labeller:
             return "META" if bare[-1] in "？?" else "BACKGROUND"
         if wording.IDLE_SENTENCE.search(bare):
             return "BACKGROUND"
-        heads = self.outline.headings(first.point)
-        if wording.GROUP_IDLE.search(heads) and not wording.GOAL.search(heads) and not first.heading:
+        if not first.heading and any(wording.GROUP_IDLE.search(h) and len(h) <= 14 for h in self._heads(first)):
             return "BACKGROUND"
         return None
 
     def _heading(self, text: str, read: Head, prospective: bool) -> tuple[str | None, str]:
-        if wording.NOMINAL.search(text):
+        if wording.NOMINAL.search(text) and (read.verb is None or len(text) <= 6):
             return "META", "heading"
         if not prospective:
             return "ACHIEVE", "heading-past"
@@ -246,7 +253,7 @@ class _Labeller:
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
             return "BENEFIT", "benefit"
-        if lexicon.patterns("background").search(text) or wording.RESTRICT.search(text):
+        if lexicon.patterns("background").search(text) or wording.RESTRICT.search(text) or wording.COPULA.search(text):
             return "BACKGROUND", "background"
         encouraged = self._encouraged(text, read, past)
         if encouraged:
@@ -306,6 +313,8 @@ class _Labeller:
 
     def _scope(self, text: str) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
+        if self.setting.reported and not self.opened and _FIRST_PERSON.match(text):
+            self.prospective = False
         due = wording.DUE.search(text)
         ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
         if cues.future(text) or ahead:
@@ -320,6 +329,9 @@ class _Labeller:
                 self.prospective, self.opened = False, True
             elif int(year.group(1)) > self.setting.year:
                 self.prospective = self.opened = True
+
+
+_FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
 
 
 def column_kind(words: str) -> str | None:

@@ -86,7 +86,8 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     while a < b and text[a] in " 　、，,；;（(〔【[：:\n和及":
         a += 1
     ending = re.search(
-        r"(?:等(?:有关|相关|\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|镇|县|乡镇|方面)?)?[ 　。）)〕】\]；;]*$", text[a:b]
+        r"(?:等(?:[市省区县]?(?:有关|相关)|\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|镇|县|乡镇|方面)?)?[ 　。）)〕】\]；;]*$",
+        text[a:b],
     )
     if ending and ending.group():
         cut = a + ending.start()

@@ -165,7 +165,8 @@ def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | 
     short = len(words) <= 45 and not re.search(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]|\t", words)
     short = short and not ("，" in words and (len(words) > 24 or re.search(r"由|可|应|的，", words)))
     if stop and stop.group() == "\n":
-        return (point.body, end) if short and words[-1] not in "；，" else None
+        bare_line = len(words) <= 30 and not re.search(r"[，,；：:。\t]", words)
+        return (point.body, end) if (short or bare_line) and words[-1] not in "；，" else None
     return (point.body, end) if short and (bare or point.children) else None
 
 

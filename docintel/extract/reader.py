@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,6 +11,12 @@ from docintel.extract.benefit_cues import benefit_clauses
 from docintel.extract.flow import Flow, flow_of
 from docintel.extract.labels import Labelled, Setting, default_prospective, label_clauses
 from docintel.extract.outline import Outline, outline
+
+
+_LETTER = re.compile(
+    r"(?:来信|留言|来电|诉求|提问)[^。]{0,40}(?:收悉|答复|回复)|(?:答复|回复)(?:内容|意见|时间|单位)[：:]|您(?:好，)?(?:反映|咨询)的"
+)
+"""A citizen's letter answered: it looks back by default, as replies do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +31,13 @@ class Reading:
 def read(paper: Paper) -> Reading:
     """The shared reading of a paper; the last few are kept, so that labels, owners and obligations of one paper read it once."""
     day = paper.head.anchor.day
-    return _read(paper.text, default_prospective(paper.head), day.year if day else 0)
+    forward = default_prospective(paper.head) and not _LETTER.search(paper.text[:1500])
+    return _read(paper.text, forward, day.year if day else 0, paper.head.doc_kind == "interpretation")
 
 
 @lru_cache(maxsize=4)
-def _read(text: str, prospective: bool, year: int) -> Reading:
+def _read(text: str, prospective: bool, year: int, reported: bool) -> Reading:
     flow = flow_of(text)
     skeleton = outline(flow.text)
     given = [(s.start, s.end) for s in benefit_clauses(flow.text)]
-    return Reading(flow, skeleton, tuple(label_clauses(skeleton, Setting(prospective, year, given))))
+    return Reading(flow, skeleton, tuple(label_clauses(skeleton, Setting(prospective, year, given, reported))))

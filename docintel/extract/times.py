@@ -31,8 +31,20 @@ class Times:
 
     def due(self, index: int) -> list[TimeFrame]:
         """Deadlines, periods and starts of a clause: its own, else those it inherits (flag ``inherited``). Spans in the document."""
-        own = self._row(index) if self._reading.clauses[index].cell else [f for f in self._own[index] if f.role in _DUE]
+        own = self._row(index) if self._reading.clauses[index].cell else self._dues(index)
         return [self._placed(f) for f in own or self._inherited[index]]
+
+    def _dues(self, index: int) -> list[TimeFrame]:
+        """A clause's own times that bind: none of vague ones, and 今年年内 once."""
+        out: list[TimeFrame] = []
+        for frame in self._own[index]:
+            if frame.role not in _DUE or ("vague" in frame.flags and not frame.end):
+                continue
+            if out and frame.span.start - out[-1].span.end <= 1 and frame.end == out[-1].end:
+                out[-1] = frame
+            else:
+                out.append(frame)
+        return out
 
     def recurrence(self, index: int) -> Recurrence | None:
         """每年, 每月28日前 … of a clause; span in the document."""
@@ -68,16 +80,17 @@ class Times:
                 paragraph, segment, fresh = [], [], True
             elif clause.sentence != last.clause.sentence or last.clause.mark in "；;":
                 segment, fresh = [], True
-            own = [f for f in self._own[i] if f.role in _DUE]
-            if own:
+            own = self._dues(i)
+            if own and not labelled.prospective:
+                segment, paragraph = [], []
+            elif own:
                 segment = own if fresh or self._bare(labelled, own[-1]) else []
                 if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
-                    paragraph = own
-                carried = own
+                    paragraph = [f for f in own if f.role != "start"]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
                 if not carried and last is not None and _FOLLOWS.match(clause.text) and clause.sentence == last.clause.sentence:
-                    carried = [f for f in self._own[i - 1] if f.role in _DUE]
+                    carried = self._dues(i - 1) if last.prospective else []
                 self._inherited[i] = [replace(f, inherited=True) for f in carried]
             fresh = fresh and _only_opening(clause.text)
             last = labelled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from docintel.domain.findings import LABELS, Unit
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence
+from docintel.extract.labels import Labelled
 from docintel.extract.reader import read
 from docintel.text.sentences import units as cut_units
 
@@ -29,8 +30,23 @@ def label_units(paper: Paper) -> tuple[Unit, ...]:
                     labels.append(label)
                     rules.append(found.rule)
             at += 1
+        if not labels and flow.back is not None and at > 0:  # a wrapped line of a sentence takes the sentence's label
+            labels, rules = _of_sentence(marks, min(first, len(marks) - 1))
         out.append(Unit(start, end, *_settle(labels, rules)))
     return tuple(out)
+
+
+def _of_sentence(marks: list[tuple[int, int, Labelled]], at: int) -> tuple[list[str], list[str]]:
+    """The nearest label behind, else before, in the same sentence."""
+    sentence = marks[at][2].clause.sentence
+    for step in (1, -1):
+        i = at
+        while 0 <= i < len(marks) and marks[i][2].clause.sentence == sentence:
+            label = marks[i][2].label
+            if label and label != "OWNER":
+                return [label], [marks[i][2].rule]
+            i += step
+    return [], []
 
 
 def _settle(labels: list[str], rules: list[str]) -> tuple[tuple[str, ...], Evidence]:

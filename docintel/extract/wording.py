@@ -55,6 +55,8 @@ TASK = lexicon.named("wording", "TASK")
 """Heads of a task table's column of tasks."""
 TABLE_HEAD = lexicon.named("wording", "TABLE_HEAD")
 """The head row of a task table."""
+COPULA = lexicon.named("wording", "COPULA")
+"""实施X战略是Y的需要: says what something is."""
 SPEECH = lexicon.named("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 
