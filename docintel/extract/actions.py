@@ -24,7 +24,7 @@ _PURPOSE = re.compile(
     r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
     r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|贯彻落实|贯彻|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
     r"|形成[^，]*(?:合力|格局|氛围|态势|局面|模式)|(?:降低|减少|防范|化解)[^，]*(?:风险|成本|负担|压力)|(?:帮助)?解决[^，]*(?:问题|难题|困难)(?!.*方案)"
-    r"|运用|利用|发挥|汇聚|统筹[^，]*(?:发展|安全)|保障[^，]*(?:落地|实施|到位|运行|推进|发展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
+    r"|运用|利用|发挥|汇聚|统筹(?:好)?发展[和与]安全|保障[^，]*(?:落地|实施|到位|运行|推进|发展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
 )
 _TAIL_GOAL = re.compile(
     r"发展|落地|落实|见效|提升|提质|增效|创新|壮大|升级|转型|繁荣|融合|振兴|普及|提高|进步|好转|改善|增收|高质量|水平|能力|融资|步伐|进程|活力|动力|合力|格局|环境|氛围|生态"
@@ -67,14 +67,56 @@ def _sentences(reading: Reading) -> list[list[int]]:
 
 
 def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
-    acting = [i for i in run if reading.clauses[i].label == "COMMIT" and not reading.clauses[i].clause.heading]
+    acting = [i for i in run if reading.clauses[i].label == "COMMIT" and _counts(reading, i)]
     tails = _tails(reading, run, acting)
     out: list[Draft] = []
     for i in acting:
-        if i in tails:
+        if i in tails and not (out and _unfinished(reading, out[-1]) and out[-1].clause == i - 1):
             continue
-        out += _drafts(reading, i)
+        drafts = _drafts(reading, i)
+        if out and drafts and out[-1].clause == i - 1 and _unfinished(reading, out[-1]) and not reading.clauses[i].head.subject:
+            joined = _draft(reading, out[-1].clause, out[-1].start, drafts[0].end)
+            out[-1:] = [joined, *drafts[1:]]
+            joined.clause = i if _ONLY_TIME.match(reading.flow.text[joined.start : drafts[0].start]) else joined.clause
+        else:
+            out += drafts
     return out
+
+
+_ONLY_TIME = re.compile(r"(?:争取|力争|确保|努力)?(?:到|至|在)?20\d\d年(?:底|末|年底)?(?:前)?[，,]?$")
+_PARTY = re.compile(
+    r"(?:进一步|积极|大力|持续|有序|切实|加快|优先)*(?:推动|引导|指导|督促|组织|帮助|鼓励|支持|争取|动员)(?P<rest>[^，。]*)$"
+)
+_PARTY_END = re.compile(
+    r"(?:机构|企业|单位|高校|院所|部门|公司|银行|医院|学校|患者|主体|农户|群众|支持|党员|干部)(?:等)?$|(?:围绕|聚焦|根据|按照|结合|针对|依托|立足)[^，]{2,30}$"
+)
+
+
+def _unfinished(reading: Reading, draft: Draft) -> bool:
+    """推动X紧紧围绕Y， / 争取到2025年， : the phrase goes on behind the comma (A3)."""
+    words = reading.flow.text[draft.start : draft.end]
+    if reading.clauses[draft.clause].clause.mark not in "，,":
+        return False
+    if _ONLY_TIME.match(words):
+        return True
+    found = _PARTY.match(words)
+    return bool(found and _PARTY_END.search(found["rest"]) and not wording.ACTS_INSIDE.search(_PARTY_END.sub("", found["rest"])))
+
+
+_MAKES = re.compile(r"(?:加快|启动|出台|成立|组建|设立|召开|举办|印发|发布)(?!.*(?:水平|力度|能力|机制|体系))")
+
+
+def _counts(reading: Reading, i: int) -> bool:
+    """A heading is an action only if it makes a thing that its body does not restate, or has no body (§8a-1, 18)."""
+    labelled = reading.clauses[i]
+    if not labelled.clause.heading or labelled.clause.point is None:
+        return True
+    point = reading.outline.points[labelled.clause.point]
+    body = reading.flow.text[(point.head or (0, point.body))[1] : point.end]
+    made = _MAKES.match(labelled.clause.text)
+    if not re.search(r"[一-龥]{4}", body):
+        return labelled.head.verb is not None
+    return bool(made) and made is not None and made.group() not in body and made.group() != "加快"
 
 
 def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
@@ -113,7 +155,7 @@ def _is_tail(labelled: Labelled) -> bool:
     if read.verb is None:
         return False
     verb = text[slice(*read.verb)]
-    if verb in ("确保", "助力", "实现", "形成", "激发", "增强", "营造", "凝聚", "提振", "满足", "彰显", "赋能", "带动", "保障"):
+    if verb in ("确保", "助力", "实现", "形成", "激发", "增强", "营造", "凝聚", "提振", "满足", "彰显", "赋能", "带动"):
         return True
     if verb in (
         "提升",

@@ -17,7 +17,7 @@ _LINK = (
     r"(?:同时|并且?|且|以及|此外|另外|对此|为此|据此|因此|由此|其中|还|也|再|则|即|"
     r"例如|比如|如|特别是|尤其是|而且|从而|进而|以此|借此|届时|随后|然后|之后|下一步|接下来|下阶段|下一阶段|今后|未来|目前|当前|同步)"
 )
-_YEAR = r"(?:20\d\d|今|明|本|当|次)年?(?:[—\-至～~]20\d\d年?)?(?:年)?"
+_YEAR = r"(?:20\d\d年?|今年|明年|本年度?|当年|次年|后年)(?:[—\-至～~]20\d\d年?)?(?:年)?"
 _PART = (
     r"(?:第?[一二三四1-4]季度|上半年|下半年|[上下]半年|\d{1,2}月份?|年?底|年?末|春季学期|秋季学期|秋季开学|春季|秋季|汛期)*"
     r"(?:\d{1,2}日)?(?:底|末|初|上旬|中旬|下旬)?(?:之?前|以前|以后|起|期间|内|年内)?"
@@ -25,7 +25,7 @@ _PART = (
 _EVERY = r"每(?:年|月|季度|半年|两年|周|日|天|学期末?|个上学日)(?:\d{1,2}[月日](?:底|末)?(?:之?前|以前)?)?(?:度末)?"
 _SPELL = r"[一二三四五六七八九十两\d]+(?:年|个月|个工作日|周|天)(?:之?内|时间|期间|累计)?"
 _LOOSE = (
-    r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|起)?|秋季开学前|春季开学前|开学前|汛期前"
+    r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|起)?|秋季开学前|春季开学前|开学(?:后?[一二三四两]周内|前|后)|汛期前"
     r"|上半年|下半年|全年|届时|日前|近日|年底(?:之?前)?|年内|年终|近期"
 )
 _PLAN = r"“?十[一二三四五]五”?(?:期间|末|时期)?"
@@ -64,8 +64,11 @@ _lead = re.compile(rf"(?:{_ORDINAL}|{_WHEN}|{_LINK}(?!类|果|为|时|有|何)|{
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
 _ADVERBIAL = re.compile(
-    r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|(?:等|各)?(?:方面|领域|环节))$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
+    r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|期间)$|^(?:在|从|围绕|于|聚焦|针对|面向)[^，]*(?:方面|领域|环节)$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
     r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$"
+)
+_PURPOSE_OF = re.compile(
+    r"为(?:了)?(?:深入|全面|进一步|加快|更好|切实|认真|有效|充分|不断|持续)*(?:贯彻|落实|推动|推进|促进|做好|规范|提高|提升|加强|加快|解决|破解|缓解|完善|保障|优化|增强|方便|巩固|培育|打造|支持|充分|深化|抢抓)"
 )
 _prep = re.compile(_PREP)
 _near = re.compile(_NEAR_PREP)
@@ -73,7 +76,7 @@ _near = re.compile(_NEAR_PREP)
 
 @cache
 def _verb() -> re.Pattern[str]:
-    hope = r"预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
+    hope = r"报(?=[市县省区国上请送批经])|预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
     return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站])|{hope}")
 
 
@@ -104,7 +107,7 @@ def head(text: str) -> Head:
     at, modal, start = _walk(text, at, modal)
     if when is None and (found := _time.search(text, lead, at)):
         when = found.span()
-    if _ADVERBIAL.search(text):
+    if _ADVERBIAL.search(text) or _PURPOSE_OF.match(text, lead):
         return Head(subject, modal, when, lead, start, None, by)
     verb = _verb().match(text, at)
     act, governs = (start, verb.span()) if verb else _behind_prepositions(text, at)
@@ -241,6 +244,9 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
     found = _subject().match(text, begin)
     while found:
         end = found.end()
+        inside = text.find("由", begin, end)
+        if inside > begin and text[inside - 1] != "自":  # 所需资金由市级承担: the name stands behind 由
+            begin, by = inside + 1, True
         while longer := _suffix().match(text, end):
             end = longer.end()
         after, modal, _ = _walk(text, end, "")
@@ -310,11 +316,19 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
         moved = _moved().search(text, at + 1)
         if moved:
             return moved.span()
+    strict = bool(_GUARDED.match(text, at - 1))
     candidates = [m for m in _inner_verb().finditer(text, at + 1) if not text.startswith(("的", "等"), m.end())]
     for found in candidates:
         if _in_attribute(text, found.end()) or (found.end() == len(text) and found.group() in ("进行", "发展", "建设", "研究", "开发")):
             continue
-        if found.group() in lexicon.words("light_verbs") or not re.search(r"的[^的]{1,16}$", text[found.end() :]) or disposal:
+        tail = text[found.end() :]
+        if (
+            strict
+            and re.fullmatch(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用)?", tail)
+            and not _FINAL.search(text)
+        ):
+            continue
+        if found.group() in lexicon.words("light_verbs") or not strict or disposal or not re.search(r"的[^的]{1,16}$", tail):
             return found.span()
         if len(text) - found.end() > 6 and re.match(r"[^，]{0,2}(?:《|“|一|具|符|与|覆|国|更)", text[found.end() :]):
             return found.span()
@@ -322,6 +336,7 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
     return final.span() if final else None
 
 
+_GUARDED = re.compile(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|利用|立足|就")
 _FINAL = re.compile(r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|匹配|检测|值守|通报|备案)$")
 
 

@@ -292,7 +292,9 @@ class _Labeller:
             counted = re.search(r"\d+(?:家|个|所|项|名|人|户|条)", text) and "鼓励" not in found.group()
             if self.prospective and counted:
                 return None
-            done = re.search(r"(?:发展|壮大|建设|迁建|就业|做大做强)$", text) and not wording.ACTS_INSIDE.search(text[found.end() :])
+            done = re.search(
+                r"(?:发展|壮大|建设|迁建|就业|做大做强|研发|研究|应用|推广|攻关|转化)$", text
+            ) and not wording.ACTS_INSIDE.search(text[found.end() :])
             self.reach = None if done else "ENCOURAGE"
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
             forward = (not past and self.prospective) or bool(in_force)
