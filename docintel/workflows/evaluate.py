@@ -1,26 +1,70 @@
-"""Score the program against gold data: extraction, expressions, search. Matching is scored in ``scores.match`` the same way."""
+"""Score the program against gold data, end to end: what a user would get is what is measured."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from docintel.errors import BadInput
+from docintel.errors import BadInput, UnreadableFile
+from docintel.report.scores import expressions as expression_scores
+from docintel.report.scores import extraction as extraction_scores
+from docintel.report.scores import match as match_scores
+from docintel.report.scores import search as search_scores
+from docintel.workflows import expressions, extraction, json_lines
+from docintel.workflows.reading import iter_files
 
-Row = dict[str, Any]
+
+def evaluate_extraction(gold: Path, papers: Sequence[Path], jobs: int = 1) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """(figures, misses) of extraction on the papers that gold knows. Raises BadInput when one of them is not among ``papers``."""
+    rows = [row for _, row in json_lines.read(gold)]
+    wanted = {row["doc_id"] for row in rows}
+    files = [f for f in iter_files(papers) if f.stem in wanted]
+    if missing := wanted - {f.stem for f in files}:
+        raise BadInput(f"没有找到标注所说的公文：{'、'.join(sorted(missing)[:8])}；请在命令里加上它们所在的文件夹")
+    found: list[dict[str, Any]] = []
+    for _, result in extraction.extract_files(files, jobs):
+        if isinstance(result, UnreadableFile):
+            raise result
+        found.extend(result)
+    return extraction_scores.score(rows, found)
 
 
-def json_lines(path: Path) -> Iterator[Row]:
-    """The rows of a JSON-lines file. Raises BadInput naming file and line."""
+def evaluate_expressions(rows: Path) -> tuple[dict[str, Any], list[str]]:
+    """(accuracy by family, ids of the wrong rows)."""
+    found = {str(key): frames for key, frames in expressions.batch(rows)}
+    return expression_scores.score([row for _, row in json_lines.read(rows)], found)
+
+
+def _object(path: Path) -> dict[str, Any]:
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}：读不了（{error}）；请给出一个 UTF-8 的 JSON 行文件") from error
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except ValueError as error:
-                raise BadInput(f"{path} 第 {number} 行不是 JSON：{error}；请改正这一行") from error
+        data = json.loads(json_lines.text_of(path))
+    except ValueError as error:
+        raise BadInput(f"{path}：不是合法的 JSON（{error}）；请给出评测集文件") from error
+    if not isinstance(data, dict):
+        raise BadInput(f"{path}：应是一个 JSON 对象；请给出评测集文件")
+    return data
+
+
+def evaluate_search(gold: Path) -> dict[str, Any]:
+    """Figures of search over the papers of the open library; ingest exactly those of the set's ``collection`` first."""
+    from docintel.workflows import find  # noqa: PLC0415 - the encoder loads only for this
+
+    asked = [(q["qid"], find.find(q["query"], limit=10)) for q in _object(gold)["queries"]]
+    found = {
+        qid: {
+            "results": [{"doc": h.passage.doc, "start": h.passage.start, "end": h.passage.end} for h in answer.hits],
+            "no_answer": answer.no_answer,
+        }
+        for qid, answer in asked
+    }
+    return search_scores.score(_object(gold)["queries"], found)
+
+
+def evaluate_match(gold: Path) -> dict[str, Any]:
+    """Figures of matching over the open library."""
+    from docintel.workflows import advise  # noqa: PLC0415 - models need an opened home
+
+    advices = advise.advise(advise.load_profiles([gold]))
+    return match_scores.score(_object(gold), {a.profile: advise.row(a)["results"] for a in advices})
