@@ -13,7 +13,7 @@ _NUMBER = re.compile(
     r"|第?\s*\d{1,4}\s*页?\s*[/／,，、]?\s*共?\s*\d{1,4}\s*页?|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
 )
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]+")
-_ZONE = 0.14  # share of the page's height, above and below, in which furniture stands
+_ZONE = 0.16  # share of the page's height, above and below, in which furniture stands
 _DEPTH = 3  # outermost lines looked at on each side
 _SAME_PLACE = 6.0  # points by which a running line may move
 
@@ -24,21 +24,25 @@ def without_furniture(pages: Mapping[int, Sequence[Line]], heights: Mapping[int,
     running = _running(edges, len(pages))
     out: dict[int, list[Line]] = {}
     for number, lines in pages.items():
-        gone = {id(line) for line in edges[number] if _key(line) in running or _is_number(line, lines, heights[number])}
-        out[number] = [line for line in lines if id(line) not in gone]
+        gone = {id(line) for line in edges[number] if _key(line) in running}
+        left = [line for line in lines if id(line) not in gone]
+        out[number] = _without_number(left, heights[number])
     return out
+
+
+def _without_number(lines: list[Line], height: float) -> list[Line]:
+    """A bare number counts only as the outermost line and near the edge: a table's or list's last figure stays."""
+    if lines and _NUMBER.fullmatch(lines[-1].text) and lines[-1].top >= height * (1 - _ZONE):
+        lines = lines[:-1]
+    if lines and _NUMBER.fullmatch(lines[0].text) and lines[0].bottom <= height * _ZONE:
+        lines = lines[1:]
+    return lines
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
     above = [line for line in lines[:_DEPTH] if line.bottom <= height * _ZONE]
     below = [line for line in lines[-_DEPTH:] if line.top >= height * (1 - _ZONE)]
     return above + [line for line in below if line not in above]
-
-
-def _is_number(line: Line, lines: Sequence[Line], height: float) -> bool:
-    """A bare number counts only as the outermost line and near the edge: a table's or list's last figure stays."""
-    outermost = line is lines[0] or line is lines[-1]
-    return outermost and bool(_NUMBER.fullmatch(line.text)) and (line.bottom <= height * _ZONE or line.top >= height * (1 - _ZONE))
 
 
 def _key(line: Line) -> tuple[str, int]:
