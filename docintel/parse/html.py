@@ -32,6 +32,11 @@ _READING = re.compile(r"^\s*[·•]?\s*【?(?:政策解读|一图读懂|图解|�
 _PAPER_TITLE = re.compile(
     r"关于|(?:通知|办法|意见|方案|措施|细则|规定|条例|计划|规划|公告|通告|函|批?复|决定|报告|解读|指南|清单|问答|纲要)[\d年版（(）)〔〕]*$"
 )
+_PUBLISHED = re.compile(
+    r"(?<!失效)(?<!实施)(?<!生效)(?<!施行)(?:时间|日期)\s*[:：]\s*\d{4}|来源\s*[:：].*\d{4}[-年./]\d|^\d{4}[-/]\d{1,2}[-/]\d{1,2}"
+)
+_COUNTERS = re.compile(r"【?(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*[-\d]*\s*次?.*|【?\s*字[体号].*|分享.*|打印.*")
+_ABOVE = 6  # pieces above the article in which that line is looked for
 _ENOUGH = 0.5  # share of the page's running words that trafilatura must have found to be believed
 _HOLDS = 0.9  # share of the found words that the article's element must hold
 
@@ -53,8 +58,11 @@ def read(source: Source) -> Body:
     title, sure = _title(tree, seen)
     chosen, warnings = _article(page, tree, seen)
     out = Assembly()
+    published = _published(seen, chosen)
     if title and sure and not _stands_in(title, chosen):
         out.paragraph(title, "heading")
+    if published:
+        out.paragraph(published)
     for piece in chosen:
         if piece.grid is not None:
             out.table(piece.grid)
@@ -150,6 +158,17 @@ def _title(tree: Any, seen: list[Piece]) -> tuple[str | None, bool]:
     titles = (_SITE.sub("", clean(t.text_content())) for t in root.iter("title"))
     title = next((t for t in titles if len(t) >= 4), None)
     return title, bool(title and _PAPER_TITLE.search(title))
+
+
+def _published(seen: list[Piece], chosen: list[Piece]) -> str | None:
+    """The line above an article that says when and by whom it was published: a page without sign-off has no other date."""
+    if not chosen:
+        return None
+    first = next(i for i, p in enumerate(seen) if p is chosen[0])
+    for piece in reversed(seen[max(0, first - _ABOVE) : first]):
+        if piece.grid is None and len(piece.text) <= 160 and _PUBLISHED.search(piece.text):
+            return _COUNTERS.sub("", piece.text).strip()
+    return None
 
 
 def _stands_in(title: str, chosen: list[Piece]) -> bool:

@@ -61,7 +61,7 @@ def _line(row: Sequence[dict[str, Any]], page: int) -> Line | None:
             gap = (char["x0"] - last["x1"]) / max(char["size"], 1)
             if gap > _GAP and pieces[-1].strip():
                 pieces.append("  " if gap > _WIDE_GAP else " ")
-        pieces.append(" " if blank else _plain(char["text"]))
+        pieces.append(_plain(char["text"]) if not blank else "　" if char["text"] == "　" else " ")
         if not blank:
             last = char
             printed.append(char)

@@ -27,7 +27,7 @@ NOT_PAPERS = (".jsonl", ".json", ".sha256", ".tmp", ".part", ".crdownload")
 def iter_files(paths: Iterable[Path | str]) -> list[Path]:
     """The files to read: each path itself, a folder as its files (recursive, sorted by path), each once.
 
-    In folders, hidden files, office lock files (~$…) and NOT_PAPERS are left out. A path that does not exist is kept: reading it
+    In folders, hidden files, office lock files (~$…), readmes and NOT_PAPERS are left out. A path that does not exist is kept: reading it
     says so (nothing is silently skipped).
     """
     found: dict[Path, None] = {}
