@@ -93,6 +93,9 @@ def _in_title(d: Draft, titles: list[tuple[int, int]]) -> Draft:
 
 def _frame(clean: Normalised, source: str, d: Draft) -> TimeFrame:
     span = Span.of(source, *clean.span(d.start, d.end))
+    if d.first and d.last and d.first > d.last:  # 2025年以来 in a paper of 2024
+        d.last = None
+        d.flags.append("ambiguous")
     return TimeFrame(
         span=span,
         role=d.role,

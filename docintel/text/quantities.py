@@ -43,7 +43,7 @@ class Quantity:
         return self.lead * self.size * (self.unit.factor if self.unit else 1)
 
 
-_MULT = "(?:[十百万亿拾佰]|[千仟](?![瓦米克伏焦帕卡]))"
+_MULT = "(?:[十万亿拾佰]|百(?!分[点之])|[千仟](?![瓦米克伏焦帕卡]))"
 _SCAN = re.compile(
     rf"(?P<share>[百千万]分之)(?P<part>{ARABIC}|[{CN_DIGIT}十百]+(?:点[{CN_DIGIT}]+)?)"
     rf"|(?P<below>[{CN_DIGIT}十百]+|\d+)分之(?P<above>[{CN_DIGIT}十百]+|\d+)"
