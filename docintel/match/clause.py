@@ -21,6 +21,7 @@ _LEAD = re.compile(
 _PAYER = re.compile(
     r"^(?:由)?(?:(?:[省市区县本我]{1,2}级?(?:[、和与及][省市区县]级?)*|[^，的]{0,10})(?:财政部门?|财政|政府|园区|管委会|部门|就业补助资金|专项资金|资金)|[省市区县]级(?:[、和与及][省市区县]级)*)(?:将|可|分别|再|统一|择优|按规定|一次性)*$"
 )
+_GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*的)")
 _TO = ("对", "对于", "针对", "凡", "凡是", "通过对", "向", "为")
 _LIMIT = re.compile(r"(?:以上|以下|以内|不低于[^，]*|达到[^，]*)(?:（[^）]*）)?$")
 _STANDS = re.compile(r"(?:的|者|后)(?:（[^）]*）)?$|企业$|单位$|收入$|获得|达到|超过|以上|以下")
@@ -162,6 +163,9 @@ def _ask(text: str, start: int, end: int) -> list[Part]:
         to, other = to or lead.group() in _TO, other or lead.group() in ("或", "或者")
         within = within or lead.group() == "其中"
         start += lead.end()
+    glued = _GLUED.match(text[start:end])  # 一、加大稳岗支持力度对不裁员的企业: a heading run into its sentence
+    if glued and lexicon.cues("slogan").match(text[start:end]):
+        start, to = start + glued.end(), True
     piece = text[start:end]
     if len(piece) < 2 or _PAYER.match(piece) or lexicon.cues("filler").fullmatch(piece):
         return []

@@ -19,6 +19,7 @@ from docintel.match.overlap import telling
 _ALTERNATIVE = re.compile(r"、|或者|或|和")
 _BRACKET = re.compile(r"（[^（）]*）")
 _CONDITION_END = re.compile(r"(?:的|者|期间)(?:（[^）]*）)?$")
+_INVITING = ("支持", "鼓励", "引导", "激励", "帮助")
 _PERIOD = re.compile(r"^.{0,12}\d+[年月日].{0,24}期间$|^20\d\d年")
 
 
@@ -33,7 +34,7 @@ def answers(
 ) -> tuple[ConditionResult, ...]:
     """Results of the parts of one branch. ``payee``: the receiver is named after the verb, so the parts name none; ``lead``: words before
     the clause, of which only what has the form of a condition counts."""
-    kept = [p for p in parts if _asks(p, parts, lead)]
+    kept = [p for p in parts if _asks(p, parts, lead) and not (payee and _is_actor(p))]
     holder = None if payee else _subject_part(kept)
     out: list[ConditionResult] = []
     for group in _groups(kept):
@@ -41,6 +42,22 @@ def answers(
         if read:
             out.append(_result(read, clause))
     return tuple(out)
+
+
+def asks_in_lead(parts: tuple[Part, ...]) -> list[Part]:
+    """The parts before a clause in its sentence that have the form of a condition or invite a firm to do something (支持企业参展，…)."""
+    return [p for p in parts if _asks(p, parts, True) or _invites(p)]
+
+
+def _is_actor(part: Part) -> bool:
+    """A body that acts for the receiver named later (检测机构…，为企业减免费用)."""
+    named = subject.subjects(part.text)
+    return bool(named) and not any(s.kind in ("firm", "title") for s in named)
+
+
+def _invites(part: Part) -> bool:
+    slogan = lexicon.cues("slogan").match(part.text)
+    return bool(slogan and slogan.group() in _INVITING and subject.head_subjects(part.text[slogan.end() :]))
 
 
 def _result(read: list[_Read], clause: Clause) -> ConditionResult:
@@ -60,10 +77,9 @@ def _asks(part: Part, parts: tuple[Part, ...], lead: bool) -> bool:
         return bool(subject.head_subjects(text))
     slogan = lexicon.cues("slogan").match(text)
     if slogan and not _CONDITION_END.search(text) and (lead or len(parts) > 1):
-        invites = slogan.group() in ("支持", "鼓励", "引导", "激励", "帮助")
-        if lead or not invites or not subject.head_subjects(text[slogan.end() :]):
+        if lead or not _invites(part):
             return False
-    if lead and not _CONDITION_END.search(text) and not subject.head_subjects(text):
+    if lead and not part.to and not _CONDITION_END.search(text) and not subject.head_subjects(text):
         return False
     later = any(p.to and p.start > part.start for p in parts)
     if later and not _CONDITION_END.search(text):  # the office or bank that pays, before 对…

@@ -91,7 +91,8 @@ def act(text: str, whole: str, asking: Asking) -> tuple[Answer | None, Known | N
     if best.known and grade_clash(whole, best.known.label):
         return Answer(FAILED, best.known.shown, None, "grade"), best.known
     back = back_cover(whole, best.known) if best.known else 0.0
-    if best.known and (best.score >= FULL or (best.score >= HALF and (together[0] >= FULL + 0.1 or back >= 0.6))):
+    least = HALF if whole.endswith("后") else FULL  # 建成后, 期满后: a step of an act that the facts name
+    if best.known and (best.score >= least or (best.score >= HALF and (together[0] >= FULL + 0.1 or back >= 0.6))):
         return Answer(MET, best.known.shown, None, "fact"), best.known
     if closed_event(whole) and best.score < HALF:
         return Answer(FAILED, f"画像中没有“{_question(whole)}”", None, "closed"), None

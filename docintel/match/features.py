@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import cache
 
-from docintel.domain.enterprises import ConditionResult, Payout, Verdict
+from docintel.domain.enterprises import ConditionResult, Payout
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
 from docintel.match.asking import MET, Asking
@@ -56,15 +55,6 @@ def score(
 def _met(conditions: tuple[ConditionResult, ...]) -> float:
     told = [c for c in conditions if c.result == MET and c.fact]
     return len(told) / len(conditions) if conditions else 0.0
-
-
-def without_overlaps(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Of verdicts on spans that lie in one another the shorter stays (tiers of one sentence are one clause, convention 5)."""
-    kept: list[Verdict] = []
-    for verdict in sorted(verdicts, key=lambda v: (v.doc, v.span.end - v.span.start, -v.score)):
-        if not any(v.doc == verdict.doc and verdict.span.covers(v.span) for v in kept[-200:]):
-            kept.append(verdict)
-    return kept
 
 
 @cache

@@ -10,11 +10,11 @@ from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
 from docintel.match import subject
 from docintel.match.asking import Asking
+from docintel.match.breaks import breaks
 from docintel.match.clause import Clause, read_clause
 from docintel.match.clean import squeeze
 from docintel.match.conditions import answers
 
-_SENTENCE = re.compile(r"[。；！？\n]")
 _STANDARD = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]*[）).、]?\s*)?(?:补贴|补助|奖励|资助|奖补|扶持|支持|贴息)?(?:标准|金额|额度|期限)"
 )
@@ -37,11 +37,11 @@ def before(offer: Offer, span: Span) -> Lead:
     cut = max(0, span.start - offer.context_start)
     text = offer.context[max(0, cut - MOST) : cut]
     base = offer.context_start + cut - len(text)
-    marks = [m.end() for m in _SENTENCE.finditer(text)]
-    same_at = marks[-1] if marks else 0
-    stops = [m for m in marks if text[m:same_at].strip()]
-    earlier_at = stops[-1] if stops else 0
-    same = Span.of(text, same_at, len(text)).shift(base)
+    marks = breaks(text)
+    same_at = marks[-1]
+    earlier_at = next((m for m in reversed(marks) if text[m:same_at].strip()), 0)
+    ended = max(text.rfind("，", same_at), text.rfind(",", same_at), same_at)  # a heading run into the sentence has no comma behind it
+    same = Span.of(text, same_at, ended).shift(base)
     earlier = Span.of(text, earlier_at, same_at).shift(base)
     words = squeeze("，".join((*offer.path[-2:], earlier.text, same.text)))
     return Lead(same, earlier, words)

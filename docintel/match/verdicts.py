@@ -20,6 +20,7 @@ from docintel.match.conditions import answers
 from docintel.match.force import Force, force
 from docintel.match.paying import names_firm, paid_to, standard
 from docintel.match.portrait import Portrait, portrait
+from docintel.match.statements import statements
 
 LIMIT = 60
 """How many verdicts an enterprise gets at most."""
@@ -41,23 +42,14 @@ def match(
     search room; without it only words count.
     """
     firm = portrait(enterprise)
-    found: dict[tuple[str, int, int], Verdict] = {}
-    for offer in offers:
-        if region.covers(offer, firm.place) is False:
-            continue
-        for span in benefit_spans(offer):
-            verdict = judge(firm, offer, span, as_of, (similarity or {}).get((offer.doc, offer.benefit.start), 0.0))
-            key = (verdict.doc, verdict.span.start, verdict.span.end)
-            if key not in found or verdict.score > found[key].score:
-                found[key] = verdict
-    ranked = sorted(features.without_overlaps(found.values()), key=lambda v: (-v.score, v.doc, v.span.start))
+    found: list[Verdict] = []
+    near = (o for o in offers if region.covers(o, firm.place) is not False)
+    for statement in statements(near):
+        offer = statement.offer
+        verdict = judge(firm, offer, statement.span, as_of, (similarity or {}).get((offer.doc, offer.benefit.start), 0.0))
+        found.append(verdict)
+    ranked = sorted(found, key=lambda v: (-v.score, v.doc, v.span.start))
     return tuple(ranked[:limit])
-
-
-def benefit_spans(offer: Offer) -> tuple[Span, ...]:
-    """The tight clause of the benefit; its evidence where none was found."""
-    tight = getattr(offer.benefit, "clause", None)
-    return (tight,) if isinstance(tight, Span) else offer.benefit.evidence[:1]
 
 
 def judge(firm: Portrait, offer: Offer, span: Span, as_of: date, similar: float = 0.0) -> Verdict:
