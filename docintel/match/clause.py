@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docintel.match import lexicon
 from docintel.match.clean import Clean, clean
@@ -97,6 +98,7 @@ class Clause:
         return "，".join(p.text for p in self.asks)
 
 
+@lru_cache(maxsize=16384)
 def read_clause(source: str, base: int) -> Clause:
     """Parts of ``source``, which stands at ``base`` of the paper."""
     copy = clean(source, base)

@@ -44,9 +44,10 @@ def answers(
     return tuple(out)
 
 
-def asks_in_lead(parts: tuple[Part, ...]) -> list[Part]:
-    """The parts before a clause in its sentence that have the form of a condition or invite a firm to do something (支持企业参展，…)."""
-    return [p for p in parts if _asks(p, parts, True) or _invites(p)]
+def asks_in_lead(parts: tuple[Part, ...], *, invited: bool) -> list[Part]:
+    """The parts before a clause in its sentence that have the form of a condition; with ``invited`` also those that invite a firm to do
+    something (支持企业参展，…), for a clause that names no receiver itself."""
+    return [p for p in parts if _asks(p, parts, True) or (invited and _invites(p))]
 
 
 def _is_actor(part: Part) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from docintel.match import lexicon
 from docintel.match.clean import squeeze
@@ -33,7 +33,7 @@ class Cover:
     known: Known | None
 
 
-@cache
+@lru_cache(maxsize=131072)
 def telling(text: str) -> tuple[tuple[str, float], ...]:
     """(word, weight) of the words that tell something, whole words rather than their parts."""
     found = dict.fromkeys(w for w in words(text) if not w.isdigit())
@@ -42,12 +42,12 @@ def telling(text: str) -> tuple[tuple[str, float], ...]:
     return tuple((w, kept[w]) for w in whole if not any(w != o and w in o for o in whole))
 
 
-@cache
+@lru_cache(maxsize=131072)
 def _kin(word: str) -> tuple[str, ...]:
     return tuple(sorted({s for group in lexicon.synonyms() if word in group for s in group} - {word}))
 
 
-@cache
+@lru_cache(maxsize=131072)
 def word_cover(word: str, text: str) -> float:
     """1 for the word itself, 0.9 for a synonym, up to 0.7 for its pairs of characters."""
     text = text.lower()
@@ -62,7 +62,7 @@ def word_cover(word: str, text: str) -> float:
     return 0.7 * hit / len(pairs)
 
 
-@cache
+@lru_cache(maxsize=131072)
 def share(asked: str, text: str) -> tuple[float, float]:
     """(share, weight) of the telling words of ``asked`` found in ``text``; (0, 0) when nothing tells."""
     all_words = telling(asked)
@@ -73,7 +73,7 @@ def share(asked: str, text: str) -> tuple[float, float]:
     return got / total, got
 
 
-@cache
+@lru_cache(maxsize=131072)
 def best_share(asked: str, text: str) -> tuple[float, float]:
     """Like :func:`share`, but one member of a list (A、B或C) is enough, at nine tenths."""
     whole = share(asked, text)

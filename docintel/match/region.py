@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from docintel.domain.offers import Offer
 from docintel.text.places import NATION, contains, find_places, place_path, render
 
 
-@cache
+@lru_cache(maxsize=4096)
 def place_of(region: str | None, issuer: str | None, title: str) -> tuple[str, ...]:
     """The path of the place a paper is for; () = unknown."""
     path = place_path(region) if region else ()

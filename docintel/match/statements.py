@@ -145,7 +145,7 @@ def _start(offer: Offer, span: Span) -> int:
     if ended < 0 or words[ended + 1 :].strip():  # a heading run into the sentence ends without a comma
         return span.start
     clause = read_clause(words[:ended], offer.context_start + sentence)
-    kept = asks_in_lead(clause.asks)
+    kept = asks_in_lead(clause.asks, invited=not any(subjects(p.text) for p in read_clause(span.text, 0).asks))
     if not kept:
         return span.start
     at = clause.clean.at[kept[0].start]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, any_of
@@ -80,6 +80,7 @@ def _heads() -> re.Pattern[str]:
     return re.compile("|".join(re.escape(w) for w in sorted(_kinds(), key=lambda w: -len(w))))
 
 
+@lru_cache(maxsize=16384)
 def tail_subjects(text: str) -> tuple[Subject, ...]:
     """The nouns a condition ends with (…的小微企业和个体工商户); () when it ends with 的 or with another noun."""
     bare = _blank(text)
@@ -90,6 +91,7 @@ def tail_subjects(text: str) -> tuple[Subject, ...]:
     return found if found and _TAIL_END.match(bare[found[-1].end :]) else ()
 
 
+@lru_cache(maxsize=16384)
 def head_subjects(text: str) -> tuple[Subject, ...]:
     """The nouns a condition begins with (小微企业当年新招用…的); a bank that serves others (银行对小微企业…) is passed over."""
     bare = _blank(text)
@@ -143,7 +145,7 @@ def _longest_end(text: str, end: int) -> int:
 
 
 def _kind_at(words: str) -> str:
-    return next(_kinds()[w] for w in sorted(_kinds(), key=lambda w: -len(w)) if words.endswith(w))
+    return next(_kinds()[words[i:]] for i in range(len(words)) if words[i:] in _kinds())
 
 
 def is_for(found: tuple[Subject, ...], text: str, asking: Asking) -> Answer | None:
