@@ -22,6 +22,7 @@ _NO_SUM = re.compile(
     r"免征|所得税|增值税|税前|信用额度|担保额|担保费率|授信|贷款额度|额度最高|无抵押|信用贷款|融资担保|百分点|创业担保贷款$|租金减免|(?:免除|减免)[^，]{0,12}个?月"
 )
 _SUBSIDY = re.compile(r"补贴|补助|奖励|奖补|资助|贴息|返还|支持|配套|经费|补")
+_TOTAL = re.compile(r"总额[^，；]{0,6}(?:不超过|最高)[^，；]*$")
 _RECIPIENT = ("户", "家", "企业", "单位", "年", "次", "项目", "项", "个", "")
 
 
@@ -48,12 +49,28 @@ def _sum(text: str, branch: Branch, clause: Clause, asking: Asking, conditions: 
         return steps
     if rates:
         return _rated(text, ask, rates, sums, asking=asking, conditions=conditions)
-    per = [f for f in sums if f.per and f.per not in _RECIPIENT]
+    per = [f for f in sums if _per_unit(f)]
     if per:
-        return units.payout(text, ask, per, [f for f in sums if f not in per and f.comparator == "le"], asking)
-    if len(sums) > 1 and (tier := tiers.choose(sums, ask, text, asking, conditions)):
+        return _per(text, ask, per, sums, clause=clause, asking=asking)
+    counted = units.counted(ask, sums, asking)
+    if counted:
+        return counted
+    if len(sums) > 1 and (tier := tiers.choose(sums, ask, text, clause.clean.text, asking=asking, conditions=conditions)):
         return _plain([tier[0]], tier[1])
     return _plain(sums, "")
+
+
+def _per_unit(frame: NumberFrame) -> bool:
+    return bool(frame.per) and frame.per not in _RECIPIENT and frame.type == "money"
+
+
+def _per(text: str, ask: str, per: list[NumberFrame], sums: list[NumberFrame], *, clause: Clause, asking: Asking) -> Payout | None:
+    """Sums per counted thing; a clause of nothing else adds up over all its branches."""
+    whole = clause.clean.text
+    every = [f for f in find_numbers(whole) if f.type == "money" and not _TOTAL.search(whole[: f.span.end])]
+    if len(every) > len(per) and all(_per_unit(f) for f in every):
+        return units.payout(whole, ask, every, [], asking)
+    return units.payout(text, ask, per, [f for f in sums if f not in per and f.comparator == "le"], asking)
 
 
 def _is_base(text: str, frame: NumberFrame) -> bool:

@@ -22,7 +22,7 @@ def base_words(text: str, rate: NumberFrame) -> str:
     before = re.split(r"[，；。]", text[: rate.span.start])[-1]
     cuts = [m.end() for m in _START.finditer(before)]
     words = before[cuts[0] :] if cuts else before
-    if telling(_MODIFIER.sub("", words)):
+    if telling(_MODIFIER.sub("", words)) or len(words) > 4:
         return words
     after = re.split(r"[，；。]", text[rate.span.end :])[0]
     return re.sub(r"补贴|补助|奖励|奖补|资助|支持|资金|以下|以上", "", after)
@@ -44,6 +44,11 @@ def base_of(words: str, ask: str, asking: Asking, conditions: tuple[ConditionRes
     return (best,) if best else ()
 
 
+def _run_of(length: int, words: str, label: str) -> bool:
+    """Whether both share a run of characters (支持金额), which counts where the words alone tell nothing."""
+    return any(words[i : i + length] in label for i in range(len(words) - length + 1))
+
+
 def _best(words: str, ask: str, figures: tuple[Known, ...], decided: tuple[str, ...], asking: Asking) -> Known | None:
     """The figure that the base's words, the condition and the facts already used point to."""
     bare = _MODIFIER.sub("", words)
@@ -52,7 +57,9 @@ def _best(words: str, ask: str, figures: tuple[Known, ...], decided: tuple[str, 
         named = best_share(bare, known.label)[0] if telling(bare) else 0.0
         asked = best_share(ask, known.label)[0] if ask else 0.0
         used = any(known.shown in d for d in decided)
-        score = named + 0.6 * asked + (0.4 if used else 0.0) - (0.2 if known.kind == "base" else 0.0)
+        named = max(named, 0.6 if _run_of(4, words, known.label) else 0.0)
+        score = named + (0.6 if telling(bare) else 1.0) * asked + (0.4 if used else 0.0) - (0.2 if known.kind == "base" else 0.0)
+        score += 0.3 * best_share(asking.lead[-40:], known.label)[0]
         if named < 0.3 and telling(bare) and not used:
             continue
         rank = (score, known.year or 0)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 _MARK = re.compile(r"[。；;！？]")
-_NEW_LINE = re.compile(r"[ \u3000\t]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|第[一二三四五六七八九十百]+条|[①-⑳]")
+_NEW_LINE = re.compile(
+    r"[ \u3000\t]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d+[.．、]|第[一二三四五六七八九十百]+条|[①-⑳]"
+)
 _SHORT = 20
 """A line of fewer characters ends a paragraph; hard-wrapped lines are longer."""
 
 
 def breaks(text: str) -> list[int]:
-    """Offsets at which a sentence begins: 0, after 。；！？, after a line end that ends a paragraph. Lines of hard-wrapped papers run on."""
+    """Offsets at which a sentence begins: 0, after 。；！？, after a paragraph's last line. Lines of hard-wrapped papers run on."""
     out = [0]
     line = 0
     for i, c in enumerate(text):

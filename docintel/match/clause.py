@@ -25,6 +25,7 @@ _PAYER = re.compile(
 _GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*的)")
 _TO = ("对", "对于", "针对", "凡", "凡是", "通过对", "向", "为")
 _LIMIT = re.compile(r"(?:以上|以下|以内|不低于[^，]*|达到[^，]*)(?:（[^）]*）)?$")
+_SAME = re.compile(r"^(?:该|其|单个|单家|每家|每户)(?:企业|单位|项目)?$")
 _STANDS = re.compile(r"(?:的|者|后)(?:（[^）]*）)?$|企业$|单位$|收入$|获得|达到|超过|以上|以下")
 _NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）).．、]|第[一二三四五六七八九十百]+条)\s*")
 
@@ -76,7 +77,7 @@ class Clause:
         groups: list[tuple[list[Part], list[Part]]] = [([], [])]
         for part in self.parts:
             if part.ask and groups[-1][1]:
-                if not _STANDS.search(part.text):  # 单笔贷款, 总额 …: what a limit is for, no condition
+                if not _STANDS.search(part.text) or _SAME.match(part.text):  # 单笔贷款, 总额 …: what a limit is for, no condition
                     continue
                 groups.append(([], []))
             groups[-1][0 if part.ask else 1].append(part)
@@ -166,7 +167,7 @@ def _ask(text: str, start: int, end: int) -> list[Part]:
         within = within or lead.group() == "其中"
         start += lead.end()
     glued = _GLUED.match(text[start:end])  # 一、加大稳岗支持力度对不裁员的企业: a heading run into its sentence
-    if glued and lexicon.cues("slogan").match(text[start:end]):
+    if glued and lexicon.cues("slogan").match(glued.group()) and not lexicon.cues("delegated").search(glued.group()):
         start, to = start + glued.end(), True
     piece = text[start:end]
     if len(piece) < 2 or _PAYER.match(piece) or lexicon.cues("filler").fullmatch(piece):

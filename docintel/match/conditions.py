@@ -77,9 +77,8 @@ def _asks(part: Part, parts: tuple[Part, ...], lead: bool) -> bool:
     if lexicon.cues("procedure").search(text):
         return bool(subject.head_subjects(text))
     slogan = lexicon.cues("slogan").match(text)
-    if slogan and not _CONDITION_END.search(text) and (lead or len(parts) > 1):
-        if lead or not _invites(part):
-            return False
+    if slogan and not _CONDITION_END.search(text) and (lead or (len(parts) > 1 and not _invites(part))):
+        return False
     if lead and not part.to and not _CONDITION_END.search(text) and not subject.head_subjects(text):
         return False
     later = any(p.to and p.start > part.start for p in parts)
@@ -176,7 +175,7 @@ def _numbers(text: str, asking: Asking) -> list[Answer]:
     out: list[list[Answer]] = []
     last = None
     for bound, answer in kept:
-        between = text[last.end : bound.start] if last else ""
+        between = thresholds.plain(text)[last.end : bound.start] if last else ""
         if last and last.unit == bound.unit and re.search(r"、|或", between) and not re.search(r"且|并|同时", between):
             out[-1].append(answer)
         else:

@@ -19,13 +19,15 @@ _STANDARD = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]*[）).、]?\s*)?(?:补贴|补助|奖励|资助|奖补|扶持|支持|贴息)?(?:标准|金额|额度|期限)"
 )
 _ASKS = re.compile(r"的[，,]|的$|对象|条件|可申请|可享受|可按")
+NEAR = 200
+"""How many characters before a clause may say what it is about."""
 MOST = 400
 """How far back a condition is looked for, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """``same``: the clause's own sentence up to it; ``earlier``: the sentence before; ``words``: both and the nearest headings."""
+    """``same``: the clause's own sentence up to it; ``earlier``: the sentence before; ``words``: the nearest headings and words."""
 
     same: Span
     earlier: Span
@@ -43,7 +45,7 @@ def before(offer: Offer, span: Span) -> Lead:
     ended = max(text.rfind("，", same_at), text.rfind(",", same_at), same_at)  # a heading run into the sentence has no comma behind it
     same = Span.of(text, same_at, ended).shift(base)
     earlier = Span.of(text, earlier_at, same_at).shift(base)
-    words = squeeze("，".join((*offer.path[-2:], earlier.text, same.text)))
+    words = squeeze("，".join((*offer.path[-2:], text[-NEAR:])))
     return Lead(same, earlier, words)
 
 

@@ -1,5 +1,7 @@
-"""Offers → statements: the words that must be read together. Tiers of one sentence are one clause (MATCH_CONVENTIONS 5); a clause that begins after
-its condition is widened to it (对A企业，| 返还B); a benefit without a figure takes in the standard that follows it (可申请补贴。补贴标准为…).
+"""Offers → statements: the words that must be read together.
+
+Tiers of one sentence are one clause (MATCH_CONVENTIONS 5). A clause that begins after its condition is widened to it (对A企业，| 返还B).
+A benefit without a figure takes in the standard that follows it (可申请补贴。补贴标准为…).
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ _COMMA = re.compile(r"^\s*[，,、]?\s*(?:其中|并|且|再|另|同时)?\s*$")
 _SEMICOLON = re.compile(r"^\s*[；;]\s*$")
 _STOP = re.compile(r"^\s*[。：:]?\s*$")
 _PER_UNIT = re.compile(r"元\s*/\s*[一-龥]|每[一-龥]{1,4}(?:最高)?\s*\d|每(?:增加|新增)")
-_STANDARD = re.compile(r"^\s*(?:补贴|补助|奖励|资助|奖补|扶持|支持|具体)?标准(?:为|是|：|:)[^\n]*?(?=。|\n|$)(?:。\s*(?:补贴|补助)?期限[^\n。]*)?")
+_STANDARD = re.compile(
+    r"^\s*(?:补贴|补助|奖励|资助|奖补|扶持|支持|具体)?标准(?:为|是|：|:)[^\n]*?(?=。|\n|$)(?:。\s*(?:补贴|补助)?期限[^\n。]*)?"
+)
 _BACK = re.compile(r"(?:对于|对|凡是|凡|支持|鼓励|引导|由|向|为|通过对)$")
 _FIGURE = re.compile(r"\d")
 
@@ -149,5 +153,5 @@ def _start(offer: Offer, span: Span) -> int:
     if not kept:
         return span.start
     at = clause.clean.at[kept[0].start]
-    back = _BACK.search(words[:at].rstrip("“\"「 "))
+    back = _BACK.search(words[:at].rstrip('“"「 '))
     return offer.context_start + sentence + (back.start() if back else at)

@@ -106,6 +106,7 @@ def subjects(text: str) -> tuple[Subject, ...]:
 
 
 def _blank(text: str) -> str:
+    text = text.replace("协（商）会", "＿＿商协会").replace("商（协）会", "＿＿商协会")
     return _BRACKETS.sub(lambda m: "＿" * len(m.group()), text)
 
 

@@ -35,7 +35,7 @@ class Bound:
 
 def bounds(text: str) -> tuple[Bound, ...]:
     """The numbers of a condition that say how much is needed; times and ordinals are left out."""
-    text = _INCLUDED.sub("", text)
+    text = plain(text)
     out: list[Bound] = []
     for frame in find_numbers(text):
         if frame.type not in ("money", "percent", "count", "quantity") or _ABOUT_PAY.search(text[: frame.span.start]):
@@ -50,6 +50,11 @@ def bounds(text: str) -> tuple[Bound, ...]:
             about = out[-1].about  # the next tier of the same thing
         out.append(Bound(frame.span.start, frame.span.end, low, high, frame.unit, about, frame.span.text))
     return tuple(out)
+
+
+def plain(text: str) -> str:
+    """A condition without （含） and （不含）; offsets of bounds count in it."""
+    return _INCLUDED.sub("", text)
 
 
 def _in_brackets(text: str, at: int) -> bool:

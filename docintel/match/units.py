@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from docintel.domain.enterprises import Payout
 from docintel.domain.expressions import NumberFrame
 from docintel.match.asking import Asking
 from docintel.match.clause import Clause
 from docintel.match.overlap import best_share, telling
-from docintel.match.portrait import Known, money
+from docintel.match.portrait import Known, money, stem
 from docintel.text.numerals import parse_number
 
 _KIN = {
@@ -21,6 +22,8 @@ _KIN = {
     "台": ("台", "套"),
     "亩": ("亩",),
 }
+_EACH = re.compile(r"(?:每|一)(件|项|名|人|台|辆|亩)[^，；]{0,8}$")
+_STAGE = re.compile(r"申请费?|获得|授权后?|资助|补助|奖励|再")
 _STEP = re.compile(
     r"(\d+|[一二三四五六七八九十]+)人(?:及)?以下的?[，]?按?每人(\d+)元[^；;，]*[；;，](?:[^；;]*?)(?:\d+|[一二三四五六七八九十]+)人(?:及)?以上的?[，]?每增加1?一?人[^\d]{0,6}(\d+)元"
 )
@@ -49,16 +52,50 @@ def payout(text: str, ask: str, per: list[NumberFrame], caps: list[NumberFrame],
 def _count(frame: NumberFrame, text: str, ask: str, asking: Asking, several: bool) -> Known | None:
     """The count of the profile in the frame's unit whose words stand before the sum (or in the condition)."""
     unit = (frame.per or "").split("·")[0]
-    stretch = re.split(r"[；;]", text[: frame.span.start])[-1]
-    near = stretch[-30:]
+    stretch = re.split(r"[；;]", text[: frame.span.start])[-1][-40:]
+    near = re.sub(r"由[^，]*(?:资金|财政|部门)", "", re.split(r"[，,]", stretch)[-1])
     best: tuple[float, Known] | None = None
-    for known in asking.firm.knowns:
-        if known.kind == "derived" or known.value is None or known.denied or known.unit not in _KIN.get(unit, (unit,)):
-            continue
-        score = max(best_share(near, known.label)[0] if telling(near) else 0.0, 0.0 if several else best_share(ask, known.label)[0])
+    for known in _counts(unit, asking):
+        wide = best_share(stretch, known.label)[0] if telling(stretch) else 0.0
+        if several:
+            score = best_share(_STAGE.sub("", stretch), known.label)[0]
+            score = score + _stage(near, known.label) if score >= 0.6 else 0.0
+        else:
+            score = max([best_share(a, known.label)[0] for a in (near, *ask.split("，")) if telling(a)], default=0.0) + 0.3 * wide
         if score >= 0.34 and (best is None or score > best[0]):
             best = (score, known)
-    return best[1] if best else None
+    return _both_years(text, best[1], asking) if best else None
+
+
+def _stage(near: str, label: str) -> float:
+    """申请 and 授权 are different things counted of one patent."""
+    return sum(0.4 if w in label else -0.4 for w in ("申请", "授权") if w in near)
+
+
+def _counts(unit: str, asking: Asking) -> list[Known]:
+    """The profile's counts in a unit."""
+    kin = _KIN.get(unit, (unit,))
+    return [k for k in asking.firm.knowns if k.kind != "derived" and k.value is not None and not k.denied and k.unit in kin]
+
+
+def _both_years(text: str, known: Known, asking: Asking) -> Known:
+    """The sum over the years when the clause asks for it (两年共接收…)."""
+    if not re.search(r"[两二]年(?:共|累计|合计)", text):
+        return known
+    same = [k for k in _counts(known.unit or "", asking) if stem(k.label) == stem(known.label) and k.year]
+    return replace(known, value=sum(k.value or 0.0 for k in same)) if len(same) == 2 else known
+
+
+def counted(ask: str, sums: list[NumberFrame], asking: Asking) -> Payout | None:
+    """注册一件商标 | 奖励2000元: a sum for each one of the counted thing that ends the condition."""
+    found = _EACH.search(ask)
+    if not found or len(sums) != 1 or sums[0].value is None or sums[0].comparator != "eq":
+        return None
+    best = max(_counts(found.group(1), asking), key=lambda k: best_share(ask, k.label)[0], default=None)
+    if best is None or best.value is None or best_share(ask, best.label)[0] < 0.34:
+        return None
+    total = best.value * sums[0].value
+    return Payout(total, total, f"{best.value:g}{best.unit}×{sums[0].value:g}元={money(total)}")
 
 
 def steps(clause: Clause, asking: Asking) -> Payout | None:
