@@ -12,7 +12,6 @@ from docintel.extract.flow import Flow, flow_of
 from docintel.extract.labels import Labelled, Setting, default_prospective, label_clauses
 from docintel.extract.outline import Outline, outline
 
-
 _LETTER = re.compile(
     r"(?:来信|留言|来电|诉求|提问)[^。]{0,40}(?:收悉|答复|回复)|(?:答复|回复)(?:内容|意见|时间|单位)[：:]|您(?:好，)?(?:反映|咨询)的"
 )
