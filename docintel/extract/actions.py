@@ -214,9 +214,9 @@ def _draft(reading: Reading, i: int, start: int, end: int) -> Draft:
 def strength_of(words: str) -> tuple[str, str | None]:
     """The weakest cue that governs an action's verb (guide §4, §8a-5): only the head of the action is read."""
     read = head(words)
-    reach = (read.verb[1] if read.verb else 8) + 2
-    weak = lexicon.patterns("exploratory").search(words[:reach])
-    if weak:
+    begin, reach = read.verb or (8, 10)
+    weak = lexicon.patterns("exploratory").search(words)
+    if weak and weak.start() <= begin:
         return "exploratory", weak.group()
     late = re.search(r"(?:统筹考虑|再行研究|进一步(?:论证|研究)|予以考虑)$", words)
     if late:

@@ -112,7 +112,7 @@ def head(text: str) -> Head:
     verb = _verb().match(text, at)
     act, governs = (start, verb.span()) if verb else _behind_prepositions(text, at)
     if governs is None and subject is None:
-        return _topic(text, Head(subject, modal, when, lead, act, governs, by))
+        return _topic(text, Head(subject, modal, when, lead, start if modal else lead, governs, by))
     return Head(subject, modal, when, lead, act, governs, by)
 
 
@@ -324,7 +324,7 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
         tail = text[found.end() :]
         if (
             strict
-            and re.fullmatch(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用)?", tail)
+            and re.fullmatch(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用)|", tail)
             and not _FINAL.search(text)
         ):
             continue

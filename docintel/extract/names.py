@@ -41,7 +41,7 @@ def owner_line(text: str) -> bool:
     pieces = [inside[a:b] for a, b in split_names(inside, 0, len(inside))]
     return (
         bool(pieces)
-        and all(len(p) <= 22 and is_public(p) and not re.search(r"[的为是了]|以下|简称", p) for p in pieces)
+        and all(len(p) <= 22 and is_public(p) and not re.search(r"[的为是了含]|以下|简称|级$", p) for p in pieces)
         and len(inside) >= 3
     )
 
@@ -70,7 +70,9 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def _unfinished(name: str) -> bool:
     """省、市、县 before 人民政府: a piece that only names a level waits for what follows."""
-    return len(name) <= 1 or bool(re.fullmatch(r"各?(?:相关|有关)?[省市州县区镇乡盟旗]|各?[市省州县区]级?|[市省县区]、?委", name))
+    return len(name) <= 1 or bool(
+        re.fullmatch(r"各?(?:相关|有关)?[省市州县区镇乡盟旗](?:、[省市州县区镇乡盟旗])*|各?[市省州县区]级?|[市省县区]、?委", name)
+    )
 
 
 def _joins(left: str, right: str) -> bool:

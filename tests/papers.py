@@ -1,0 +1,18 @@
+"""Papers built from text for tests of extraction (fictional places and bodies)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from docintel.domain.documents import Document
+from docintel.domain.papers import Anchor, HeadMatter, Paper
+
+PLAN = "plan"
+REPLY = "reply_cppcc"
+
+
+def paper(text: str, kind: str = PLAN, anchor: str = "2024-03-06", **head: object) -> Paper:
+    """A paper of ``kind`` whose head matter is only what is given."""
+    document = Document("T", text, "T.txt", "txt", hashlib.sha256(text.encode()).hexdigest())
+    matter = HeadMatter(doc_kind=kind, anchor=Anchor(anchor, "day", "issue_date"), **head)  # type: ignore[arg-type]
+    return Paper(document, matter, (), ())

@@ -1,0 +1,66 @@
+"""Actions: cuts, tails, strength, spans (guide §4 A1–A5, §8a 5–7, 15, 16)."""
+
+from __future__ import annotations
+
+import pytest
+
+from docintel.extract import extract
+from docintel.extract.actions import strength_of
+from tests.papers import paper
+
+HEAD = "为做好渡口工作，制定本方案。\n一、重点任务\n"
+
+
+def actions(sentence: str) -> list[str]:
+    return [a.span.text for o in extract(paper(HEAD + sentence)).obligations for a in o.actions]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("建立巡查制度，完善管护机制。", ["建立巡查制度", "完善管护机制"]),
+        ("修订、完善渡口管理办法。", ["修订、完善渡口管理办法"]),
+        ("编制修缮规划并建立年度评估机制。", ["编制修缮规划", "建立年度评估机制"]),
+        ("开展渡口普查，实现管护水平全面提升。", ["开展渡口普查"]),
+        ("充分发挥乡镇作用，围绕安全运行，开展渡口巡查。", ["开展渡口巡查"]),
+        ("推动运输企业紧紧围绕安全运行，优化班次安排。", ["推动运输企业紧紧围绕安全运行，优化班次安排"]),
+        ("对老旧渡船进行更新改造。", ["对老旧渡船进行更新改造"]),
+        ("将渡口修缮纳入民生实事项目。", ["将渡口修缮纳入民生实事项目"]),
+        ("市文物局要制定修缮技术导则。", ["制定修缮技术导则"]),
+        ("针对不同渡口的风险特征，制定管护标准。", ["制定管护标准"]),
+    ],
+)
+def test_cuts(sentence: str, expected: list[str]) -> None:
+    assert actions(sentence) == expected
+
+
+def test_a_tail_with_a_number_is_an_action() -> None:
+    assert actions("开展渡口普查，提升管护覆盖率至95%。")[-1].startswith("提升管护覆盖率")
+
+
+def test_a_goal_paragraph_has_no_tails() -> None:
+    text = "为做好渡口工作，制定本方案。\n（一）工作目标。\n到2026年，渡口管护机制基本健全，安全水平显著提升。"
+    found = extract(paper(text)).obligations
+    assert [a.span.text for a in found[0].actions] == ["渡口管护机制基本健全", "安全水平显著提升"]
+    assert found[0].kind == "outcome"
+
+
+@pytest.mark.parametrize(
+    ("words", "strength"),
+    [
+        ("探索建立联动机制", "exploratory"),
+        ("研究制定管理办法", "exploratory"),
+        ("研究解决实施中的难点", "firm"),
+        ("争取省级补助资金", "aspirational"),
+        ("力争三年内建成投用", "aspirational"),
+        ("加强研究", "firm"),
+        ("扩大试点范围", "firm"),
+        ("建立巡查制度", "firm"),
+    ],
+)
+def test_the_weakest_cue_that_governs_the_verb_wins(words: str, strength: str) -> None:
+    assert strength_of(words)[0] == strength
+
+
+def test_a_heading_that_its_body_restates_is_no_action() -> None:
+    assert actions("1.建立巡查制度。建立市县两级巡查制度。") == ["建立市县两级巡查制度"]

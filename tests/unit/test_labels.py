@@ -1,0 +1,101 @@
+"""Labels of units: wording, scope, headings, wrapped lines (annotation guide §2, §3, §8a)."""
+
+from __future__ import annotations
+
+import pytest
+
+from docintel.extract.units import label_units
+from tests.papers import PLAN, REPLY, paper
+
+
+def labels(text: str, kind: str = PLAN) -> list[tuple[str, ...]]:
+    return [u.labels for u in label_units(paper(text, kind))]
+
+
+def last(text: str, kind: str = PLAN) -> set[str]:
+    return set(labels(text, kind)[-1])
+
+
+OPENING = "沈岸委员：\n您提出的《关于修缮古渡口的提案》收悉，现答复如下：\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "label"),
+    [
+        ("鼓励保险机构开发专属产品。", "ENCOURAGE"),
+        ("市财政局每年安排专项资金用于渡口修缮。", "COMMIT"),
+        ("对首次认定的高新技术企业，给予20万元奖励。", "BENEFIT"),
+        ("任何单位不得挪用专项资金。", "PROHIBIT"),
+        ("各地可结合实际制定实施细则。", "PERMIT"),
+        ("本方案自2024年5月1日起施行，有效期3年。", "BACKGROUND"),
+        ("截至2023年底，全市已建成渡口12处。", "ACHIEVE"),
+        ("坚持以人民为中心的发展思想。", "BACKGROUND"),
+    ],
+)
+def test_the_words_of_a_sentence_decide_its_label(sentence: str, label: str) -> None:
+    assert last(f"各县（市、区）人民政府：\n现将方案印发给你们，请认真贯彻执行。\n一、主要任务\n{sentence}") == {label}
+
+
+def test_a_reply_looks_back_until_a_cue_looks_forward() -> None:
+    text = OPENING + "一、关于“修缮古渡口”的建议\n近年来，我局推进渡口修缮。组织专家踏勘4次。下一步，我局将编制修缮方案。开展水下考古。"
+    assert labels(text, REPLY)[-4:] == [("ACHIEVE",), ("ACHIEVE",), ("COMMIT",), ("COMMIT",)]
+
+
+def test_the_scope_ends_with_the_paragraph() -> None:
+    text = OPENING + "下一步，我局将编制修缮方案。\n组织专家踏勘4次，完成测绘。"
+    assert last(text, REPLY) == {"ACHIEVE"}
+
+
+def test_a_bare_verb_in_a_plan_is_a_commitment() -> None:
+    assert last("为做好修缮工作，制定本方案。\n一、重点任务\n完善渡口管护机制。") == {"COMMIT"}
+
+
+def test_the_future_auxiliary_is_told_from_the_disposal_jiang() -> None:
+    reply = OPENING + "我局将渡口纳入市级文物保护单位名录，完成挂牌。"
+    assert last(reply, REPLY) == {"ACHIEVE"}
+    assert last(OPENING + "我局将加快渡口修缮。", REPLY) == {"COMMIT"}
+
+
+def test_a_quoted_suggestion_and_the_receipt_are_the_proposers_words() -> None:
+    found = labels(OPENING + "一、关于“修缮古渡口”的建议\n渡口修缮已列入计划。", REPLY)
+    assert found[1] == ("PROPOSAL", "META")
+    assert found[2] == ("PROPOSAL",)
+
+
+def test_thanks_are_no_promise_in_spite_of_jiang() -> None:
+    assert last(OPENING + "感谢您对文物工作的关心，我们将加强与您的沟通联系。", REPLY) == {"META"}
+
+
+def test_a_group_heading_is_meta_and_a_lowest_heading_keeps_its_label() -> None:
+    text = "一、重点任务\n（一）完善管护机制\n1.建立巡查制度。组织市县两级巡查。\n2.支持社会参与。对参与修缮的企业，给予5万元补助。\n"
+    found = dict(zip(("一", "（一", "1", "巡", "2", "补"), labels(text), strict=True))
+    assert found["一"] == found["（一"] == ("META",)
+    assert found["1"] == found["巡"] == ("COMMIT",)
+    assert found["2"] == ("META",), "its body has no ENCOURAGE"
+    assert found["补"] == ("BENEFIT",)
+
+
+def test_encouragement_reaches_the_other_verbs_of_the_party_but_not_the_governments() -> None:
+    assert last("一、任务\n鼓励企业设立研究院，开发新产品。") == {"ENCOURAGE"}
+    assert last("一、任务\n鼓励企业设立研究院，落实用地保障政策。") == {"ENCOURAGE", "COMMIT"}
+
+
+def test_owner_lines_in_brackets_and_bare_lists() -> None:
+    assert last("一、任务\n修缮渡口。\n（责任单位：市文物局，市财政局）") == {"OWNER"}
+    assert last("一、任务\n修缮渡口。\n（市文物局牵头，市财政局配合）") == {"OWNER"}
+    assert last("一、任务\n修缮渡口。\n（市文物局、市财政局，各县（市、区）人民政府）") == {"OWNER"}
+
+
+def test_a_hard_wrapped_line_takes_the_label_of_its_sentence() -> None:
+    line = (
+        "各有关部门要按照职责分工，加强渡口安全巡查，完善巡查台账，建立健全渡口管\n护长效机制，组织开展应急演练，配备救生设施，"
+        "确保渡口运行安全有序平稳可\n靠。"
+    )
+    text = "为做好渡口工作，制定本方案，请各地各部门结合实际认真贯彻落实，并将落实情\n况及时报告市政府。\n" + "\n".join([line] * 4)
+    found = labels(text)
+    assert found[-1] == found[-2] == ("COMMIT",)
+
+
+def test_every_unit_has_a_label_on_any_text() -> None:
+    for text in ("", "\n", "。", "（", "“", "一、", "1.1.1.", "将将将。", "》》\n》", "责任单位：", "\t\t\n1\t\t"):
+        assert all(labels(text)), text

@@ -1,0 +1,85 @@
+"""Owners: subjects, partners, owner lines, scope, implied issuer (guide §4 owners, §8a-8, 20)."""
+
+from __future__ import annotations
+
+import pytest
+
+from docintel.extract import extract
+from docintel.extract.names import owner_line, split_names
+from tests.papers import REPLY, paper
+
+HEAD = "为做好渡口工作，制定本方案。\n一、重点任务\n"
+
+
+def owners(text: str, kind: str = "plan") -> list[list[tuple[str | None, str]]]:
+    """(name, role) of every action."""
+    out = []
+    for item in extract(paper(text, kind)).obligations:
+        for action in item.actions:
+            chosen = [item.owners[i] for i in action.owner_idx] if action.owner_idx else item.owners
+            out.append([(o.name, o.role) for o in chosen])
+    return out
+
+
+def names(text: str) -> list[str]:
+    return [text[a:b] for a, b in split_names(text, 0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("市文物局，市财政局、市水利局", ["市文物局", "市财政局", "市水利局"]),
+        ("各市、州、县人民政府", ["各市、州、县人民政府"]),
+        ("市住房和城乡建设局、各县（市、区）人民政府", ["市住房和城乡建设局", "各县（市、区）人民政府"]),
+        ("市教育局和市财政局等部门", ["市教育局", "市财政局"]),
+    ],
+)
+def test_lists_of_names(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "is_line"),
+    [
+        ("（责任单位：市文物局）", True),
+        ("牵头单位：市文物局", True),
+        ("（市文物局、市财政局按职责分工负责）", True),
+        ("（以下简称《办法》）", False),
+        ("（含市级）", False),
+        ("（试行）", False),
+    ],
+)
+def test_owner_lines(text: str, is_line: bool) -> None:
+    assert owner_line(text) is is_line
+
+
+def test_an_owner_line_serves_its_point_only() -> None:
+    text = HEAD + "1.修缮渡口。组织渡口修缮。（责任单位：市文物局，市财政局）\n2.更新渡船。组织渡船更新。\n（市交通局牵头，市财政局配合）"
+    assert owners(text) == [
+        [("市文物局", "responsible"), ("市财政局", "responsible")],
+        [("市交通局", "lead"), ("市财政局", "support")],
+    ]
+
+
+def test_labels_of_an_owner_line_set_roles() -> None:
+    text = HEAD + "1.修缮渡口。组织渡口修缮。\n（牵头单位：市文物局；责任单位：市财政局，各县（市、区）人民政府；配合单位：市水利局）"
+    assert [role for _, role in owners(text)[0]] == ["lead", "responsible", "responsible", "support"]
+
+
+def test_an_explicit_subject_overrides_the_owner_line_for_its_clause() -> None:
+    text = HEAD + "1.修缮渡口。组织渡口修缮，县财政局每年安排专项资金。\n（责任单位：市文物局）"
+    assert owners(text) == [[("市文物局", "responsible")], [("县财政局", "responsible")]]
+
+
+def test_partners_are_co_owners_if_public() -> None:
+    text = "沈岸委员：\n您提出的提案收悉，现答复如下：\n下一步，市文物局将会同市财政局制定修缮方案。"
+    assert owners(text, REPLY) == [[("市文物局", "responsible"), ("市财政局", "co")]]
+
+
+def test_a_subject_holds_to_the_end_of_its_paragraph() -> None:
+    text = "沈岸委员：\n您提出的提案收悉，现答复如下：\n下一步，市文物局将编制修缮方案。开展水下考古。"
+    assert owners(text, REPLY)[1] == [("市文物局", "responsible")]
+
+
+def test_without_a_name_the_issuer_is_implied() -> None:
+    assert owners(HEAD + "完善渡口管护机制。") == [[(None, "responsible")]]
