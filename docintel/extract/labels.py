@@ -84,7 +84,6 @@ class _Labeller:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
         if "\t" in self.words:
             return self._row(clauses)
-        self.columns = ()
         whole = self._whole(first)
         if whole in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
             whole = None  # flat text keeps a heading and the benefit behind it in one sentence
