@@ -62,7 +62,7 @@ def cn_value(word: str) -> int:
 
 def find_numbers(paras: list[Para]) -> list[Number]:
     """The numbers that carry the outline, in order: those that open a paragraph, and those inside one that continue a series."""
-    found = [n for k, para in enumerate(paras) for n in _candidates(k, para)]
+    found = [n for k, para in enumerate(paras) if not para.row for n in _candidates(k, para)]
     return _repair(_in_series(found))
 
 

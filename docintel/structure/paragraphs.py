@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+
+from docintel.domain.documents import Table
 
 FLAT_LINE = 250
 """A line longer than this may hold several paragraphs whose breaks were lost."""
@@ -68,6 +71,7 @@ class Para:
     end: int
     text: str
     at: tuple[int, ...] | None = None
+    row: bool = False  # a table's row, cells parted by tabs: no number in it opens a point
 
     def back(self, i: int) -> int:
         """The document offset of ``text[i]``; of ``len(text)``, the end."""
@@ -76,15 +80,39 @@ class Para:
         return self.start + i if self.at is None else self.at[i]
 
 
-def paragraphs(text: str) -> list[Para]:
-    """The paragraphs in order, not overlapping, white space and page numbers outside; never empty ones."""
+def paragraphs(text: str, tables: Sequence[Table] = ()) -> list[Para]:
+    """The paragraphs in order, not overlapping, white space and page numbers outside; never empty ones. A table's row is one."""
     lines = _lines(text)
+    tables = [t for t in tables if not _is_layout(t)]
+    rows = [row for table in tables for row in _rows(text, table)]
+    if rows:
+        inside = [(t.start, t.end) for t in tables]
+        lines = [p for p in lines if not any(a <= p.start < b for a, b in inside)]
     if _is_wrapped(lines):
-        return _join(text, [p for p in lines if not _PAGE_NUMBER.match(p.text)])
+        out = _join(text, [p for p in lines if not _PAGE_NUMBER.match(p.text)])
+    else:
+        out = [piece for line in lines for piece in (_cut_flat(text, line) if len(line.text) > FLAT_LINE else (line,))]
+    return sorted([*out, *rows], key=lambda p: p.start) if rows else out
+
+
+def _is_layout(table: Table) -> bool:
+    """A table that only places text on a page: some cell holds many lines or a whole passage."""
+    return any(cell.count("\n") >= 5 or len(cell) > 500 for row in table.rows for cell in row)
+
+
+def _rows(text: str, table: Table) -> list[Para]:
+    """One paragraph a row of a table; the lines of a table whose cells have no places."""
+    bounds = [(min(a for a, _ in row), max(b for _, b in row)) for row in table.spans if row] or [(table.start, table.end)]
     out: list[Para] = []
-    for line in lines:
-        out.extend(_cut_flat(text, line) if len(line.text) > FLAT_LINE else (line,))
-    return out
+    begin = table.start
+    for _, stop in bounds:
+        # A merged cell reaches over several rows: a row begins where the one before it ended.
+        para = _trim(text, begin, max(begin, min(stop, table.end)))
+        if para:
+            out.append(Para(para.start, para.end, para.text.replace("\n", " "), row=True))
+            begin = para.end
+    rest = _trim(text, begin, table.end)
+    return [*out, Para(rest.start, rest.end, rest.text.replace("\n", " "), row=True)] if rest else out
 
 
 def _lines(text: str) -> list[Para]:
@@ -116,7 +144,7 @@ def _width(line: str) -> float:
 def _is_wrapped(lines: list[Para]) -> bool:
     """Hard-wrapped: no long line, and most lines stop inside a sentence."""
     body = [p for p in lines if len(p.text) > 12]
-    if len(body) < 12 or sorted(len(p.text) for p in body)[int(len(body) * 0.97)] > 64:
+    if len(body) < 8 or sorted(len(p.text) for p in body)[int(len(body) * 0.97)] > 64:
         return False
     inside = sum(p.text[-1] not in _TERMINAL + "”）)》" for p in body)
     return inside > 0.5 * len(body)

@@ -85,6 +85,8 @@ def _pieces(text: str, paras: list[Para], numbers: list[Number], sections: tuple
 def _is_bare(text: str, sections: tuple[Section, ...], i: int, stop: int) -> bool:
     """A heading without words of its own: no sentence, or only its owners before a point below it."""
     section = sections[i]
+    if stop - section.start < 2 * SHORT and text[stop - 1] in "：:":
+        return True
     if section.heading_end <= section.start + len(section.number) and not section.heading:
         return False
     rest = text[section.heading_end : stop].strip()

@@ -13,6 +13,9 @@ from docintel.structure.paragraphs import Para
 HEADING_MAX = 60
 """A longer first sentence is body, not a heading (GB/T 9704 headings are one line)."""
 
+BODIED_MAX = 30
+"""A whole sentence longer than this above an unnumbered paragraph is its first paragraph, not its heading."""
+
 _CLOSING = re.compile(r"(?:最后[，,]?|再次|衷心|诚挚|非常)*(?:地)?感谢(?:您|你|各位)")
 _ARTICLE_NAME = re.compile(r"\s*[【\[（(〔][^】\])）〕。]{2,24}[】\])）〕]")
 _STOP = re.compile("[。；;：:！？!?]")
@@ -37,7 +40,8 @@ def build_sections(text: str, paras: list[Para], numbers: list[Number], end: int
         n = draft.number
         following = numbers[k + 1].start if k + 1 < len(numbers) else end
         parental = k + 1 < len(drafts) and drafts[k + 1].parent == k
-        heading_end = heading_end_of(text, paras[n.para], n, following, parental)
+        bodied = n.para + 1 < len(paras) and paras[n.para + 1].start < following
+        heading_end = heading_end_of(text, paras[n.para], n, following, parental=parental, bodied=bodied)
         heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000【】")
         out.append(Section(n.raw, heading, draft.level, n.start, draft.end, heading_end, draft.parent))
     return tuple(out), _broken_series(drafts)
@@ -77,10 +81,10 @@ def _inside(n: Number, open_: list[Number]) -> bool:
     return n.value == 1 and top.style == "ar" and n.style == "cnp" and not top.arabic
 
 
-def heading_end_of(text: str, para: Para, n: Number, following: int, parental: bool) -> int:
+def heading_end_of(text: str, para: Para, n: Number, following: int, *, parental: bool, bodied: bool) -> int:
     """Where the heading of a numbered point ends: its first sentence when that is short and more follows, or a line without a stop.
 
-    A point that is one whole sentence and has no points below it (not ``parental``) has no heading.
+    A point that is one whole sentence has a heading only with points (``parental``) or an unnumbered paragraph (``bodied``) below.
     """
     stop = min(para.end, following)
     if n.style == "article":
@@ -91,7 +95,8 @@ def heading_end_of(text: str, para: Para, n: Number, following: int, parental: b
     if first - n.end > HEADING_MAX or (mark and mark.group() not in "。：:"):
         return n.end
     whole = mark is not None and not text[mark.end() : stop].strip()
-    return n.end if whole and not parental and first - n.end > 12 else (mark.end() if mark else first)
+    headed = not whole or parental or (bodied and first - n.end <= BODIED_MAX)
+    return (mark.end() if mark else first) if headed else n.end
 
 
 def _broken_series(drafts: list[_Draft]) -> list[str]:

@@ -16,6 +16,7 @@ ORG_TAILS = (
     "科委|教委|经信委|建委|农委|交委|编办|府办|县府办|委办|政数办|信访办|委|办|社|会|站|所|处"
 )
 _ORG = re.compile(rf"[一-龥（）()、“”\"·—\-]{{2,50}}?(?:{ORG_TAILS})(?:[（(]代章[)）])?")
+_ENTITY = re.compile(r"&#?\w{1,6};")  # left over from web pages
 _NOT_ORG = re.compile(
     r"[，。；：？！]|^(?:第|附|注|联系|电话|地址|请|各|特此|此|主任|副|组长|召集|成员|来源|解读|责任|牵头|市长|省长|县长|区长|总理|主席|部长|局长)|附件|签字|盖章|负责人|法定代表|审核|填表|以上|如下"
 )
@@ -98,7 +99,7 @@ def last_orgs(paras: list[Para]) -> SignOff | None:
 
 def orgs_of(line: str) -> tuple[str, ...]:
     """The bodies that a line of signatures names; () when the line is anything else. Two on a line are parted by white space."""
-    line = line.strip(" \u3000*")
+    line = _ENTITY.sub("", line).strip(" \u3000*")
     if not 2 < len(line) <= 90 or _NOT_ORG.search(line):
         return ()
     pieces = line.split()

@@ -9,7 +9,7 @@ from docintel.structure.paragraphs import DOC_NUMBER, Para
 
 _ADDRESSEE = re.compile(
     r"^(?=.{2,260}$)[^。；：:？]*?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|院校|代表|委员|同志|公司|省|市|区|县|室|院|会|中心|办事处|所|社区|镇|乡|街道|主席|银行|党组|高校|站|队|集团|党派|组)"
-    r"[^。；：:，]{0,40}[：:]$"
+    r"(?:[（(][^（）()]{0,40}[)）]|等|各位|先生|女士|\s)*[：:]$"
 )
 _NOT_ADDRESSEE = re.compile(
     r"^(?:附件|联系|来源|发布|时间|日期|问题|答复|回复|抄送|主题|一、|（|\(|第|\d|注|责任|牵头|申请|咨询|来信人|您好|市民|网友|申报|其中|包括|根据|为|按照|现就|具体|组长|副组长|成员|序号)|如下[：:]$|内容[：:]$|以下"
@@ -59,7 +59,14 @@ def _number_line(text: str) -> bool:
 
 def _could_be_title(text: str) -> bool:
     plain = _PAREN_DATE.sub("", text)
-    if not 0 < len(plain) <= 130 or is_noise(text) or _number_line(text) or _SIGNER_LINE.search(text) or _LETTERHEAD.search(text):
+    if (
+        not 0 < len(plain) <= 130
+        or "\t" in text
+        or is_noise(text)
+        or _number_line(text)
+        or _SIGNER_LINE.search(text)
+        or _LETTERHEAD.search(text)
+    ):
         return False
     return not (
         _BODY.search(plain)
@@ -114,6 +121,8 @@ def _ends_title(paras: list[Para], begin: int, k: int, stop: int) -> bool:
     if not _TITLE_WORD.search(bare_title(text).rstrip("》”")) or text.count("《") != text.count("》"):
         return False
     following = paras[k + 1].text.strip() if k + 1 < stop else ""
+    if "关于" in text and _could_be_title(following) and "关于" not in following and _TITLE_WORD.search(bare_title(following)):
+        return False  # …公示制度执法全过程记录制度 / 重大执法决定法制审核制度的指导意见
     return not (
         _OPEN_NOTE.match(following) or re.match(r"^(?:的|和|与|及|》|答\s*复)", following) or re.search(r"(?:关于|印发|转发)$", text)
     )
