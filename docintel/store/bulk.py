@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -45,12 +45,24 @@ def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
         cursor.executemany(sql, list(zip(*by_column, strict=True)))
 
 
+def update(model: type[models.Model], rows: Sequence[Row]) -> None:
+    """Writes rows back by their ``id``; all rows name the same columns (time stamps as datetimes)."""
+    if not rows:
+        return
+    columns = [c for c in _plan(model) if c.name in rows[0] and c.name != "id"]
+    quoted = ", ".join(f"{connection.ops.quote_name(c.column)} = %s" for c in columns)
+    sql = f"UPDATE {connection.ops.quote_name(model._meta.db_table)} SET {quoted} WHERE id = %s"  # noqa: S608
+    by_column = [_values(replace(c, kind="time") if c.kind == "stamp" else c, rows, None) for c in columns]
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(zip(*by_column, [row["id"] for row in rows], strict=True)))
+
+
 @dataclass(frozen=True, slots=True)
 class _Column:
     name: str
     column: str
     default: Callable[[], Any] | None
-    kind: str  # plain | json | date | stamp (auto_now, auto_now_add)
+    kind: str  # plain | json | date | time | stamp (auto_now, auto_now_add)
 
 
 @cache
@@ -64,7 +76,7 @@ def _plan(model: type[models.Model]) -> tuple[_Column, ...]:
 def _kind(field: models.Field[Any, Any]) -> str:
     if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
         return "stamp"
-    return {"Json": "json", "DateField": "date"}.get(type(field).__name__, "plain")
+    return {"Json": "json", "DateField": "date", "DateTimeField": "time"}.get(type(field).__name__, "plain")
 
 
 def _values(column: _Column, rows: Sequence[Row], now: Any) -> list[Any]:
@@ -79,6 +91,8 @@ def _values(column: _Column, rows: Sequence[Row], now: Any) -> list[Any]:
         values = [row[name] for row in rows]
     if column.kind == "json":
         return [v if v is None or type(v) is JsonText else compact(v) for v in values]
+    if column.kind == "time":
+        return [v and connection.ops.adapt_datetimefield_value(v) for v in values]
     if column.kind == "date":
         return [v and connection.ops.adapt_datefield_value(v) for v in values]
     return values

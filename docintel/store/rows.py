@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from docintel.domain.expressions import TimeFrame
@@ -78,7 +82,7 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
     for rows in found:
         for row in rows:
             row.columns["data"] = freeze(row.columns["data"])
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(_shape())
     shown = [v for k, v in version.items() if k not in ("source", "reader")]
     for part in (columns["head"], *shown, provisions, [[r.columns["data"] for r in rows] for rows in found]):
         digest.update((part if isinstance(part, str) else _frozen(part)).encode() + b"\0")
@@ -93,6 +97,12 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
         norms=found[2],
         stamp=digest.hexdigest(),
     )
+
+
+@cache
+def _shape() -> bytes:
+    """This module's own digest: when it makes other columns of the same findings, stored rows are made again."""
+    return hashlib.sha256(Path(__file__).read_bytes()).digest()
 
 
 def _frozen(data: Any) -> JsonText:
@@ -173,13 +183,32 @@ def _shared(item: Item) -> Columns:
         "label": item.label,
         "start": item.start,
         "end": item.end,
-        "text": text,
+        "text": flowing(text),
         "source_text": text,
         "text_hash": text_hash(text),
         "data": pack(item),
         "found_by": item.found.found_by[:100],
         "confidence": item.found.confidence,
     }
+
+
+_BREAK = re.compile(r"[ \t\u3000]*\n\s*")
+_LINE_ENDS = "。；：！？.;:!?"
+_SHORT_LINE = 12  # a line shorter than this is a heading, not one cut by the page's edge
+
+
+def flowing(text: str) -> str:
+    """``text`` as people read it: breaks inside a sentence (hard-wrapped PDF lines) are closed, others stay."""
+    if "\n" not in text:
+        return text.strip()
+    lines = _BREAK.split(text.strip())
+    out = lines[0]
+    for before, line in pairwise(lines):
+        if before[-1:] in _LINE_ENDS or len(before) < _SHORT_LINE < len(line):
+            out += "\n" + line
+        else:
+            out += line if ord(before[-1:] or "一") > 0x2E7F or ord(line[:1] or "一") > 0x2E7F else " " + line
+    return out
 
 
 def iso(value: str | None) -> date | None:
@@ -197,7 +226,7 @@ def _is_due(frame: TimeFrame) -> bool:
 def due_columns(deadlines: tuple[TimeFrame, ...]) -> Columns:
     """The first day on which something of the item falls due, the words that say so, and what is doubtful about it."""
     dated = sorted((d for d in deadlines if _is_due(d)), key=lambda d: d.end or "")
-    words = [d.span.text for d in deadlines if _is_due(d) or d.role in ("deadline", "period") or "vague" in d.flags]
+    words = [flowing(d.span.text) for d in deadlines if _is_due(d) or d.role in ("deadline", "period") or "vague" in d.flags]
     return {
         "due": iso(dated[0].end) if dated else None,
         "due_words": list(dict.fromkeys(words)),
@@ -216,7 +245,7 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
         "kind": item.kind,
         "strength": next((s for s in STRONGEST if s in strengths), ""),
         "specificity": next((s for s in ("measurable", "deliverable", "general") if s in specific), ""),
-        "recurrence": [list(pair) for pair in dict.fromkeys((r.span.text, r.every) for r in recurrences)],
+        "recurrence": [list(pair) for pair in dict.fromkeys((flowing(r.span.text), r.every) for r in recurrences)],
     }
     parts: dict[str, list[Columns]] = {
         "actions": [
@@ -224,7 +253,7 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
                 "order": n,
                 "start": a.span.start,
                 "end": a.span.end,
-                "text": a.span.text,
+                "text": flowing(a.span.text),
                 "strength": a.strength or "",
                 "specificity": a.specificity,
             }
@@ -235,8 +264,8 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
         "targets": [
             {
                 "order": n,
-                "words": t.number.span.text,
-                "indicator": t.indicator.text if t.indicator else "",
+                "words": flowing(t.number.span.text),
+                "indicator": flowing(t.indicator.text) if t.indicator else "",
                 "comparator": t.number.comparator,
                 "value": t.number.value,
                 "low": t.number.min,
@@ -254,7 +283,7 @@ def _owner(owner: Owner, order: int, head: HeadMatter) -> Columns:
     return {
         "order": order,
         "role": owner.role,
-        "name": (owner.canonical or head.issuer or owner.name or "发文单位") if own else (owner.name or owner.canonical or ""),
+        "name": flowing((owner.canonical or head.issuer or owner.name or "发文单位") if own else (owner.name or owner.canonical or "")),
         "canonical": owner.canonical or "",
         "basis": owner.basis,
         "by_person": False,
@@ -264,7 +293,7 @@ def _owner(owner: Owner, order: int, head: HeadMatter) -> Columns:
 def _deadline(frame: TimeFrame, order: int) -> Columns:
     return {
         "order": order,
-        "words": frame.span.text,
+        "words": flowing(frame.span.text),
         "role": frame.role,
         "rule": frame.rule,
         "earliest": iso(frame.start),
@@ -280,7 +309,7 @@ def _benefit(item: Benefit) -> ItemRows:
     columns = _shared(item) | {
         "status": item.status,
         "benefit_type": item.benefit_type,
-        "beneficiary": item.beneficiary.text if item.beneficiary else "",
+        "beneficiary": flowing(item.beneficiary.text) if item.beneficiary else "",
         "valid_from": (item.validity and item.validity.start) or "",
         "valid_until": (item.validity and item.validity.end) or "",
         "rate": max((r for r in rates if r is not None), default=None),

@@ -11,7 +11,7 @@ from docintel.store import bulk
 from docintel.store.corrections import decisions, lay_over, lay_over_paper, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
 from docintel.store.merge import Key, match
-from docintel.store.models import Benefit, History, Norm, Obligation, Outbox, Paper, PaperVersion, Provision
+from docintel.store.models import Benefit, History, Norm, Obligation, Outbox, Owner, Paper, PaperVersion, Provision
 from docintel.store.rows import Columns, ItemRows, Prepared, thawed
 
 PROGRAM = "docintel"
@@ -30,17 +30,19 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
         PaperVersion.objects.filter(paper=paper, number=paper.version).update(reader=prepared.version["reader"])
         Paper.objects.filter(pk=paper.pk).update(catalogue=prepared.paper["catalogue"])
         return counted(prepared, paper.doc_id, "unchanged")
-    _update_version(paper, prepared)
-    retold = _update_head(paper, prepared)
+    told: list[History] = []
+    _update_version(paper, prepared, told)
+    retold = _update_head(paper, prepared, told)
     _update_provisions(paper, prepared, retold)
     added = changed = gone = 0
     for attribute, model in KINDS.items():
-        a, c, g = _update_items(paper, model, getattr(prepared, attribute))
+        a, c, g = _update_items(paper, model, getattr(prepared, attribute), told)
         added, changed, gone = added + a, changed + c, gone + g
+    History.objects.bulk_create(told)
     return counted(prepared, paper.doc_id, "changed", added=added, changed=changed, gone=gone)
 
 
-def _update_version(paper: Paper, prepared: Prepared) -> None:
+def _update_version(paper: Paper, prepared: Prepared, told: list[History]) -> None:
     read = thawed(prepared.version)
     current = PaperVersion.objects.get(paper=paper, number=paper.version)
     if current.sha256 == prepared.sha256 and current.text == prepared.version["text"]:
@@ -50,15 +52,15 @@ def _update_version(paper: Paper, prepared: Prepared) -> None:
         return
     paper.version += 1
     PaperVersion.objects.create(paper=paper, number=paper.version, sha256=prepared.sha256, **read)
-    _tell("paper", paper.doc_id, "version", paper.version - 1, paper.version)
+    told.append(_line("paper", paper.doc_id, "version", paper.version - 1, paper.version))
 
 
-def _update_head(paper: Paper, prepared: Prepared) -> bool:
+def _update_head(paper: Paper, prepared: Prepared, told: list[History]) -> bool:
     """Whether a column that the index holds changed."""
     columns = lay_over_paper(thawed(prepared.paper), decisions("paper", [paper.doc_id])[paper.doc_id])
     changed = {name for name, value in columns.items() if getattr(paper, name) != value}
     for name in changed - {"head", "from_catalogue", "catalogue", "region_path"}:
-        _tell("paper", paper.doc_id, name, getattr(paper, name), columns[name])
+        told.append(_line("paper", paper.doc_id, name, getattr(paper, name), columns[name]))
     for name in changed:
         setattr(paper, name, columns[name])
     paper.stamp = prepared.stamp
@@ -93,69 +95,89 @@ def _update_provisions(paper: Paper, prepared: Prepared, retold: bool) -> None:
         Outbox.objects.create(doc_id=paper.doc_id, upserts=upserts, deletes=list(old))
 
 
-def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows]) -> tuple[int, int, int]:
+def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows], told: list[History]) -> tuple[int, int, int]:
     """(added, changed, gone)."""
     old: list[Any] = list(model._default_manager.filter(paper=paper).order_by("gone_since", "start", "id"))
+    owners = _owners(paper) if model is Obligation else {}
     matches = match(
         [Key(o.found_id, o.text_hash, o.source_text) for o in old],
         [Key(r.columns["found_id"], r.columns["text_hash"], r.columns["source_text"]) for r in found],
     )
     decided = decisions("item", [old[i].item_id for i, _ in matches.pairs])
-    changed = [_update_item(old[i], lay_over(found[j], decided.get(old[i].item_id, {})), paper) for i, j in matches.pairs]
+    moves = [
+        _Move(old[i], lay_over(found[j], decided.get(old[i].item_id, {})), owners.get(old[i].pk, []), paper.version)
+        for i, j in matches.pairs
+    ]
+    same = [m.row.pk for m in moves if not m.changed and not m.moved]
+    model._default_manager.filter(pk__in=same).exclude(version=paper.version).update(version=paper.version)
+    touched = [m for m in moves if m.changed or m.moved]
+    bulk.update(model, [m.columns() for m in touched])
+    if model is Obligation:
+        keys = [m.row.pk for m in touched]
+        for part in PARTS.values():
+            part._default_manager.filter(obligation__in=keys).delete()
+        insert_parts((m.row.pk, m.rows) for m in touched)
     insert_items(model, [(paper, found[j], paper.version) for j in matches.added])
+    for move in moves:
+        told += move.told()
     gone = [old[i] for i in matches.gone if old[i].gone_since is None]
     for row in gone:
-        row.gone_since = timezone.now()
-        row.needs_review = bool(row.review_stamp)
-        row.revision += 1
+        row.gone_since, row.needs_review, row.revision = timezone.now(), bool(row.review_stamp), row.revision + 1
         row.save(update_fields=["gone_since", "needs_review", "revision", "updated"])
-        _tell("item", row.item_id, "gone", "", f"第{paper.version}版中已不见")
-    return len(matches.added), sum(changed), len(gone)
+        told.append(_line("item", row.item_id, "gone", "", f"第{paper.version}版中已不见"))
+    return len(matches.added), sum(m.changed for m in moves), len(gone)
 
 
-def _update_item(row: Any, rows: ItemRows, paper: Paper) -> bool:
-    """Whether the item changed for people; a moved offset alone is written but is no change."""
-    columns, returned = thawed(rows.columns), row.gone_since is not None
-    before, after = _told(row), _told(rows)
-    changed = returned or before != after or any(getattr(row, n) != v for n, v in columns.items() if n not in PLACE)
-    moved = any(getattr(row, n) != columns[n] for n in PLACE)
-    if not changed and not moved:
-        type(row)._default_manager.filter(pk=row.pk).update(version=paper.version)
-        return False
-    for name, value in columns.items():
-        setattr(row, name, value)
-    row.version, row.gone_since = paper.version, None
-    row.needs_review = bool(row.review_stamp) and row.review_stamp != row.text_hash
-    if changed:
-        row.revision += 1
-        for name, old in before.items():
-            if old != after[name]:
-                _tell("item", row.item_id, name, old, after[name])
-        if returned:
-            _tell("item", row.item_id, "gone", "已不见", f"第{paper.version}版中重新出现")
-    names = [*columns, "version", "gone_since", "needs_review", "revision", *(["updated"] if changed else [])]
-    row.save(update_fields=names)
-    if isinstance(row, Obligation):
-        for part in PARTS.values():
-            part._default_manager.filter(obligation=row).delete()
-        insert_parts([(row.pk, rows)])
-    return changed
+def _owners(paper: Paper) -> dict[int, list[Columns]]:
+    """Owners of every obligation of the paper, by the obligation's primary key."""
+    found: dict[int, list[Columns]] = {}
+    rows = Owner.objects.filter(obligation__paper=paper).order_by("obligation_id", "order").values("obligation_id", "role", "name")
+    for row in rows:
+        found.setdefault(row["obligation_id"], []).append(dict(row))
+    return found
 
 
-def _told(source: Any) -> Columns:
-    """The columns of a stored row or of new rows that history speaks of."""
-    if isinstance(source, ItemRows):
-        shown = {n: source.columns[n] for n in TOLD if n in source.columns}
-        owners: list[Columns] | None = source.parts.get("owners")
-    else:
-        shown = {n: getattr(source, n) for n in TOLD if hasattr(source, n)}
-        owners = [dict(o) for o in source.owners.order_by("order").values("role", "name")] if isinstance(source, Obligation) else None
+class _Move:
+    """A stored row and the new reading of the same item; a moved offset alone is written but is no change for people."""
+
+    def __init__(self, row: Any, rows: ItemRows, owners: list[Columns], version: int) -> None:
+        self.row, self.rows, self.version = row, rows, version
+        self.new = thawed(rows.columns)
+        self.returned = row.gone_since is not None
+        self.before = _told({n: getattr(row, n) for n in TOLD if hasattr(row, n)}, owners if isinstance(row, Obligation) else None)
+        self.after = _told({n: self.new[n] for n in TOLD if n in self.new}, rows.parts.get("owners"))
+        differs = any(getattr(row, n) != v for n, v in self.new.items() if n not in PLACE)
+        self.changed = self.returned or self.before != self.after or differs
+        self.moved = any(getattr(row, n) != self.new[n] for n in PLACE)
+
+    def columns(self) -> Columns:
+        """What is written."""
+        stamp = self.row.review_stamp
+        return self.rows.columns | {
+            "id": self.row.pk,
+            "version": self.version,
+            "gone_since": None,
+            "needs_review": bool(stamp) and stamp != self.new["text_hash"],
+            "revision": self.row.revision + self.changed,
+            "updated": timezone.now() if self.changed else self.row.updated,
+        }
+
+    def told(self) -> list[History]:
+        """What history says of it."""
+        lines = [_line("item", self.row.item_id, n, old, self.after[n]) for n, old in self.before.items() if old != self.after[n]]
+        if self.returned:
+            lines.append(_line("item", self.row.item_id, "gone", "已不见", f"第{self.version}版中重新出现"))
+        return lines
+
+
+def _told(shown: Columns, owners: list[Columns] | None) -> Columns:
+    """The columns that history speaks of, owners as names."""
     if owners is not None:
         lead, support = split_owners(owners)
         shown |= {"lead": "、".join(o["name"] for o in lead), "support": "、".join(o["name"] for o in support)}
     return shown
 
 
-def _tell(kind: str, subject: str, field: str, old: object, new: object) -> None:
+def _line(kind: str, subject: str, field: str, old: object, new: object) -> History:
     texts = ["" if v is None else str(v) for v in (old, new)]
-    History.objects.create(kind=kind, subject=subject, who=PROGRAM, field=field, old=texts[0], new=texts[1])
+    return History(kind=kind, subject=subject, who=PROGRAM, field=field, old=texts[0], new=texts[1])
