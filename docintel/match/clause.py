@@ -25,9 +25,10 @@ _PAYER = re.compile(
 _GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*的)")
 _TO = ("对", "对于", "针对", "凡", "凡是", "通过对", "向", "为")
 _LIMIT = re.compile(r"(?:以上|以下|以内|不低于[^，]*|达到[^，]*)(?:（[^）]*）)?$")
+_GRANTS = re.compile(r"[给予补奖贴免减退返享助]|申请|提供|扣除|支持|优惠|实行|执行|纳入|优先")
 _SAME = re.compile(r"^(?:该|其|单个|单家|每家|每户)(?:企业|单位|项目)?$")
 _STANDS = re.compile(r"(?:的|者|后)(?:（[^）]*）)?$|企业$|单位$|收入$|获得|达到|超过|以上|以下")
-_NUMBERING = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]+[）).．、]|第[一二三四五六七八九十百]+条)\s*")
+_NUMBERING = re.compile(r"^(?:（责任单位[^）]*）)?(?:[（(]?[一二三四五六七八九十\d]+[）).．、]|第[一二三四五六七八九十百]+条)\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class Clause:
         for asks, pays in groups[1:]:
             shared = () if asks and asks[0].within else first[:-1]
             out.append(Branch((*shared, *asks), tuple(pays)))
-        return tuple(out)
+        grants = [b for b in out if _GRANTS.search("，".join(p.text for p in b.pays))]  # a mere ceiling (利率不超过…) is no alternative
+        return tuple(grants or out)
 
     @property
     def pay_text(self) -> str:

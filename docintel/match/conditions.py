@@ -138,15 +138,15 @@ def _ask(text: str, asking: Asking, holder: bool) -> Answer | None:
     """All predicates of one condition text; ``holder``: it says whom the clause is for."""
     found: list[Answer] = []
     spans: list[tuple[int, int]] = []
-    nouns = subject.subjects(text) if holder else ()
-    fits = subject.is_for(nouns, text, asking)
+    nouns = subject.subjects(text)
+    fits = subject.is_for(nouns, text, asking) if holder else None
+    spans += [(s.start, s.end) for s in nouns]
     if fits:
         found.append(fits)
-        spans += [(s.start, s.end) for s in nouns]
     if lexicon.cues("procedure").search(text):
         return fits
     found += _titled(text, spans, asking)
-    found += [a for a in (events.undefined(text), events.delegated(text)) if a]
+    found += [a for a in (events.undefined(text), events.delegated(text), events.anaphora(text), events.employee(text)) if a]
     open_ones = [a for a in (events.ranking(text, asking), events.open_fact(text, asking)) if a]
     age = times.founding(text, asking)
     found += [*open_ones, *([age] if age else []), *times.length(text, asking)]

@@ -14,6 +14,7 @@ from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking
 from docintel.match.overlap import back_cover, best_share, cover, grade_clash, telling
 from docintel.match.portrait import Known
 from docintel.match.titles import closed_event
+from docintel.text.places import find_places
 
 FULL, HALF = 0.55, 0.34
 """Shares of a condition's telling words that count as named and as half named."""
@@ -34,6 +35,19 @@ def undefined(text: str) -> Answer | None:
     if not found:
         return None
     return Answer(UNKNOWN, None, f"“{found.group()}”的具体标准（文件未载）及本企业是否符合", "undefined")
+
+
+def anaphora(text: str) -> Answer | None:
+    """上述企业, 相关成果 …: what is meant stands earlier in the paper."""
+    found = lexicon.cues("anaphora").search(text)
+    return Answer(UNKNOWN, None, f"“{found.group()}”所指的前文条件", "anaphora") if found else None
+
+
+def employee(text: str) -> Answer | None:
+    """与用人单位签订劳动合同的: the one meant is a person, not the employer."""
+    if re.match(r"(?:与|被|由|经)用人单位", text):
+        return Answer(FAILED, "对象是与用人单位签约的个人，不是本企业", None, "beneficiary")
+    return None
 
 
 def delegated(text: str) -> Answer | None:
@@ -65,7 +79,7 @@ def open_fact(text: str, asking: Asking) -> Answer | None:
 def residue(text: str, spans: list[tuple[int, int]]) -> str:
     """A condition without the stretches that other predicates have read, without numbers and brackets."""
     chars = list(text)
-    for start, end in spans:
+    for start, end in (*spans, *((a, b) for a, b, _ in find_places(text))):
         chars[start:end] = " " * (end - start)
     bare = _BRACKETS.sub("", "".join(chars))
     bare = lexicon.cues("undefined").sub("", bare)
@@ -78,7 +92,7 @@ def act(text: str, whole: str, asking: Asking) -> tuple[Answer | None, Known | N
     asked = telling(text)
     if sum(w for _, w in asked) < LEAST:
         return None, None
-    stated = tuple(k for k in asking.firm.knowns if k.kind in ("fact", "title", "derived", "trade"))
+    stated = tuple(k for k in asking.firm.knowns if k.kind in ("fact", "title", "trade") or "增量" in k.label or "增长率" in k.label)
     denied = tuple(k for k in stated if k.denied)
     against = cover(text, denied)
     if against.known and against.score >= FULL:

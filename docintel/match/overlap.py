@@ -75,13 +75,21 @@ def share(asked: str, text: str) -> tuple[float, float]:
 
 @lru_cache(maxsize=131072)
 def best_share(asked: str, text: str) -> tuple[float, float]:
-    """Like :func:`share`, but one member of a list (A、B或C) is enough, at nine tenths."""
+    """Like :func:`share`, but of a list (A、B或C) the best member is enough, at nine tenths; where something follows
+    the list and governs all of it (A、B发展C), the last member counts half."""
     whole = share(asked, text)
     parts = [p for p in _LIST.split(asked) if len(p) > 1]
     if len(parts) < 2:
         return whole
-    best = max((share(p, text) for p in parts if sum(w for _, w in telling(p)) >= 3.0), default=(0.0, 0.0))
-    return max(whole, (0.9 * best[0], best[1]))
+    told = [p for p in parts if sum(w for _, w in telling(p)) >= 3.0]
+    if not told:
+        return whole
+    best = max(share(p, text) for p in told)
+    usual = sorted(len(p) for p in parts[:-1])[(len(parts) - 1) // 2]
+    if len(parts[-1]) <= 1.5 * usual:  # nothing follows the list
+        return max(whole, (0.9 * best[0], best[1]))
+    last = share(told[-1], text)  # it also holds what follows the list and governs all of it
+    return max(whole, (0.45 * (best[0] + last[0]), best[1]))
 
 
 def cover(asked: str, knowns: tuple[Known, ...]) -> Cover:

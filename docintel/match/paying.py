@@ -10,6 +10,7 @@ from docintel.match.asking import FAILED, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, Part
 
 _TO = re.compile(r"(?:给予|奖励|补贴给|支付给|发放给|补助给|为)(?:每家|每个|单个|其)?")
+_PAID_BODY = re.compile(r"向[^，]{0,8}(?:机构|学校|院校|基地|平台|个人)(?:支付|拨付|发放)")
 _THEN = re.compile(r"^(?:＿*$|一次性|\d|每|奖励|补贴|补助|资助|不超过|最高|相应|留用|减免|、|和|，|免)")
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十]+(?:万|千|百|折|成|倍|年|个月)")
 
@@ -22,6 +23,9 @@ def paid_to(branch: Branch, clause: Clause, asking: Asking) -> tuple[ConditionRe
             answer = subject.is_for((s,), s.words, asking)
             if answer and answer.result == FAILED:
                 out.append(_result(part, clause, FAILED, answer.fact, None))
+        other = _PAID_BODY.search(part.text)
+        if other:
+            out.append(_result(part, clause, FAILED, f"“{other.group()}”的对象不是本企业", None))
         for kind, who, types in (("risk", "金融机构或担保机构", {"bank", "guarantor", "insurer", "fund"}), ("person", "个人", {"person"})):
             found = lexicon.cues(kind).search(part.text)
             if found and not types & asking.firm.types and not (kind == "risk" and re.search(r"对企业|给予企业", part.text)):

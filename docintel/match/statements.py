@@ -13,6 +13,7 @@ from itertools import groupby
 
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
+from docintel.match import lexicon
 from docintel.match.breaks import last_break
 from docintel.match.clause import read_clause
 from docintel.match.conditions import asks_in_lead
@@ -49,7 +50,7 @@ def statements(offers: Iterable[Offer]) -> list[Statement]:
         given = list(_of_paper([o for o in own if o.benefit.label == "BENEFIT"]))
         out += given
         out += _invited([o for o in own if o.benefit.label != "BENEFIT"], given)
-    return out
+    return [s for s in out if gives(s.span.text)]
 
 
 def _invited(norms: list[Offer], given: list[Statement]) -> Iterator[Statement]:
@@ -60,6 +61,13 @@ def _invited(norms: list[Offer], given: list[Statement]) -> Iterator[Statement]:
         if span.start >= last and not any(s.span.start < span.end and span.start < s.span.end for s in given):
             last = span.end
             yield Statement(offer, span)
+
+
+def gives(text: str) -> bool:
+    """Whether a statement gives anything: a duty (企业应当…) does not."""
+    clause = read_clause(text, 0)
+    duty = lexicon.cues("duty").search(clause.clean.text)
+    return duty is None or bool(re.search(r"给予|可享受|可申请|奖励|资助|返还", clause.clean.text[duty.end() :]))
 
 
 def tight(offer: Offer) -> Span:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, any_of
+from docintel.match.overlap import best_share, telling
 from docintel.match.titles import asked_titles, holds, narrowest
 
 _SEPARATOR = re.compile(r"^(?:（[^）]*）|＿)*(?:、|和|或者|或|以及|及其|及|与|等)")
@@ -21,11 +22,12 @@ _CHANNEL = re.compile(
 )
 _GOES_ON = re.compile(r"贷款|信贷|存款|资金|产品|业务|集群|园区|平台|管理|登记|贷|债|转型|转为|转企|公共服务|股权|认定|培训")
 _TAIL_END = re.compile(r"^(?:＿*|分阶段|分别|择优|(?:进行|每).*)$")
+_GENERIC_TAIL = re.compile(r"的([^的，、]{0,8}?(组织|团体|家庭|[^人\d名每]人|者))$")
 _GAP = 16
 _SIZES = (
     (re.compile(r"中小微|小型微型和中型"), "中小微"),
     (re.compile(r"中小型?"), "中小微"),
-    (re.compile(r"小微型?|小型微型|小型、微型|微小"), "小微"),
+    (re.compile(r"小微型?|小型微型|小型微利|小型、微型|微小"), "小微"),
     (re.compile(r"微型"), "微"),
     (re.compile(r"大中型"), "大中"),
     (re.compile(r"大型"), "大"),
@@ -88,7 +90,14 @@ def tail_subjects(text: str) -> tuple[Subject, ...]:
         return ()
     start = bare.rfind("的") + 1
     found = _listed(bare, start)
-    return found if found and _TAIL_END.match(bare[found[-1].end :]) else ()
+    if found and _TAIL_END.match(bare[found[-1].end :]):
+        return found
+    generic = _GENERIC_TAIL.search(bare)
+    return (
+        (Subject(generic.start(1), generic.end(1), "npo" if generic.group(2) in ("组织", "团体") else "person", generic.group(1)),)
+        if generic
+        else ()
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -97,6 +106,9 @@ def head_subjects(text: str) -> tuple[Subject, ...]:
     bare = _blank(text)
     channel = _CHANNEL.search(bare)
     found = _listed(bare, channel.end() if channel else 0)
+    if not found:  # 符合…条件的人员自主创业的: the noun after the inner 的
+        inner = bare[:-1].rfind("的") + 1
+        found = _listed(bare, inner) if inner else ()
     return () if found and _GOES_ON.match(bare, found[-1].end) else found
 
 
@@ -167,10 +179,24 @@ def _is(subject: Subject, text: str, asking: Asking) -> Answer:
     answers = [any_of([holds(rest, at, ident, asking) for at, _, ident in titled])] if titled else []
     rest = lexicon.title_pattern().sub("", rest)
     answers += [a for a in (of_size(rest, asking), of_trade(rest, asking)) if a]
+    answers += [a for a in (_described(rest, asking),) if a]
     failed = next((a for a in answers if a.result == FAILED), None)
     unknown = next((a for a in answers if a.result == UNKNOWN), None)
     facts = "；".join(a.fact for a in answers if a.fact)
     return failed or unknown or Answer(MET, facts or "企业", None, answers[0].rule if answers else "beneficiary")
+
+
+def _described(words: str, asking: Asking) -> Answer | None:
+    """What is left of a noun's descriptor (去产能企业, 已签约项目): open unless the facts speak of it."""
+    trade = _trade(words)
+    rest = words.replace(trade.word, "") if trade else words
+    for pattern, _ in _SIZES:
+        rest = pattern.sub("", rest)
+    rest = lexicon.cues("undefined").sub("", _heads().sub("", rest))
+    rest = lexicon.cues("plain_descriptor").sub("", rest)
+    if len(rest) < 2 or sum(w for _, w in telling(rest)) < 2.0 or best_share(rest, asking.firm.text)[0] >= 0.5:
+        return None
+    return Answer(UNKNOWN, None, f"是否属于{words}", "described")
 
 
 def of_size(words: str, asking: Asking) -> Answer | None:

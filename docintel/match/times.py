@@ -123,5 +123,5 @@ def _own_length(known: Known) -> float | None:
 
 def on_record(asked: str, asking: Asking) -> Known | None:
     """The fact that answers a condition best, if any does."""
-    found = cover(asked, tuple(k for k in asking.firm.knowns if k.kind in ("fact", "title") and not k.denied))
+    found = cover(asked, tuple(k for k in asking.firm.knowns if k.kind == "fact" and k.day and not k.denied))
     return found.known if found.score >= 0.34 else None
