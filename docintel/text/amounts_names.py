@@ -47,7 +47,7 @@ _NOT_AFTER = re.compile(
 )
 _MEETING = re.compile(r"届(?:[一二三四五六七八九十]次、)*$")
 _CHENG = re.compile(r"[为形园立果本效员长功了熟交都渝套品人分就型年势绩事仁]")
-_CODE_BEFORE = re.compile(r"[A-Za-z〔\[【第号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
+_CODE_BEFORE = re.compile(r"[×xX*]$|[A-Za-z〔\[【第号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
 _SERVICE = re.compile(r"自助|不?间断|在线|值[班守]|服务(?!时)|营业|热线|全天|“|[^，。；\d]{0,6}圈")
 _WEEK = re.compile("[年边围末知期密全转刊报岁]")
 _DAY = re.compile("[津然气才王猫府]")
@@ -76,6 +76,8 @@ def _other_word(text: str, q: Quantity) -> bool:
     if not following:
         return False
     written = q.written
+    if written == "版" and q.value >= 1990:  # 2023版
+        return True
     if written in ("小时", "分钟", "个小时") and _SERVICE.match(text, q.end):
         return True
     if written == "周":
@@ -140,7 +142,7 @@ def _one_counts(text: str, q: Quantity) -> bool:
 
 
 _ROUND_BEFORE = re.compile(r"(?:上|近|超|超过|过|逾|约|突破|达|达到|成|将近|接近|数|几|破|新增|投资|投入|完成)$")
-_ROUND_AFTER = re.compile(r"以上|及以上|余|多|级|左右")
+_ROUND_AFTER = re.compile(r"以上|及以上|余|多|左右")
 
 
 def _round_number(text: str, q: Quantity) -> bool:

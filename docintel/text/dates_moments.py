@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from docintel.text.dates_calendar import Now, clamp, feast, month_end, plan_years
 from docintel.text.dates_pattern import SEP, pattern
@@ -131,7 +131,9 @@ def moments(text: str, now: Now) -> list[Moment]:
 
 
 # Every moment holds one of these; looking only near them is several times faster than trying every character.
-_HIT = re.compile(r"[年月]|季度|五[”\"]|十[一二三四五六]五|[节学汛季春冬夏收耕种期考一旦庆午秋明宵阳来假]”?[之以]?前|\d{4}[-/.]\d")
+_HIT = re.compile(
+    r"[年月]|[本下上这]周|[本上下当](?:一个?)?季|[于请在]\d{1,2}[日号]|季度|五[”\"]|十[一二三四五六]五|[节学汛季春冬夏收耕种期考一旦庆午秋明宵阳来假会]”?[之以]?前|\d{4}[-/.]\d"
+)
 _LEFT, _RIGHT = 18, 40
 
 
@@ -156,12 +158,28 @@ def _read(m: re.Match[str], now: Now) -> Moment | None:
         return Moment(m.start(), m.end(), "plan", None, "written", index=number(plan))
     if g["feast2"]:
         return Moment(m.start(), m.end(), "feast", None, "open", name=g["feast2"])
+    if g["relq"]:
+        return _near_quarter(m, g, now)
+    if g["relw"] or g["lone"]:
+        return _near_day(m, g, now)
     if g["relm"]:
         return _relative_month(m, g, now)
     out = Moment(m.start(), m.end(), "year", None, "open")
     _set_year(out, g, now)
     _set_part(out, g)
+    if g["months"]:  # 月底 without a month is this month's
+        if now.first is None or not now.exact:
+            return None
+        out.year, out.year_kind, out.month = now.first.year, "relative", now.first.month
     return out
+
+
+def _near_quarter(m: re.Match[str], g: dict[str, str | None], now: Now) -> Moment | None:
+    if now.first is None or not now.exact:
+        return None
+    step = {"上": -1, "下": 1}.get(g["relq"] or "", 0)
+    index = now.first.year * 4 + (now.first.month - 1) // 3 + step
+    return Moment(m.start(), m.end(), "quarter", index // 4, "relative", "end" if g["relqpos"] else "", index=index % 4 + 1)
 
 
 def _set_year(out: Moment, g: dict[str, str | None], now: Now) -> None:
@@ -199,7 +217,7 @@ def _set_part(out: Moment, g: dict[str, str | None]) -> None:
     elif g["feast"]:
         out.grain, out.name = "feast", g["feast"] or ""
     elif g["months"]:
-        out.grain, out.part, out.name = "month", "end", "this"
+        out.grain, out.part = "month", "end"
     elif place := got("ypos"):
         out.part = "within" if place == "年内" else "start" if place.endswith("初") else "middle" if place == "年中" else "end"
     elif g["whole"] or g["whole2"]:
@@ -216,6 +234,28 @@ def _set_month(out: Moment, month: str, got: Callable[[str], str | None]) -> Non
             out.day, out.last_day = number(first_day), number(day)
     elif place := got("mpos"):
         out.part = _MPARTS.get(place, "end")
+
+
+def _near_day(m: re.Match[str], g: dict[str, str | None], now: Now) -> Moment | None:
+    """本周五, 下周, 请于10日前: a day or week near an anchor that is known to the day."""
+    if now.first is None or not now.exact:
+        return None
+    if g["lone"]:
+        wanted = int(g["lone"])
+        months = 0 if wanted >= now.first.day else 1
+        index = now.first.year * 12 + now.first.month - 1 + months
+        return Moment(m.start(), m.end(), "day", index // 12, "relative", month=index % 12 + 1, day=wanted)
+    weeks = {"下": 1, "上": -1}.get((g["relw"] or "")[0], 0)
+    try:
+        monday = now.first + timedelta(days=7 * weeks - now.first.weekday())
+        day = monday + timedelta(days="一二三四五六日".index((g["weekday"] or "日").replace("天", "日")))
+    except OverflowError:
+        return None
+    if g["weekday"]:
+        return Moment(m.start(), m.end(), "day", day.year, "relative", month=day.month, day=day.day)
+    single = Moment(m.start(), m.end(), "day", monday.year, "relative", month=monday.month, day=monday.day)
+    last = Moment(m.start(), m.end(), "day", day.year, "relative", month=day.month, day=day.day)
+    return Joined(m.start(), m.end(), "week", monday.year, "relative", first=single, last=last)
 
 
 def _relative_month(m: re.Match[str], g: dict[str, str | None], now: Now) -> Moment | None:

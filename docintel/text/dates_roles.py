@@ -97,6 +97,8 @@ def _days(s: Scene, year: int | None) -> tuple[date, date] | None:
     if days is None or own is None or now.first is None or m.year_kind != "open":
         return days
     done = s.told or bool(words.PAST.search(s.after)) or "以来" in s.after[:3]
+    if year is None and (s.told or s.prospective is False) and now.is_future(days[0]) and s.suf != "before":
+        return m.days(own - 1) or days  # 11月 told of in January was last year's
     if year is not None:
         stale = year < now.first.year and s.suf == "before" and not done
         return (m.days(now.year) or days) if stale else days
@@ -133,7 +135,7 @@ def _decide(d: Draft, s: Scene) -> None:
         _to(d, s)
     elif m.grain == "plan":
         _plan(d, s)
-    elif m.ranged:
+    elif m.ranged and not (suf == "within" and m.grain == "week"):
         _range(d, s)
     elif m.grain == "day":
         _day(d, s)
@@ -158,7 +160,9 @@ def _before(d: Draft, s: Scene) -> None:
     m, now = s.m, s.now
     precise = m.grain == "day" or bool(m.part)
     if d.first is not None and d.last is not None and not precise:
-        d.last = d.first - timedelta(days=1)
+        literal = d.first - timedelta(days=1)
+        # 二季度前 said in the second quarter can only mean its end.
+        d.last = d.last if now.is_past(literal) and not now.is_past(d.last) and m.grain != "feast" else literal
         if m.grain != "feast":
             d.flags.append("ambiguous")
         elif "approx" in d.flags:
@@ -237,8 +241,7 @@ def _range(d: Draft, s: Scene) -> None:
     if s.now.is_past(d.last) and not title and s.prospective is not True and s.m.grain != "day":
         d.role = "past"
     elif not title and not words.STAGE.match(s.after):
-        meant = s.prospective is None and bool(words.FIRM.search(s.before) or words.WORKS.match(s.after))
-        d.is_deadline = (bool(s.prospective) or meant) and not s.told
+        d.is_deadline = (bool(s.prospective) or (s.prospective is None and bool(words.FIRM.search(s.before)))) and not s.told
 
 
 def _day(d: Draft, s: Scene) -> None:

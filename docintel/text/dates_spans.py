@@ -75,7 +75,7 @@ def _events() -> str:
 @cache
 def _event_left() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<day>之?[日时](?:起|后|始)|之后|以后|后|起|(?P<event>{_events()}))(?:的|算起|计算)?[，,]?[在的]?(?:最长|最多|不超过)?$"
+        rf"(?P<day>之?[日时](?:起|后|始)|之后|以后|后|起|(?P<event>{_events()})前?)(?:的|算起|计算)?[，,]?[在的]?(?:最长|最多|不超过)?$"
     )
 
 
@@ -84,6 +84,7 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     length = _LENGTH
     return (
         ("before", re.compile(rf"(?:提前|至少提前){length}")),
+        ("about", re.compile(rf"(?<![用近约花以][\d])(?<![用近约花以]){length}左右(?:的?时间)?(?=[，,建完实形达基初全])")),
         ("coming", re.compile(rf"(?:未来|今后|接下来的?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
         ("using", re.compile(rf"(?:用|利用|通过|经过|力争用|花|以){length}(?:左右|多)?(?:的)?(?:时间|努力|左右)")),
         ("recent", re.compile(rf"(?:近|最近|过去|连续|此前|这)(?:的)?{length}(?P<since>以?来|间|内|里)?")),
@@ -122,7 +123,7 @@ def _event(text: str, m: re.Match[str], left: re.Match[str], length: tuple[str, 
     begin = left.start() - len(window) + max((c for c in cuts if c <= len(window) - 2), default=0)
     if left["event"]:
         begin = left.start()
-    event = text[begin : left.start()] + (left["event"] or "")
+    event = text[begin : left.start()] + (left["day"] if left["event"] else "")
     if left["day"].startswith(("之日", "日")):
         event += "之日" if left["day"].startswith("之日") else ""
     if not event.strip() or (len(event) < 2 and not left["event"]):
@@ -182,7 +183,7 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     return d
 
 
-_CONDITION = re.compile(r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|累计|计分|最多)")  # 5年内退出的，…
+_CONDITION = re.compile(r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|不予|不受理|不再|累计|计分|最多)")  # 5年内退出的，…
 
 
 def _is_name_of_hours(text: str, m: re.Match[str]) -> bool:
@@ -211,6 +212,16 @@ def _end(now: Now, length: str, d: Draft) -> date | None:
     return plus(now.last, length)
 
 
+def _about(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
+    """力争5年左右建成."""
+    if not length[1].endswith(("Y", "M")) or "T" in length[1]:
+        return None
+    d = _within(text, m, length, now)
+    if d:
+        d.flags.append("approx")
+    return d
+
+
 def _recent(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
     word = m.group()
     if word.startswith(("连续", "这")) and not m["since"]:
@@ -235,7 +246,7 @@ def _both(length: tuple[str, str]) -> str:
     return length[0] if length[0] == length[1] else f"{length[0]}/{length[1]}"
 
 
-_MAKERS = {"before": _ahead, "coming": _coming, "using": _using, "recent": _recent, "since": _since, "within": _within}
+_MAKERS = {"about": _about, "before": _ahead, "coming": _coming, "using": _using, "recent": _recent, "since": _since, "within": _within}
 _DURATION = re.compile(
     rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|试用|公示|每次|限时|提前|(?:压缩|缩短|缩减|压减)(?:至|到|为)|超过|不足|不满|近|约)(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 from docintel.text.dates_calendar import Now, plus
 from docintel.text.dates_moments import Moment
@@ -21,6 +21,8 @@ _TERM = re.compile(
     r"(?P<word>(?:有效|试行|施行|执行|实施|政策|适用|试点)期限?|暂定期|期限|试行(?=[\d一二两三])|暂定(?=[\d一二两三]))(?:为|暂定为?|是|限|自[^，。；]{1,10}起(?:为|至)?)?"
     rf"(?:{_N}|(?P<till>(?:自|从)?(?:至|到|截至|截止到?)?)(?=[ \d二]))"
 )
+_DIRECT = re.compile(_N)
+_RANGE_ACT = re.compile(rf"(?:期间|止)?(?:内)?(?:有效|{_ACT})")
 _LINK = re.compile(r"[，,。；;、\s]{0,2}(?:本\S{1,8}?)?")
 
 
@@ -31,8 +33,7 @@ def find_validity(text: str, found: list[Moment], now: Now) -> list[Draft]:
     out: list[Draft] = []
     used: set[int] = set()
     for s in starts:
-        link = _LINK.match(text, s.end)
-        partner = next((t for t in terms if link and s.end <= t.start <= link.end() and t.start not in used), None)
+        partner = next((t for t in terms if t.start not in used and _beside(text, s, t)), None)
         if partner is None:
             out.append(s)
             continue
@@ -42,11 +43,26 @@ def find_validity(text: str, found: list[Moment], now: Now) -> list[Draft]:
     return out
 
 
+def _beside(text: str, s: Draft, t: Draft) -> bool:
+    """The term follows the commencement or stands right before it (有效期五年，自发布之日起施行)."""
+    a, b = (s, t) if s.start < t.start else (t, s)
+    link = _LINK.match(text, a.end)
+    return bool(link) and s.role == "start" and a.end <= b.start <= (link.end() if link else a.end)
+
+
+def _last(first: date | None, length: str) -> date | None:
+    end = plus(first, length) if first else None
+    return end - timedelta(days=1) if end else None
+
+
 def _starts(text: str, found: list[Moment], now: Now) -> list[Draft]:
     out = []
     for m in _PUBLISHED.finditer(text) if "之日" in text or "日起" in text else ():
         d = Draft(m.start(), m.end(), "start", "in_force", relative_to="publish")
         d.first = now.first if now.exact else None
+        if (term := _DIRECT.match(text, m.end())) and (length := iso(term["n"], term["u"])):  # 自发布之日起试行两年
+            d.role, d.rule, d.end, d.duration = "validity", "validity", term.end(), length
+            d.last = _last(d.first, length)
         if m["later"]:
             d.duration = iso(m["later"], m["lu"])
             d.first = plus(d.first, d.duration) if d.first and d.duration else None
@@ -79,13 +95,17 @@ def _terms(text: str, found: list[Moment]) -> list[Draft]:
         days = k.days(None) if k else None
         if k and days and (m["till"] or k.ranged) and m["word"] != "期限":
             out.append(Draft(m.start(), k.end, "validity", "term_until", first=days[0] if k.ranged else None, last=days[1]))
+    for k in found:
+        days = k.days(None) if k.ranged and k.year is not None else None
+        if days and (act := _RANGE_ACT.match(text, k.end)):
+            begin = k.start - 1 if k.start and text[k.start - 1] in "自从" else k.start
+            out.append(Draft(begin, act.end(), "validity", "term_range", first=days[0], last=days[1]))
     return out
 
 
 def _in_force(s: Draft, t: Draft) -> Draft:
-    d = Draft(
-        s.start, t.end, "validity", "validity", first=s.first, last=t.last, duration=t.duration, relative_to=s.relative_to, flags=s.flags
-    )
-    if d.first and t.duration and (end := plus(d.first, t.duration)):
-        d.last = end - timedelta(days=1)
+    d = Draft(min(s.start, t.start), max(s.end, t.end), "validity", "validity", first=s.first, last=t.last)
+    d.duration, d.relative_to, d.flags = t.duration, s.relative_to, s.flags
+    if t.duration:
+        d.last = _last(d.first, t.duration)
     return d

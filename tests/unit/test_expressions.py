@@ -6,12 +6,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docintel.cli.expressions import command, frame_row
+from docintel.cli.expressions import command
 from docintel.domain.expressions import NumberFrame, TimeFrame
 from docintel.domain.papers import Anchor
 from docintel.errors import BadInput
 from docintel.text.explain import explain
 from docintel.text.expressions import find_frames
+from docintel.workflows.expressions import frame_row
 
 DAY = Anchor("2024-06-27", "day", "issue_date")
 
@@ -71,7 +72,7 @@ def test_batch_keeps_ids_and_falls_back_on_the_anchor_given(tmp_path: Path):
     [
         (b'{"id": 1, "context": "x"}\n{broken', "第2行：不是合法的 JSON"),
         (b'{"id": 1}', "第1行：缺少文字字段 context"),
-        (b"[1]", "第1行：缺少文字字段 context"),
+        (b"[1]", "第1行：不是 JSON 对象"),
         (b'{"context": "x", "anchor": "2024-02-30"}', "第1行：没有“2024-02-30”这一天"),
         ('{"context": "x", "anchor": "去年"}'.encode(), "第1行：日期“去年”看不懂"),
         ("字".encode("gb18030") * 3, "不是 UTF-8"),
