@@ -74,7 +74,9 @@ def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: st
     if frame.type == "money" and re.search(r"(?:承担|负担|分担|预计)[^，；]{0,4}$", left):
         return None
     frame = _compared(frame, left, right)
-    rule = _share_rule(left, right) if frame.unit in ("%", "pp", "bp") else _sum_rule(frame, left, beneficiary)
+    comma = max(text.rfind(mark, 0, grant[0]) for mark in "，,；;。：")
+    before = text[max(comma + 1, grant[0] - 16) : grant[0]] + left
+    rule = _share_rule(left, right) if frame.unit in ("%", "pp", "bp") else _sum_rule(frame, before, beneficiary)
     return Sum(start, end, frame, rule, _base(text, grant, start, end) if rule in ("rate", "reduction") else None)
 
 
@@ -120,7 +122,7 @@ def _counted(per: str, beneficiary: str) -> bool:
         return False
     if _p("person").match(thing):
         return not (beneficiary == "" or _p("persons").search(beneficiary))
-    return not _p("recipient-per").match(thing)
+    return not _p("recipient-per").search(thing)
 
 
 def _base(text: str, grant: Range, start: int, end: int) -> Range | None:

@@ -132,23 +132,23 @@ def _is_tail(words: str, granted: int) -> bool:
     return granted == 2 and not grant_in(words)
 
 
-def _warm_from(text: str, begin: int, granted: int) -> int:
-    """``begin`` where its sentence holds a word of giving, or a sum behind a grant; else where that sentence ends."""
+def _sentence(text: str, begin: int, granted: int) -> tuple[int, bool]:
+    """(end, whether it holds a word of giving, or a sum behind a grant) of the sentence that begins at ``begin``."""
     stop = _STOP.search(text, begin)
     end = stop.end() if stop else len(text)
     warm = _is("hint").search(text, begin, end) or (granted and _is("measured").search(text, begin, end))
-    return begin if warm else end
+    return end, bool(warm)
 
 
 def read(text: str) -> list[Clause]:
     """The comma clauses of a paragraph, read in order."""
     out: list[Clause] = []
     granted, field = 0, False
-    cold = 0  # where the next sentence that may grant something begins
+    ends, warm = 0, False  # of the sentence that is being read
     for begin, end, mark in split(text):
-        if begin >= cold:
-            cold = _warm_from(text, begin, granted)
-        if begin < cold:
+        if begin >= ends:
+            ends, warm = _sentence(text, begin, granted)
+        if not warm:
             out.append(Clause(unlabelled(text, begin, end), end, "cond", end, 0, "", mark))
             granted, field = min(granted, 1), False
             continue

@@ -165,5 +165,5 @@ def statements(flow: Flow) -> list[Statement]:
 
 @lru_cache(maxsize=4)
 def statements_of(text: str) -> tuple[tuple[Flow, tuple[Statement, ...]], ...]:
-    """Every paragraph of a paper that states something, with its statements; the labels and the items of one paper read it once."""
-    return tuple((flow, tuple(found)) for flow in flows(text) if (found := statements(flow)))
+    """Every paragraph of a paper with its statements, read once for the labels and the items."""
+    return tuple((flow, tuple(statements(flow))) for flow in flows(text))

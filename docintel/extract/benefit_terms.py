@@ -84,6 +84,10 @@ def _phrase(text: str, start: int, end: int) -> _Phrase:
     if pattern("statements", "time").match(words):
         out.conditions = ((start, end),)
         return out
+    serve = _p("serve").search(words, 2) if text[start - 1 : start] in ("为", "向") else None
+    if serve:
+        end = start + serve.start()
+        words = text[start:end]
     masked = _p("bracket").sub(lambda m: "□" * len(m.group()), words)
     out.public = bool(_p("public-end").search(_p("bracket").sub("", words)))
     _divide(text, start, end, masked, out)
@@ -91,6 +95,8 @@ def _phrase(text: str, start: int, end: int) -> _Phrase:
 
 
 def _behind_lead(text: str, start: int, end: int, out: _Phrase) -> int:
+    payer = _p("payer-first").match(text[start:end])
+    start += payer.end() if payer else 0
     for name in ("soft-lead", "lead", "invite"):
         match = _p(name).match(text, start, end)
         if match and match.end() < end:
@@ -108,8 +114,8 @@ def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
     cut = masked.rfind("的", 0, len(masked) - 1)
     leading = _leading(text, start, end)
     if not headless and cut >= 0 and (out.firm or named or out.public):
-        owner = _owner(text, start, start + cut) if _p("thing").search(words) else None
-        out.who = owner or _trim(text, (start + cut + 1, end))
+        thing = _p("thing").search(words)
+        out.who = _owner(text, start, start + cut) if thing else _trim(text, (start + cut + 1, end))
         out.conditions = _conditions(text, start, start + cut)
         out.relative, out.whole = True, (start, end)
     elif leading:
@@ -125,7 +131,9 @@ def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
 
 def _leading(text: str, start: int, end: int) -> Range | None:
     """The party that begins a clause and does something: 企业|开展…, 高级管理人员|年度收入…的."""
-    match = None if _p("verb").match(text, start, end) else _p("leading").match(text, start, end)
+    if _p("verb").match(text, start, end):
+        return None
+    match = _p("leading").match(text, start, end) or _p("leading-of").match(text[:end], start)
     return match.span() if match and match.end() < end - 1 else None
 
 

@@ -38,7 +38,7 @@ class Owners(Protocol):
 def find_benefits(paper: Paper, units: tuple[Unit, ...], owners: Owners | None = None) -> tuple[Benefit, ...]:
     """The paper's benefits in text order, read from its units labelled BENEFIT. Never raises on any text."""
     finder = _Finder(paper, units, owners)
-    found = [b for flow, stated in statements_of(paper.text) if finder.touches(flow) for b in finder.of_paragraph(flow, stated)]
+    found = [b for flow, stated in statements_of(paper.text) for b in finder.of_paragraph(flow, stated)]
     found += finder.rest()
     return tuple(_distinct(sorted(found, key=lambda b: (b.start, b.end, b.clause.start if b.clause else 0))))
 
@@ -49,6 +49,7 @@ class _Context:
 
     beneficiary: Span | None = None
     before: Span | None = None  # as it was when the current statement began
+    listing: bool = False  # whether a lead-in ending in ： still holds
 
 
 class _Finder:
@@ -70,15 +71,21 @@ class _Finder:
         return self.units[max(bisect_right(self.starts, offset) - 1, 0)]
 
     def of_paragraph(self, flow: Flow, stated: tuple[Statement, ...]) -> Iterator[Benefit]:
-        """The benefits of one paragraph."""
+        """The benefits of one paragraph; what it says of the party is kept for the list that it leads in."""
         if target := pattern("terms", "target").search(flow.text):
             self.context.beneficiary = flow.span(self.paper.text, *target.span("who"))
-        for statement in self._joined(flow, list(stated)):
+        entry = _ENTRY.match(flow.text) is not None
+        self.context.listing = self.context.listing and entry
+        emits = self.touches(flow)
+        for statement in self._joined(flow, list(stated)) if emits else stated:
             self._remember(statement)
+            if not emits:
+                continue
             if statement.absorbed and not self._owns_money(statement):
                 continue
             if self._labelled(flow, statement.grants[0]) and (is_benefit(statement) or statement.rank):
                 yield from self._items(statement)
+        self.context.listing = self.context.listing or flow.text.endswith(("：", ":"))
 
     def _owns_money(self, statement: Statement) -> bool:
         """A grant with a sum of its own stands beside its named cases; without one it only leads them in."""
@@ -122,7 +129,7 @@ class _Finder:
         last, begins = self.context.before, statement.flow.at[0]
         if last is None or last.end > statement.flow.at[statement.start]:
             return None
-        return last if begins <= last.start or _ENTRY.match(self.paper.text, begins) else None
+        return last if begins <= last.start or self.context.listing else None
 
     def _benefit(self, statement: Statement, said: Terms, more: Listed, evidence: tuple[Span, ...]) -> Benefit:
         flow, text, head = statement.flow, self.paper.text, self.paper.head
@@ -188,6 +195,8 @@ class _Finder:
                 continue
             if i - 1 in self.covered and _ANAPHOR.match(self.paper.text, unit.start, unit.end):
                 self.covered.add(i)
+                continue
+            if not pattern("clauses", "hint").search(self.paper.text, unit.start, unit.end):
                 continue
             span = Span.of(self.paper.text, unit.start, unit.end)
             head = self.paper.head
