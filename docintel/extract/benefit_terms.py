@@ -33,6 +33,7 @@ class _Phrase:
     public: bool = False
     firm: bool = False
     relative: bool = False  # …的<party>: the party ends a chain of conditions
+    named: bool = False  # …and is a known kind of party
     whole: Range | None = None
 
 
@@ -42,8 +43,8 @@ def terms(statement: Statement) -> Terms:
     text = statement.flow.text
     phrases = [_phrase(text, a, b) for a, b in (*statement.shared, *statement.conds)]
     firm = next((p.who for p in phrases if p.who and p.firm), None)
-    who = firm or _soft(phrases)
-    conditions = [c for p in phrases for c in ((p.whole,) if p.relative and not p.firm and p.who != who and p.whole else p.conditions)]
+    who = _party(phrases)
+    conditions = [c for p in phrases for c in ((p.whole,) if p.relative and p.who != who and p.whole and not p.firm else p.conditions)]
     public = any(p.public for p in phrases)
     given = _given(statement, firm is not None)
     if given:
@@ -54,10 +55,12 @@ def terms(statement: Statement) -> Terms:
     return Terms(who, tuple(dict.fromkeys(conditions)), public)
 
 
-def _soft(phrases: list[_Phrase]) -> Range | None:
-    """招用…青年，签订…合同的企业: without 对 the party is the head of the last clause, else the first that is named."""
+def _party(phrases: list[_Phrase]) -> Range | None:
+    """招用…青年，签订…合同的企业: the party is the head of the last clause where that has one, else what 对 names, else the first named."""
     last = phrases[-1] if phrases else None
-    return last.who if last and last.relative and last.who else next((p.who for p in phrases if p.who), None)
+    if last and last.relative and last.who and (last.named or not any(p.firm and p.who for p in phrases)):
+        return last.who
+    return next((p.who for p in phrases if p.who and p.firm), next((p.who for p in phrases if p.who), None))
 
 
 def _given(statement: Statement, named: bool) -> _Phrase | None:
@@ -117,7 +120,7 @@ def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
         thing = _p("thing").search(words)
         out.who = _owner(text, start, start + cut) if thing else _trim(text, (start + cut + 1, end))
         out.conditions = _conditions(text, start, start + cut)
-        out.relative, out.whole = True, (start, end)
+        out.relative, out.named, out.whole = True, named is not None, (start, end)
     elif leading:
         out.who, out.conditions = leading, _conditions(text, leading[1], end)
     elif named and not headless and not _p("verb").match(text, start, end):
@@ -210,7 +213,7 @@ def is_benefit(statement: Statement) -> bool:
     if statement.cue in ("standard", "raise"):
         return says("standard", statement.text)
     if statement.cue in ("share", "tail", "member"):
-        return says("money", granted) or "给予" in granted
+        return says("money", granted) or "给予" in granted or bool(statement.lead)
     if statement.cue in ("may", "may-so", "enjoy", "free"):
         return says("entitled", granted) and bool(statement.conds) and not says("only", statement.text)
     if statement.cue == "field":

@@ -77,13 +77,15 @@ class _Finder:
         entry = _ENTRY.match(flow.text) is not None
         self.context.listing = self.context.listing and entry
         emits = self.touches(flow)
+        sure = {id(self._unit(flow.at[s.grants[0][0]])) for s in stated if is_benefit(s)} if emits else set()
         for statement in self._joined(flow, list(stated)) if emits else stated:
             self._remember(statement)
             if not emits:
                 continue
             if statement.absorbed and not self._owns_money(statement):
                 continue
-            if self._labelled(flow, statement.grants[0]) and (is_benefit(statement) or statement.rank):
+            alone = id(self._unit(flow.at[statement.grants[0][0]])) not in sure
+            if self._labelled(flow, statement.grants[0]) and (is_benefit(statement) or (alone and statement.rank)):
                 yield from self._items(statement)
         self.context.listing = self.context.listing or flow.text.endswith(("：", ":"))
 
