@@ -23,6 +23,7 @@ from docintel.extract.benefit_words import pattern
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
 )
+_NEAR = 600  # letters over which a party is remembered
 _ENTRY = re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}[.．、]|[①-⑳]")
 _ANAPHOR = re.compile(r"(?:上述|以上|该|此项|两项|奖励|补[贴助]|资助|贴息|所需|具体|基金支付|其中)")
 
@@ -129,7 +130,11 @@ class _Finder:
     def _inherited(self, statement: Statement) -> Span | None:
         """The party named before, where this one only names another case (重新认定的给予10万元), also in the list below its lead-in."""
         last, begins = self.context.before, statement.flow.at[0]
-        if last is None or last.end > statement.flow.at[statement.start]:
+        start = statement.flow.at[statement.start]
+        own = statement.conds and any(
+            pattern("terms", name).match(statement.flow.text, statement.conds[0][0]) for name in ("lead", "invite")
+        )
+        if last is None or own or not 0 <= start - last.end < _NEAR:
             return None
         return last if begins <= last.start or self.context.listing else None
 
