@@ -73,7 +73,7 @@ def _placed(text: str, found: list[Moment], now: Now, prospective: bool | None) 
     return out
 
 
-_RANK = {"validity": 0, "in_force": 0, "term_until": 0, "term_range": 0, "event_relative": 1, "every": 1}
+_RANK = {"from_event": 3, "validity": 0, "in_force": 0, "term_until": 0, "term_range": 0, "event_relative": 1, "every": 1}
 
 
 def _without_overlaps(drafts: list[Draft]) -> list[Draft]:

@@ -88,10 +88,13 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("coming", re.compile(rf"(?:未来|今后|接下来的?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
         ("using", re.compile(rf"(?:用|利用|通过|经过|力争用|花|以){length}(?:左右|多)?(?:的)?(?:时间|努力|左右)")),
         ("recent", re.compile(rf"(?:近|最近|过去|连续|此前|这)(?:的)?{length}(?P<since>以?来|间|内|里)?")),
+        ("span", re.compile(rf"{length}(?:（含）|\(含\))?及?(?P<cmp>以上|以下)")),
         ("since", re.compile(rf"{length}(?:以来|来(?![自源临华宾访料往看说讲电信函件年]))")),
         (
             "within",
-            re.compile(rf"(?P<cmp>不超过|最长不超过|最多|最迟)?{length}(?:时间)?(?:之内|以内|内(?![容部外设资需陆河涝在循存地生]))"),
+            re.compile(
+                rf"(?P<cmp>不超过|最长不超过|最多|最迟)?{length}(?:时间)?(?:之内|以内|内(?!容|部|外|陆|河|涝|设机构|资[企产本]|需[求市]|生[动产]|地|存|循环|蒙|在[动的质]|[控销贸政]))"
+            ),
         ),
     )
 
@@ -212,6 +215,11 @@ def _end(now: Now, length: str, d: Draft) -> date | None:
     return plus(now.last, length)
 
 
+def _plain(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
+    """从业5年以上."""
+    return Draft(m.start(), m.end(), "duration", "duration", duration=_both(length), comparator="ge" if m["cmp"] == "以上" else "le")
+
+
 def _about(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
     """力争5年左右建成."""
     if not length[1].endswith(("Y", "M")) or "T" in length[1]:
@@ -246,7 +254,16 @@ def _both(length: tuple[str, str]) -> str:
     return length[0] if length[0] == length[1] else f"{length[0]}/{length[1]}"
 
 
-_MAKERS = {"about": _about, "before": _ahead, "coming": _coming, "using": _using, "recent": _recent, "since": _since, "within": _within}
+_MAKERS = {
+    "span": _plain,
+    "about": _about,
+    "before": _ahead,
+    "coming": _coming,
+    "using": _using,
+    "recent": _recent,
+    "since": _since,
+    "within": _within,
+}
 _DURATION = re.compile(
     rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|试用|公示|每次|限时|提前|(?:压缩|缩短|缩减|压减)(?:至|到|为)|超过|不足|不满|近|约)(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
 )

@@ -22,6 +22,7 @@ _VAGUE = re.compile(
 _NOW_START = re.compile(r"即日起|从现在起|自即日起|从今天起|即时起")
 _RECENT_PAST = re.compile(r"[，,]?[^，。；]{0,14}(?:已|了)")
 _CENTURY = re.compile(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
+_FROM_EVENT = re.compile(r"自([^，。；：、自\n]{2,14}?)之日(?:起|始)")
 _EXPIRY = re.compile(r"有效期限?届?满")
 
 
@@ -44,6 +45,10 @@ def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
         out.append(Draft(m.start(), m.end(), "start", "from_now", first=now.first if now.exact else None, relative_to="publish"))
     for m in _events().finditer(text):
         out.append(Draft(m.start(), m.end(), "deadline", "before_event", relative_to=m[1], is_deadline=True))
+    for m in _FROM_EVENT.finditer(text) if "之日" in text else ():
+        publish = re.search(r"(?:公布|发布|印发|发文|下发|颁布)$", m[1])
+        first = now.first if publish and now.exact else None
+        out.append(Draft(m.start(), m.end(), "start", "from_event", first=first, relative_to="publish" if publish else m[1]))
     for m in _EXPIRY.finditer(text) if "有效期" in text else ():
         out.append(Draft(m.start(), m.end(), "point", "expiry", relative_to=m.group()))
     for m in _CENTURY.finditer(text) if "世纪" in text else ():

@@ -226,7 +226,9 @@ def _range(text: str, a: Quantity, b: Quantity) -> Quantity | None:
     return replace(low, end=end, high=b.value, written=b.written, approx=None, rule="range")
 
 
-_RATIO_CUE = re.compile(r"比例|配比|比$|按$|按照$|的比$|之比$|以$|达到$|为$")
+_RATIO_CUE = re.compile(
+    r"之比[^，。；]{0,6}$|比[例值][^，。；]{0,6}$|比(?:提高|降低|缩小|控制|达|为|由|从|保持|稳定|下降|[到至在])[^，。；]{0,5}$|比例|配比|比$|按$|按照$|的比$|之比$"
+)
 
 
 def _ratios(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -237,7 +239,7 @@ def _ratios(text: str, found: list[Quantity]) -> list[Quantity]:
         near = text[m.end() : m.end() + 8]
         if not (
             near.lstrip("的 ").startswith(("比例", "配比", "配套", "分担", "分摊", "承担", "给予", "的标准"))
-            or _RATIO_CUE.search(text[max(0, m.start() - 8) : m.start()])
+            or _RATIO_CUE.search(text[max(0, m.start() - 12) : m.start()])
         ):
             continue
         parts = tuple(Decimal(p) for p in re.split("[:：]", m.group()))
