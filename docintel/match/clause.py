@@ -17,7 +17,7 @@ _STRONG = re.compile(
 _WEAK = re.compile(r"予|奖|补|享|享有|优先|纳入|列入|列为|实行|提供|执行|简化|允许|可")
 _END_ASK = re.compile(r"(?:的|者|后)$|的(?:[^，的]{0,12}(?:企业|公司|单位|主体|项目|机构|人员|个人|工商户|农户|商户|业主|组织|产品|贷款))$")
 _LEAD = re.compile(
-    r"^(?:通过对|或者|或|其中|同时|此外|另外|并|且|但|对于|针对|凡是|凡|对|（[一二三四五六七八九十\d]+）|\d+[.．、]|[一二三四五六七八九十]是|第[一二三四五六七八九十百]+条)"
+    r"^(?:通过对|(?:由)?[^，的]{0,6}财政(?:部门)?(?=对)|或者|或|其中|同时|此外|另外|并|且|但|对于|针对|凡是|凡|对|（[一二三四五六七八九十\d]+）|\d+[.．、]|[一二三四五六七八九十]是|第[一二三四五六七八九十百]+条)"
 )
 _PAYER = re.compile(
     r"^(?:由)?(?:(?:[省市区县本我]{1,2}级?(?:[、和与及][省市区县]级?)*|[^，的]{0,10})(?:财政部门?|财政|政府|园区|管委会|部门|就业补助资金|专项资金|资金)|[省市区县]级(?:[、和与及][省市区县]级)*)(?:将|可|分别|再|统一|择优|按规定|一次性)*$"
@@ -78,7 +78,9 @@ class Clause:
         groups: list[tuple[list[Part], list[Part]]] = [([], [])]
         for part in self.parts:
             if part.ask and groups[-1][1]:
-                if not _STANDS.search(part.text) or _SAME.match(part.text):  # 单笔贷款, 总额 …: what a limit is for, no condition
+                if not (part.to or _STANDS.search(part.text)) or _SAME.match(
+                    part.text
+                ):  # 单笔贷款, 总额 …: what a limit is for, no condition
                     continue
                 groups.append(([], []))
             groups[-1][0 if part.ask else 1].append(part)

@@ -14,12 +14,14 @@ from docintel.domain.enterprises import ConditionResult
 from docintel.match import events, lexicon, subject, thresholds, times, titles
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, all_of, any_of
 from docintel.match.clause import Clause, Part
+from docintel.match.clean import squeeze
 from docintel.match.overlap import telling
 
 _ALTERNATIVE = re.compile(r"、|或者|或|和")
 _BRACKET = re.compile(r"（[^（）]*）")
 _CONDITION_END = re.compile(r"(?:的|者|期间)(?:（[^）]*）)?$")
 _INVITING = ("支持", "鼓励", "引导", "激励", "帮助")
+_QUOTED = re.compile(r"[“\"「]([^”\"」]{2,12})[”\"」]")
 _PERIOD = re.compile(r"^.{0,12}\d+[年月日].{0,24}期间$|^20\d\d年")
 
 
@@ -53,7 +55,7 @@ def asks_in_lead(parts: tuple[Part, ...], *, invited: bool) -> list[Part]:
 def _is_actor(part: Part) -> bool:
     """A body that acts for the receiver named later (检测机构…，为企业减免费用)."""
     named = subject.subjects(part.text)
-    return bool(named) and not any(s.kind in ("firm", "title") for s in named)
+    return bool(named) and not any(s.kind in ("firm", "title", "project") for s in named)
 
 
 def _invites(part: Part) -> bool:
@@ -84,7 +86,7 @@ def _asks(part: Part, parts: tuple[Part, ...], lead: bool) -> bool:
     later = any(p.to and p.start > part.start for p in parts)
     if later and not _CONDITION_END.search(text):  # the office or bank that pays, before 对…
         named = subject.head_subjects(text)
-        return not named or any(s.kind in ("firm", "title") for s in named)
+        return not named or any(s.kind in ("firm", "title", "project") for s in named)
     return True
 
 
@@ -123,7 +125,9 @@ def _answer(part: Part, clause: Clause, asking: Asking, holder: bool) -> Answer 
         if done or len(part.text) < 24:
             return done
     pieces = _alternatives(part.text)
-    found = [a for a in (_ask(piece, asking, holder) for piece in pieces) if a]
+    source = clause.clean.span(part.start, part.end).text
+    quoted = tuple(q for q in map(squeeze, _QUOTED.findall(source)) if not lexicon.title_pattern().search(q))
+    found = [a for a in (_ask(piece, asking, holder, quoted) for piece in pieces) if a]
     return any_of(found) if found else None
 
 
@@ -134,13 +138,13 @@ def _alternatives(text: str) -> list[str]:
     return pieces if whole else [text]
 
 
-def _ask(text: str, asking: Asking, holder: bool) -> Answer | None:
+def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) -> Answer | None:
     """All predicates of one condition text; ``holder``: it says whom the clause is for."""
     found: list[Answer] = []
     spans: list[tuple[int, int]] = []
     nouns = subject.subjects(text)
     fits = subject.is_for(nouns, text, asking) if holder else None
-    spans += [(s.start, s.end) for s in nouns]
+    spans += [(s.start, s.end) for s in nouns if s.kind != "project"]
     if fits:
         found.append(fits)
     if lexicon.cues("procedure").search(text):
@@ -153,7 +157,10 @@ def _ask(text: str, asking: Asking, holder: bool) -> Answer | None:
     numbers = _numbers(text, asking)
     found += numbers
     if not open_ones and not age:
-        found += _acts(events.residue(text, spans), text, asking, bool(numbers) and all(n.result == MET for n in numbers))
+        done = bool(numbers) and all(n.result == MET for n in numbers)
+        end = subject.channel_end(text)  # what the bank does for the firm is the benefit; only whose customer the firm is, is asked
+        rest = events.residue(text, [*spans, (end, len(text))] if end else spans)
+        found += _acts(rest, text, asking, quoted, numbers_met=done)
     return all_of(found) if found else None
 
 
@@ -184,12 +191,12 @@ def _numbers(text: str, asking: Asking) -> list[Answer]:
     return [any_of(group) for group in out]
 
 
-def _acts(rest: str, text: str, asking: Asking, numbers_met: bool) -> list[Answer]:
+def _acts(rest: str, text: str, asking: Asking, quoted: tuple[str, ...], *, numbers_met: bool) -> list[Answer]:
     """What is left of a condition: recognitions that no list knows, then acts by their words."""
     named = titles.unlisted(text, asking)
     if named:
         return [named]
-    done, known = events.act(rest, text, asking)
+    done, known = events.act(rest, text, asking, quoted)
     out = [] if done is None or (numbers_met and done.result == UNKNOWN and done.rule != "half") else [done]
     later = (times.window(text, asking, known or times.on_record(text, asking)), times.last_year(text, asking, known))
     return [*out, *(a for a in later if a)]

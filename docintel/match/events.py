@@ -11,7 +11,7 @@ import re
 
 from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking
-from docintel.match.overlap import back_cover, best_share, cover, grade_clash, telling
+from docintel.match.overlap import back_cover, best_share, cover, grade_clash, telling, word_cover
 from docintel.match.portrait import Known
 from docintel.match.titles import closed_event
 from docintel.text.places import find_places
@@ -45,7 +45,7 @@ def anaphora(text: str) -> Answer | None:
 
 def employee(text: str) -> Answer | None:
     """与用人单位签订劳动合同的: the one meant is a person, not the employer."""
-    if re.match(r"(?:与|被|由|经)用人单位", text):
+    if re.match(r"(?:与|被|由|经)用人单位", text) or re.search(r"人才(?:认定)?条件", text):
         return Answer(FAILED, "对象是与用人单位签约的个人，不是本企业", None, "beneficiary")
     return None
 
@@ -87,8 +87,11 @@ def residue(text: str, spans: list[tuple[int, int]]) -> str:
     return _NUMBER.sub("", bare).replace(" ", "")
 
 
-def act(text: str, whole: str, asking: Asking) -> tuple[Answer | None, Known | None]:
-    """The rest of a condition (``text``) against the facts; ``whole`` is the condition itself, for the question."""
+def act(text: str, whole: str, asking: Asking, quoted: tuple[str, ...] = ()) -> tuple[Answer | None, Known | None]:
+    """The rest of a condition (``text``) against the facts; ``whole`` is the condition itself, for the question.
+
+    Words in quotation marks (以“机器换人”为主) define the act: without them a fact only half answers.
+    """
     asked = telling(text)
     if sum(w for _, w in asked) < LEAST:
         return None, None
@@ -105,6 +108,8 @@ def act(text: str, whole: str, asking: Asking) -> tuple[Answer | None, Known | N
     if best.known and grade_clash(whole, best.known.label):
         return Answer(FAILED, best.known.shown, None, "grade"), best.known
     back = back_cover(whole, best.known) if best.known else 0.0
+    if best.known and not all(word_cover(q, asking.firm.text) >= 0.6 for q in quoted):
+        return Answer(UNKNOWN, best.known.shown, f"{best.known.shown}是否属于“{_question(whole)}”", "half"), best.known
     least = HALF if whole.endswith("后") else FULL  # 建成后, 期满后: a step of an act that the facts name
     if best.known and (best.score >= least or (best.score >= HALF and (together[0] >= FULL + 0.1 or back >= 0.6))):
         return Answer(MET, best.known.shown, None, "fact"), best.known

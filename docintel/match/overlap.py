@@ -50,7 +50,7 @@ def _kin(word: str) -> tuple[str, ...]:
 @lru_cache(maxsize=131072)
 def word_cover(word: str, text: str) -> float:
     """1 for the word itself, 0.9 for a synonym, up to 0.7 for its pairs of characters."""
-    text = text.lower()
+    word, text = word.lower(), text.lower()
     if word in text:
         return 1.0
     if any(s in text for s in _kin(word)):

@@ -13,7 +13,7 @@ from docintel.match.titles import asked_titles, holds, narrowest
 
 _SEPARATOR = re.compile(r"^(?:（[^）]*）|＿)*(?:、|和|或者|或|以及|及其|及|与|等)")
 _VERB = re.compile(
-    r"[招引组取获承租购建与向由从给参吸通使属投经支在]|对|为其|加强|推动|促进|鼓励|用于|服务(?!业|机构|企业)|进驻|入驻|开展|符合申请|连续|接收|并"
+    r"[招引组取获承租购建与向由从给参吸通使属投经支在被授评]|达到|超过|首次|认定|对|为其|加强|推动|促进|鼓励|用于|服务(?!业|机构|企业)|进驻|入驻|开展|符合申请|连续|接收|并"
 )
 _BRACKETS = re.compile(r"（[^（）]*）")
 _STARTUP = re.compile(r"创业|创办|初创|自主创业")
@@ -112,6 +112,12 @@ def head_subjects(text: str) -> tuple[Subject, ...]:
     return () if found and _GOES_ON.match(bare, found[-1].end) else found
 
 
+def channel_end(text: str) -> int | None:
+    """Where a bank or guarantor that serves others ends (引导担保机构向|…); None when there is none."""
+    found = _CHANNEL.search(_blank(text))
+    return found.end() if found else None
+
+
 def subjects(text: str) -> tuple[Subject, ...]:
     """The nouns a condition is for, of its tail, else of its head; () when none is named."""
     return tail_subjects(text) or head_subjects(text)
@@ -168,6 +174,8 @@ def is_for(found: tuple[Subject, ...], text: str, asking: Asking) -> Answer | No
 
 def _is(subject: Subject, text: str, asking: Asking) -> Answer:
     firm = asking.firm
+    if subject.kind == "project":
+        return Answer(MET, "项目", None, "beneficiary")
     if subject.kind not in ("title", *firm.types):
         if subject.kind == "person" and firm.founder and _STARTUP.search(text + asking.lead):
             return Answer(MET, "创办人身份已说明", None, "founder")

@@ -17,6 +17,7 @@ NEAR = 0.34
 _BREAK = re.compile(r"[，；、]|且|并|或")
 _ABOUT_PAY = re.compile(r"每(?:增加|新增)|给予|奖励|补贴标准")
 _TIME_AFTER = re.compile(r"会计|自然年|完整|月|年|周")
+_GROWN = re.compile(r"新增(?!投资|设备|固定)|净增|增量|增加额|增长额")
 _INCLUDED = re.compile(r"（(?:不)?含[^）]{0,12}）")
 
 
@@ -101,6 +102,8 @@ def figure(bound: Bound, whole: str, asking: Asking) -> Known | None:
     for known in asking.firm.knowns:
         if known.value is None or known.denied or not _same_unit(bound.unit, known.unit):
             continue
+        if bound.unit == "CNY" and _GROWN.search(bound.about) and not _GROWN.search(known.label):
+            continue  # a sum added is not the sum itself
         near = best_share(bound.about, known.label) if telling(bound.about) else (0.0, 0.0)
         wide = best_share(whole, known.label)
         score = max(near[0], 0.8 * wide[0])

@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, any_of
-from docintel.match.overlap import back_cover, best_share, grade_clash
+from docintel.match.overlap import back_cover, grade_clash, grades, telling
 from docintel.match.portrait import Known, partial_day
 from docintel.text.places import contains, find_places
 
@@ -106,13 +106,20 @@ def unlisted(text: str, asking: Asking) -> Answer | None:
         return None
     with_lead = text + asking.lead
     for known in asking.firm.titles:
-        named = back_cover(text, known) >= 0.75 or (back_cover(with_lead, known) >= 0.6 and best_share(text, known.label)[0] >= 0.3)
+        graded = bool(set(grades(text)) & set(grades(known.label)))  # 3A、4A级 after a sentence that names the assessment
+        named = (_says_enough(known, text) and back_cover(text, known) >= 0.75) or (graded and back_cover(with_lead, known) >= 0.6)
         if not named or known.denied:
             continue
         if grade_clash(text, known.label):
             return Answer(FAILED, f"所获为{known.shown}", None, "grade")
         return newness(text, known, asking) or Answer(MET, known.shown, None, "unlisted")
     return None
+
+
+def _says_enough(known: Known, text: str) -> bool:
+    """Whether a recognition's words are its own (天府旅游名宿), or stand in the condition as they are (企业技术中心)."""
+    core = re.sub(r"（[^）]*）|^(?:国家|省|市|区)级", "", known.label)
+    return core in text or sum(w for _, w in telling(core)) >= 6.0
 
 
 def closed_event(text: str) -> bool:
