@@ -31,6 +31,7 @@ _ANNEX = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
 _PUBLIC = re.compile(r"^[（(](?:此件|本文|此文)[^（）()]*[)）]$|^公开(?:属性|方式)[：:]")
 _SPOKEN = re.compile(r"^[—－\-（(]{1,3}\s*\d{4}\s*年.{4,12}在.{4,60}(?:会议|大会|会)上")
 _ANSWERED = re.compile(r"^答复(?P<what>部门|时间|单位)\s*[：:]\s*(?P<value>.+)$")
+_FOOT = re.compile("|".join(p.pattern for p in (_PUBLIC, _WEB_TAIL, _ANSWERED, _ANNEX, _ANNEX_LIST)))
 SHORT_LINE = 90
 
 
@@ -79,7 +80,7 @@ def _first_body(paras: list[Para]) -> int:
             continue
         if (
             len(text) > 60
-            or text[-1] in "。；"
+            or text[-1] in "。；！？"
             or re.match(r"第[一二三四五六七八九十\d]+[章条编]|[一二三四五六七八九十]+、|（一）|1[.、]|问", text)
         ):
             return k
@@ -279,9 +280,7 @@ def _annexed(before: str, text: str) -> bool:
 
 def _is_foot(text: str) -> bool:
     """Lines of the record at the foot, of publication and of the web page, wherever they stand."""
-    if any(p.match(text) for p in (_PUBLIC, _WEB_TAIL, _ANSWERED, _ANNEX, _ANNEX_LIST)):
-        return True
-    return signoff.read_copies(text) is not None or signoff.read_printed(text) is not None
+    return bool(_FOOT.match(text)) or signoff.read_copies(text) is not None or signoff.read_printed(text) is not None
 
 
 def _fill(head: HeadMatter, row: Mapping[str, str | None] | None) -> HeadMatter:

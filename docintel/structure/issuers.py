@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from docintel.domain.spans import Span
 from docintel.structure.paragraphs import Para
-from docintel.structure.signoff import ORG_TAILS, orgs_of
+from docintel.structure.signoff import org_tails, orgs_of
 from docintel.text.places import find_places, place_path
 
-_TITLE_BODY = re.compile(rf"^(?P<who>(?:[一-龥（）()、·]{{2,40}}?(?:{ORG_TAILS})\s*)+?)(?=关于|印发|转发|批转|对(?!外)|公布|发布|[\s《])")
 _LETTERHEAD = re.compile(r"^(?P<who>[一-龥（）()、]{4,40}?)\s*(?:文\s*件|令|公告)$")
 _SOURCE = re.compile(
     r"(?:来\s*源|发布机构|发文机[关构]|发布单位|信息来源|答复部门|答复单位)\**\s*[：:]\s*\**(?P<who>[一-龥（）()、，,\s]{3,60}?)(?=\s{2,}|\t|发布|浏览|时间|【|日期|字号|$)"
@@ -18,11 +18,17 @@ _OFFICE = re.compile(r"(?:政|府)办")
 _GOVERNMENT = re.compile(r"(?:政|府)(?:规|发|函|字|〔|\[|（|\()")
 
 
+@cache
+def _title_body() -> re.Pattern[str]:
+    """The bodies that a title begins with: 澜州市教育局 澜州市财政局关于…."""
+    return re.compile(rf"^(?P<who>(?:[一-龥（）()、·]{{2,40}}?(?:{org_tails()})\s*)+?)(?=关于|印发|转发|批转|对(?!外)|公布|发布|[\s《])")
+
+
 def issuer_of(orgs: tuple[str, ...], title: str | None, number: str | None, top: list[str], foot: list[str]) -> str | None:
     """The issuing bodies joined by 、, as the paper writes them; None when it names none. ``top`` and ``foot`` are its outer lines."""
     if orgs:
         return "、".join(_whole(o) for o in orgs)
-    named = _TITLE_BODY.match(title or "")
+    named = _title_body().match(title or "")
     if named:
         return "、".join(named.group("who").split())
     for line in top:

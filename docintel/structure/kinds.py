@@ -25,6 +25,12 @@ def _kinds() -> tuple[tuple[str, str], ...]:
     return tuple(sorted(((r[0], r[1]) for r in rows), key=lambda r: -len(r[0])))
 
 
+@cache
+def title_word() -> re.Pattern[str]:
+    """The words that a title ends in; letters spaced for looks (答 复 函) count."""
+    return re.compile("(?:" + "|".join(r"\s*".join(word) for word, _ in _kinds()) + ")$")
+
+
 def bare_title(title: str) -> str:
     """The title without its closing notes （试行）, （2025—2027年）, （征求意见稿）."""
     while True:

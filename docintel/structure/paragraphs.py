@@ -12,7 +12,9 @@ from docintel.domain.documents import Table
 FLAT_LINE = 250
 """A line longer than this may hold several paragraphs whose breaks were lost."""
 
-_MARKS = "\ufeff\u200b\u200e\u200f*#"
+_MARKS = (
+    "".join(c for c in map(chr, range(0x3001)) if c.isspace()) + "\ufeff\u200b\u200e\u200f*#"
+)  # nothing of a paragraph begins or ends so
 _BOOKMARK = re.compile(r"\[bookmark:[^\]\n]{0,40}\]")
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—－–\s]+\d{1,4}[-—－–\s]+|\d{1,3}|第\s*\d{1,4}\s*页(?:\s*[/／共，,]*\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
@@ -126,14 +128,14 @@ def _lines(text: str) -> list[Para]:
 
 
 def _trim(text: str, start: int, end: int) -> Para | None:
-    while start < end and (text[start].isspace() or text[start] in _MARKS):
-        start += 1
-    mark = _BOOKMARK.match(text, start, end)
+    words = text[start:end]
+    bare = words.lstrip(_MARKS)
+    start += len(words) - len(bare)
+    bare = bare.rstrip(_MARKS)
+    mark = _BOOKMARK.match(bare)
     if mark:
-        return _trim(text, mark.end(), end)
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _MARKS):
-        end -= 1
-    return Para(start, end, text[start:end]) if end > start else None
+        return _trim(text, start + mark.end(), start + len(bare))
+    return Para(start, start + len(bare), bare) if bare else None
 
 
 def _width(line: str) -> float:
@@ -197,7 +199,7 @@ def _standing_alone(lines: list[Para]) -> set[int]:
 def _title_zone(titles: bool, line: str, width: float, full: float) -> bool:
     if DATE_LINE.match(line) or _PUBLIC_LINE.match(line) or _ANNEX_LINE.match(line):
         return True
-    return titles and width < 0.9 * full and line[-1] not in _TERMINAL + "，、"
+    return titles and width < 0.9 * full and line[-1] not in _TERMINAL + "，、" and not line.startswith(("为", "根据", "按照"))
 
 
 def _continues(group: list[Para], line: Para, width: float, state: _Wrap) -> bool:

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from docintel.domain.papers import Contact
 from docintel.structure.days import read_days
 from docintel.structure.paragraphs import Para
 from docintel.text.places import place_path
 
-ORG_TAILS = (
-    "人民政府|政府|办公厅|办公室|委员会|管委会|管理委员会|总局|分局|局|总署|署|厅|部|院|总行|分行|支行|中心|支队|大队|总队|领导小组|指挥部|专班|联席会议|公司|集团|协会|联合会|"
-    "总工会|工商联|法院|检察院|海关|气象台|大学|学院|学校|中学|小学|医院|研究院|党委|党组|党工委|工委|省委|市委|区委|县委|镇委|纪委|团委|妇联|残联|发改委|国资委|卫健委|住建委|"
-    "科委|教委|经信委|建委|农委|交委|编办|府办|县府办|委办|政数办|信访办|委|办|社|会|站|所|处"
-)
-_ORG = re.compile(rf"[一-龥（）()、“”\"·—\-]{{2,50}}?(?:{ORG_TAILS})(?:[（(]代章[)）])?")
 _ENTITY = re.compile(r"&#?\w{1,6};")  # left over from web pages
 _NOT_ORG = re.compile(
     r"[，。；：？！]|^(?:第|附|注|联系|电话|地址|请|各|特此|此|主任|副|组长|召集|成员|来源|解读|责任|牵头|市长|省长|县长|区长|总理|主席|部长|局长)|附件|签字|盖章|负责人|法定代表|审核|填表|以上|如下"
@@ -31,6 +27,18 @@ _PHONE = re.compile(
 )
 _NAME = re.compile(r"(?:联\s*系\s*人(?:及(?:联系)?(?:电话|方式))?|承\s*办\s*人|经\s*办\s*人|解读人)\s*[：:]\s*([^。\n]{2,60})")
 _ROLE = re.compile(r"(?:科|处|室|局|委|办|部|中心|队|股|厅|院|公司|单位|街道|政府|镇)$")
+
+
+@cache
+def org_tails() -> str:
+    """The words that names of bodies end in, as one alternation."""
+    text = files("docintel.structure").joinpath("data", "org_tails.txt").read_text(encoding="utf-8")
+    return "|".join(line for line in text.splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _org() -> re.Pattern[str]:
+    return re.compile(rf"[一-龥（）()、“”\"·—\-]{{2,50}}?(?:{org_tails()})(?:[（(]代章[)）])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +111,12 @@ def orgs_of(line: str) -> tuple[str, ...]:
     if not 2 < len(line) <= 90 or _NOT_ORG.search(line):
         return ()
     pieces = line.split()
-    if not all(len(p) >= 4 and _ORG.fullmatch(p) for p in pieces):
+    if not all(len(p) >= 4 and _org().fullmatch(p) for p in pieces):
         pieces = [p for p in re.split(r"\s{2,}", line) if p]
     names = []
     for piece in pieces:
         compact = re.sub(r"\s", "", piece)
-        if not _ORG.fullmatch(compact):
+        if not _org().fullmatch(compact):
             return ()
         names.append(re.sub(r"[（(]代章[)）]$", "", compact))
     return tuple(names)
@@ -129,7 +137,7 @@ def read_printed(text: str) -> tuple[str | None, str] | None:
 
 def is_contact(text: str) -> bool:
     """Whether the paragraph gives people to ask."""
-    return bool(_CONTACT.search(text)) and len(text) < 160
+    return len(text) < 160 and bool(_CONTACT.search(text))
 
 
 def read_contact(lines: list[str]) -> Contact | None:

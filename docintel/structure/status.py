@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cache
+from importlib.resources import files
 
 from docintel.domain.papers import Anchor
 from docintel.structure.days import read_days
@@ -12,10 +14,13 @@ from docintel.text.places import NATION, find_places, place_path, render
 
 _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*稿|公开征求意见|[（(](?:草案|讨论稿)[)）]")
 _NATIONAL_ACT = re.compile(r"(?:国务院|科技部|财政部|总局|工业和信息化部|发展改革委员会|商务部)[^。]{0,40}(?:联合)?(?:发布|印发|出台)")
-_NATIONAL = re.compile(
-    r"^(?:中共中央|国务院|全国人(?:民代表)?大|国家|中华人民共和国|中国人民银行|中国证监会|中国银保监会|最高人民|(?:科学?技术?|工业和信息化|财政|商务|教育|农业农村|农业|人力资源(?:和)?社会保障|"
-    r"住房(?:和)?城乡建设|生态环境|自然资源|交通运输|水利|文化和旅游|公安|民政|司法|应急管理|退役军人事务)部|卫生部|海关总署|税务总局|市场监管总局|金融监管总局|外交部|审计署|人民银行|中央)"
-)
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    """Names that national bodies begin with."""
+    text = files("docintel.structure").joinpath("data", "national.txt").read_text(encoding="utf-8")
+    return re.compile("|".join(re.escape(line) for line in text.splitlines() if line and not line.startswith("#")))
 
 
 def read_status(kind: str, title: str | None, opening: str) -> str | None:
@@ -51,7 +56,7 @@ def read_region(issuer: str | None, title: str | None, addressee: str | None, bo
     for words in (issuer, title, addressee):
         if not words:
             continue
-        if _NATIONAL.match(words) and words is not addressee:
+        if _national().match(words) and words is not addressee:
             return NATION
         path = place_path(words) or next((p for _, _, p in find_places(words)), ())
         if path and path != (NATION,):
@@ -59,7 +64,7 @@ def read_region(issuer: str | None, title: str | None, addressee: str | None, bo
     counts: dict[tuple[str, ...], int] = {}
     if _NATIONAL_ACT.search(body[:800]):
         return NATION
-    for _, _, path in find_places(body[:4000]):
+    for _, _, path in find_places(body[:2500]):
         counts[path] = counts.get(path, 0) + 1
     best = max(counts, key=lambda p: counts[p], default=())
     return render(best) if best and counts[best] >= 2 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docintel.structure.kinds import bare_title
+from docintel.structure.kinds import bare_title, title_word
 from docintel.structure.paragraphs import DOC_NUMBER, Para
 
 _ADDRESSEE = re.compile(
@@ -20,11 +20,8 @@ _NOISE = re.compile(
 )
 _LETTERHEAD = re.compile(r"文\s*件$|^\S{2,30}\s+文\s*件|^[(（]?(?:会议纪要|简报)[)）]?$")
 _SIGNER_LINE = re.compile(r"签\s*发\s*人|办理结果|类别标记|答复类别|办理类别")
-_TITLE_WORD = re.compile(
-    r"(?:通知|通报|公告|通告|决定|命令|令|意见|方案|办法|措施|规定|细则|规则|计划|规划|纲要|政策|清单|要点|函|复函|答复|答\s*复\s*函|回复|批复|报告|条例|法|制度|机制|指南|指引|目录|解读|问答|预案|规程|规范|标准|公报|请示|纪要|倡议书|标准|名单|条|总结|情况|原则|程序|导则|通则|准则|大纲|方法|简介|详解|全文)$"
-)
 _CARRIES = re.compile(r"印发|转发|发布|公布|颁布|批转|下发|制定了|征求|修订")
-_BODY = re.compile(r"[。；]|^(?:为了?|根据|按照|依据|近年来|各位代表|第[一二三四五六七八九十]+[章条编]|一、|1[.、])|[，：:]$")
+_BODY = re.compile(r"[。；]|[？?]$|^(?:为了?|根据|按照|依据|近年来|各位代表|第[一二三四五六七八九十]+[章条编]|一、|1[.、])|[，：:]$")
 _PAREN_DATE = re.compile(r"\s*[（(]\s*\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*[)）]\s*$")
 _OPEN_NOTE = re.compile(r"^[（(〔][^。]{0,20}(?:试行|暂行|稿|修订|草案|版|\d年|年度|[—－-]\s*20\d\d)[^。]{0,6}[)）〕]$")
 _NO_TITLE = re.compile(r"^[（(〔]|[：:]|会议通过|(?:公布|发布|通过)[）)]?$|令[^。]{0,12}第.{1,5}号|[|｜]|^第[一二三四五六七八九十]+部分")
@@ -33,6 +30,7 @@ _MANY = re.compile(
     r"(?:[两二三四五六七八九十]|\d+)(?:个|项|大|部|件)(?:[一-龥]{0,10})(?:规定|办法|方案|制度|细则|措施|机制|文件|名单)(?:的通知|》)?|》《|》、《|》和《"
 )
 _SPACED = re.compile(r"(?:(?<=[^\s一-龥])|(?<=^)|(?<=\s))[一-龥](?:\s[一-龥]){2,}(?![一-龥])|(?<=的)[一-龥](?:\s[一-龥]){1,}$")
+_CONTENTS = re.compile(r"^目\s*[录次]$")
 _DATE_ONLY = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 MAX_TITLE_LINES = 6
 
@@ -72,6 +70,7 @@ def _could_be_title(text: str) -> bool:
         _BODY.search(plain)
         or _DATE_ONLY.match(text)
         or text.startswith(("——", "附件", "抄送"))
+        or _CONTENTS.match(text)
         or re.fullmatch(r"[A-E]\s*类?|[（(][A-E]类?[)）]", text)
     )
 
@@ -118,10 +117,12 @@ def _groups(paras: list[Para], start: int, stop: int) -> list[tuple[int, int]]:
 
 def _ends_title(paras: list[Para], begin: int, k: int, stop: int) -> bool:
     text = join_lines(paras, begin, k)
-    if not _TITLE_WORD.search(bare_title(text).rstrip("》”")) or text.count("《") != text.count("》"):
+    if not title_word().search(bare_title(text).rstrip("》”")) or text.count("《") != text.count("》"):
         return False
     following = paras[k + 1].text.strip() if k + 1 < stop else ""
-    if "关于" in text and _could_be_title(following) and "关于" not in following and _TITLE_WORD.search(bare_title(following)):
+    if len(following) <= 10 and _could_be_title(following) and title_word().search(following):
+        return False  # …贯彻落实《…规划》 / 实施方案
+    if "关于" in text and _could_be_title(following) and "关于" not in following and title_word().search(bare_title(following)):
         return False  # …公示制度执法全过程记录制度 / 重大执法决定法制审核制度的指导意见
     return not (
         _OPEN_NOTE.match(following) or re.match(r"^(?:的|和|与|及|》|答\s*复)", following) or re.search(r"(?:关于|印发|转发)$", text)
@@ -135,7 +136,7 @@ def _looks_like_title(text: str) -> int:
     score = 0
     if re.search(r"关于|对", text):
         score += 2
-    if _TITLE_WORD.search(base):
+    if title_word().search(base):
         score += 3
     if score == 0 and 5 <= len(text) <= 60 and not re.search(r"[，、]\S+[，、]", text):
         score = 1
@@ -145,7 +146,7 @@ def _looks_like_title(text: str) -> int:
 def join_lines(paras: list[Para], first: int, last: int) -> str:
     """The lines as one title: wrapped lines closed up, letters that were spaced for looks (答 复 函) closed up."""
     words = "".join(p.text.strip() for p in paras[first : last + 1])
-    words = _PAREN_DATE.sub("", words)
+    words = _PAREN_DATE.sub("", words).replace("*", "")
     return close_up(words).strip()
 
 
@@ -156,7 +157,7 @@ def close_up(words: str) -> str:
 
 def carries(title: str | None, lead: str) -> bool:
     """Whether a notice hands on one other paper: 现将《…》印发给你们. A notice that hands on several keeps its own title."""
-    if title and _MANY.search(title):
+    if _MANY.search(title or "；".join(re.findall(r"《[^》]+》(?=[^。]{0,60}(?:印发|施行))", lead[:300]))):
         return False
     if title and re.search(r"印发|转发|发布|公布|颁布|批转|征求|令$|公告|解读", title):
         return "解读" not in title
@@ -202,4 +203,4 @@ def _alike(title: str, said: str) -> bool:
     words = re.sub(r"\s|[（(][^（）()]*[)）]|[《》〈〉“”]", "", title)
     pairs = {words[i : i + 2] for i in range(len(words) - 1)}
     known = re.sub(r"\s|[《》〈〉“”]", "", said)
-    return not pairs or sum(p in known for p in pairs) >= 0.6 * len(pairs)
+    return not pairs or sum(p in known for p in pairs) >= 0.7 * len(pairs)
