@@ -87,7 +87,7 @@ def _inner_verb() -> re.Pattern[str]:
 
 @cache
 def _subject() -> re.Pattern[str]:
-    return re.compile(rf"(?:各|[一-龥])[一-龥（）()、□·]{{0,40}}?(?:{_suffix().pattern})|我们|{_suffix().pattern}")
+    return re.compile(rf"(?:各|{_NAME_CHAR})(?:{_NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{_suffix().pattern})|我们|{_suffix().pattern}")
 
 
 def head(text: str) -> Head:
@@ -116,6 +116,7 @@ def head(text: str) -> Head:
     return Head(subject, modal, when, lead, act, governs, by)
 
 
+_TOLD = re.compile(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?!同))")
 _COMMENT = re.compile(
     rf"(?:将(?=适时|逐步|继续|及时|统一|按)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|由(?!于)|向(?!好)|按(?!时)|与|从|{_EVERY}|{_SPELL}|{_LOOSE}|20\\d\\d年{_PART})"
 )
@@ -123,6 +124,13 @@ _COMMENT = re.compile(
 
 def _topic(text: str, head_: Head) -> Head:
     """NP first, then what will be done with it: 结果向社会公布, 标准将适时调整, 入学由教育部门统筹安排, 一期6月底前完工."""
+    told = _TOLD.search(text, head_.lead + 2)
+    if told:
+        at, modal, _ = _walk(text, told.end(1), "")
+        verb = _verb().match(text, at)
+        governs = verb.span() if verb else _behind_prepositions(text, at)[1]
+        if governs:
+            return Head(told.span(1), modal or "将", head_.time, head_.lead, head_.lead, governs)
     for found in _COMMENT.finditer(text, head_.lead + 2, min(len(text), head_.lead + 32)):
         at = found.start()
         if found.group() == "由":
@@ -142,6 +150,7 @@ def _topic(text: str, head_: Head) -> Head:
     return head_
 
 
+_NAME_CHAR = "(?![在将把按被让的是了])[一-龥]"
 _QUOTES = re.compile(r"“[^”]*(?:”|$)|《[^》]*(?:》|$)|（[^）]*）|\\([^)]*\\)|「[^」]*」")
 
 
@@ -236,6 +245,9 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
     """(subject, modal behind it, where it ends, whether it stands behind 由)."""
     by = text.startswith("由", at) and not text.startswith("由于", at)
     begin = at + 1 if by else at
+    bureau = None if by else _BUREAU.match(text, begin)
+    if bureau:  # 建设部将…, 发展改革委会同…: names that begin like verbs
+        return bureau.span(), _walk(text, bureau.end(), "")[1], bureau.end(), by
     if not by and (_verb().match(text, begin) or _NO_NAME.match(text, begin)):
         return None, "", at, False
     pronoun = _PRONOUN.match(text, begin)
@@ -250,7 +262,7 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
         while longer := _suffix().match(text, end):
             end = longer.end()
         after, modal, _ = _walk(text, end, "")
-        if modal or by or _predicate(text, begin, end, after):
+        if modal or _predicate(text, begin, end, after) or (by and not _more().match(text, end)):
             return (begin, end), modal, end, by
         found = _more().match(text, end)
     return None, "", at, False
@@ -263,11 +275,14 @@ def _suffix() -> re.Pattern[str]:
 
 @cache
 def _more() -> re.Pattern[str]:
-    return re.compile(rf"[一-龥（）()、□]{{0,30}}?(?:{_suffix().pattern})")
+    return re.compile(rf"(?:{_NAME_CHAR}|[（）()、□]){{0,30}}?(?:{_suffix().pattern})")
 
 
 _PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与])")
-_DUTY = re.compile(r"会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
+_BUREAU = re.compile(
+    r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
+)
+_DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
 
 
 def _predicate(text: str, begin: int, end: int, after: int) -> bool:

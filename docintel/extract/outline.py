@@ -178,7 +178,8 @@ def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point]) -
         if "\n" in text[last:start]:
             paragraph += 1
         last = end
-        edges = {p.body for p in ordered if start < p.body < end} | {p.start for p in ordered if start < p.start < end}
+        edges = {p.head[1] for p in ordered if p.head and start < p.head[1] < end and text[p.head[0]] == "【"}
+        edges |= {p.body for p in ordered if start < p.body < end} | {p.start for p in ordered if start < p.start < end}
         for a, b, mark, is_owner in _cut(text, start, end, edges):
             while at + 1 < len(ordered) and ordered[at + 1].start <= a:
                 at += 1

@@ -35,7 +35,7 @@ _ROLE_SUFFIX = re.compile(
 )
 _PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
 _PARTNER = re.compile(
-    r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等)?(?:部门|单位|有关方面)?(?:共同|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
+    r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
 )
 _WITH = re.compile(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|密切联动|联合|协同)")
 
@@ -130,6 +130,7 @@ class OwnerFinder:
         return [
             Owner(clause.text[a:b], None, role, "responsibility_list", flow.span(base + a, base + b))
             for a, b in split_names(clause.text, *part)
+            if not re.search(r"\d{3}|\*", clause.text[a:b])
         ]
 
     def _line_for(self, index: int) -> tuple[Owner, ...]:
@@ -186,26 +187,48 @@ class OwnerFinder:
     # subjects --------------------------------------------------------------------------------------------------------
 
     def _carry(self) -> list[tuple[int, int] | None]:
-        """For every clause the clause that holds its subject and that one's sentence."""
+        """For every clause the clause that holds its subject and that one's sentence.
+
+        A named subject holds to the end of its paragraph, one behind 由 for its clause; 我局/我们 of a promise holds for the section.
+        """
         out: list[tuple[int, int] | None] = []
-        current: tuple[int, int] | None = None
-        outline = self._reading.outline
+        local: tuple[int, int] | None = None
+        house: tuple[int, int] | None = None  # 我局, 我们
+        place: tuple[object, ...] = ()
         section: int | None = None
-        paragraph = -1
         for i, labelled in enumerate(self._reading.clauses):
             clause = labelled.clause
-            top = outline.path(clause.point)[-1] if clause.point is not None else None
-            if top != section or (clause.paragraph != paragraph and current and not self._pronoun_subject(current[0])):
-                current = None
-            section, paragraph = top, clause.paragraph
-            if (
-                labelled.head.subject
-                and labelled.label not in ("META", "PROPOSAL", "OWNER")
-                and _is_body(clause.text[slice(*labelled.head.subject)])
-            ):
-                current = (i, clause.sentence)
-            out.append(current)
+            top = self._section(clause.point)
+            if top != section:
+                local = house = None
+            section = top
+            if (clause.paragraph, clause.point) != place:
+                local, place = None, (clause.paragraph, clause.point)
+            elif local and house and local[1] != clause.sentence:
+                local = None  # back to the house that promises
+            if self._has_subject(labelled):
+                own = (i, clause.sentence)
+                if self._pronoun_subject(i):
+                    house, local = own, None
+                elif labelled.head.by:
+                    out.append(own)
+                    continue
+                else:
+                    local = own
+            out.append(local or house)
         return out
+
+    def _section(self, point: int | None) -> int | None:
+        """The outermost numbered point above; 一是 and 首先 open no section."""
+        outline = self._reading.outline
+        found = [i for i in outline.path(point) if outline.points[i].level < 5]
+        return found[-1] if found else None
+
+    @staticmethod
+    def _has_subject(labelled: Labelled) -> bool:
+        subject = labelled.head.subject
+        told = subject is not None and labelled.label not in ("META", "PROPOSAL", "OWNER")
+        return told and _is_body(labelled.clause.text[slice(*(subject or (0, 0)))])
 
     def _pronoun_subject(self, index: int) -> bool:
         labelled = self._reading.clauses[index]
