@@ -38,6 +38,8 @@ class _Merging:
     refused: list[CellChange] = field(default_factory=list)
 
     def row(self, row: ReadRow) -> None:
+        if row.base and all(_same_form(n, cell) == _same_form(n, row.base.get(n, "")) for n, cell in row.cells.items()):
+            return  # nothing was changed in Excel
         try:
             revision, here = ledger.shown(row.item_id)
         except NotFound as error:
