@@ -154,7 +154,7 @@ def _read(m: re.Match[str], now: Now) -> Moment | None:
     if g["iso"]:
         y, month, day = (int(p) for p in g["iso"].split(g["isosep"]))
         return Moment(m.start(), m.end(), "day", y, "written", month=month, day=day)
-    if plan := g["plan"] or g["plan2"]:
+    if plan := g["plan"] or g["plan2"] or g["plan3"]:
         return Moment(m.start(), m.end(), "plan", None, "written", index=number(plan))
     if g["feast2"]:
         return Moment(m.start(), m.end(), "feast", None, "open", name=g["feast2"])
@@ -190,6 +190,8 @@ def _set_year(out: Moment, g: dict[str, str | None], now: Now) -> None:
     elif g["y00"]:
         out.year, out.year_kind = int(g["y00"]), "written"
         out.last_year = out.year // 100 * 100 + int(g["y99"] or 0)
+    elif g["yy"]:
+        out.year, out.year_kind = 2000 + int(g["yy"]), "written"
     elif g["rel"]:
         word = g["rel"]
         step = next((s for k, s in _SHIFT.items() if word.startswith(k)), None)
@@ -219,7 +221,7 @@ def _set_part(out: Moment, g: dict[str, str | None]) -> None:
     elif g["months"]:
         out.grain, out.part = "month", "end"
     elif place := got("ypos"):
-        out.part = "within" if place == "年内" else "start" if place.endswith("初") else "middle" if place == "年中" else "end"
+        out.part = "within" if place == "年内" else "start" if place.endswith("初") else "middle" if place in ("年中", "中") else "end"
     elif g["whole"] or g["whole2"]:
         out.name = "全年"
 

@@ -15,11 +15,12 @@ _DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|二十[一-九]?|十[一二三四五六
 _EVERY = re.compile(
     rf"每(?!满)(?:一|1)?隔?(?P<n>[两二三四五六七八九]|十|\d{{1,2}}|半)? ?(?:个)?(?P<u>{_UNITS})(?!龄|级|均|报|刊|人)"
     rf"(?P<when>(?:的)?(?:(?P<m>{_MONTH})月份?(?:(?P<d> ?{_DAY}) ?[日号]|(?P<mend>底|末))?(?P<more>(?:[、和]\d{{1,2}}月份?)*)"
-    rf"|(?P<first>首月|末月|末(?=\d|[ ]\d)|最后一个?月|第一个?月|次月|的?第一周)?(?P<d2> ?{_DAY}) ?[日号]|(?P<end>月?底|月?末|年?终|结束)"
+    rf"|(?P<first>首月|末月|末(?=\d|[ ]\d)|最后一个?月|第一个?月|次月|的?第一周)?(?P<d2> ?{_DAY}) ?[日号]"
+    r"|(?P<end>月?底|月?末|年?[底末终]|结束(?!后))|(?P<quarter>第?[一二三四1-4]季度(?P<qend>末|底)?)|(?P<half>[上下]半年)"
     rf"|(?P<weekday>[一二三四五六日天])(?=前|上午|下午|之前|召开|报送|调度))(?P<before>{_BEFORE})?)?"
 )
 _GRADUAL = re.compile(
-    r"(?<![\d一二三四五六七八九十])(?P<w>逐年|逐月|逐季|按年度?|按季度?|按月度?|按周|按日|年均|年平均|月均|季均|日均|周均)(?!龄|轻|内|货|久|产|处|供|薪|利|末|边)"
+    r"(?<![\d一二三四五六七八九十])(?P<w>逐年|逐月|逐季|隔年|按半年|按年度?|按季度?|按月度?|按周|按日|年均|年平均|月均|季均|日均|周均)(?!龄|轻|内|货|久|产|处|供|薪|利|末|边)"
 )
 _ONCE = re.compile(
     r"(?P<w>一年|半年|每?季度?|一个?季度|每?月|一个?月|两年|三年|一周|一天|每?周|每?日)(?P<k>一度|[一两二1-9]次|一(?:调度|通报|更新|汇总|报告|总结|评估|考核|会商|研判|督查|督导|主题|评))"
@@ -32,6 +33,7 @@ _ANNUAL = re.compile(
     r"年度(?<![\d本上当下该各全跨财会学计个年百两双后前一二三四五六七八九十〇○零整历今明去]年度)"
     r"(?<!(?:纳税|毕业|评价|年报|自然|预算|财务|申报|结算|统计)年度)(?!资金使用|总)"
 )
+_GRADUAL_EVERY = {"隔年": "P2Y", "按半年": "P6M"}
 _ONCE_EVERY = {"年": "P1Y", "半年": "P6M", "季": "P3M", "月": "P1M", "周": "P1W", "日": "P1D", "天": "P1D", "旬": "P10D"}
 
 
@@ -57,7 +59,7 @@ def find_recurrences(text: str) -> list[Draft]:
     if "每" in text:
         out += [d for m in _EVERY.finditer(text) if (d := _every(m))]
     for m in _GRADUAL.finditer(text):
-        out.append(_simple(m.start(), m.end(), "gradual", next(v for k, v in _ONCE_EVERY.items() if k in m["w"].replace("度", ""))))
+        out.append(_simple(m.start(), m.end(), "gradual", _step(m["w"])))
     for m in _ONCE.finditer(text):
         out.append(_simple(m.start(), m.end(), "once", _once(m["w"])))
     for m in _MEETING.finditer(text):
@@ -69,6 +71,10 @@ def find_recurrences(text: str) -> list[Draft]:
 
 def _simple(start: int, end: int, rule: str, step: str) -> Draft:
     return Draft(start, end, "recurrence", rule, every=step)
+
+
+def _step(word: str) -> str:
+    return _GRADUAL_EVERY.get(word) or next(v for k, v in _ONCE_EVERY.items() if k in word.replace("度", ""))
 
 
 def _once(word: str) -> str:

@@ -35,7 +35,7 @@ _ISO = {
     "分钟": "TM",
 }
 _NAMED = re.compile(
-    r"级|制|期(?!内|间|限|满)|轮|报|薪|租|会|鉴|检|审|票|龄|画|生(?!产)|产|货|味|糕|关|度(?!内)|份|轻|青|前|后|限|代|间|以|来|均|终"
+    r"级|制|期(?!内|间|限|满)|轮|报|薪|会|鉴|检|审|票|龄|画|生(?!产)|产|货|味|糕|关|度(?!内)|份|轻|青|前|后|限|代|间|以|来|均|终"
 )
 
 
@@ -116,6 +116,7 @@ _EVENT_START = re.compile(
     r"[，。；;：:！？\s“”]|自(?!愿|主|行|有)|从|在(?![孵建校职线岗册])|于|应当|必须|[应须需要可](?![急求用研])|由|及时|并"
 )
 _BENEFIT = re.compile(r"给予|享受|申请|申报|可以?|免|补贴|奖励|减|有效|优先|按照?\d|不得|提出|继续")
+_EACH = re.compile(r"每个?(半年|年|季|月|周)")
 _PUBLISHED = re.compile(r"^(?:本\S{1,6})?(?:发布|印发|公布|发文|公告|下发|颁布|施行|文件印发|通知印发|文件发布)$")
 
 
@@ -132,6 +133,8 @@ def _event(text: str, m: re.Match[str], left: re.Match[str], length: tuple[str, 
     if not event.strip() or (len(event) < 2 and not left["event"]):
         return None
     d = Draft(begin, m.end(), "deadline", "event_relative", duration=length[1], relative_to=event)
+    if again := _EACH.match(event):  # 每季度结束后10日内
+        d.role, d.every = "recurrence", {"年": "P1Y", "半年": "P6M", "季": "P3M", "月": "P1M", "周": "P1W"}[again[1]]
     bare = event.removesuffix("之日")
     if _PUBLISHED.match(bare):
         d.relative_to = "publish"
@@ -265,7 +268,7 @@ _MAKERS = {
     "within": _within,
 }
 _DURATION = re.compile(
-    rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|试用|公示|每次|限时|提前|(?:压缩|缩短|缩减|压减)(?:至|到|为)|超过|不足|不满|近|约)(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
+    rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|享受|历时|耗时|试用|公示|每次|限时|提前|(?:压缩|缩短|缩减|压减)(?:至|到|为)|超过|不足|不满|近|约)(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
 )
 _COMPARE = {
     "不超过": "le",
@@ -301,7 +304,7 @@ def _durations(text: str, now: Now, plan: tuple[str, str] | None) -> list[Draft]
             continue
         start = (
             m.start("n")
-            if m["gap"] or m["cue"] in ("服务", "时间", "给予", "支持", "公示", "补贴", "补助", "资助", "免", "减免", "期")
+            if m["gap"] or m["cue"] in ("服务", "时间", "给予", "享受", "支持", "公示", "补贴", "补助", "资助", "免", "减免", "期")
             else m.start()
         )
         compare = next((c for k, c in _COMPARE.items() if k in m["cue"]), None)

@@ -22,6 +22,7 @@ _VAGUE = re.compile(
 _NOW_START = re.compile(r"即日起|从现在起|自即日起|从今天起|即时起")
 _RECENT_PAST = re.compile(r"[，,]?[^，。；]{0,14}(?:已|了)")
 _CENTURY = re.compile(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
+_TWO_YEARS = re.compile("今明两年|明后两年|今冬明春")
 _FROM_EVENT = re.compile(r"自([^，。；：、自\n]{2,14}?)之日(?:起|始)")
 _EXPIRY = re.compile(r"有效期限?届?满")
 
@@ -51,9 +52,22 @@ def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
         out.append(Draft(m.start(), m.end(), "start", "from_event", first=first, relative_to="publish" if publish else m[1]))
     for m in _EXPIRY.finditer(text) if "有效期" in text else ():
         out.append(Draft(m.start(), m.end(), "point", "expiry", relative_to=m.group()))
+    for m in _TWO_YEARS.finditer(text) if now.year is not None and now.year < 9000 else ():
+        out.append(_two_years(m, now))
     for m in _CENTURY.finditer(text) if "世纪" in text else ():
         out.append(_century(m))
     return out
+
+
+def _two_years(m: re.Match[str], now: Now) -> Draft:
+    """今明两年, 明后两年, 今冬明春."""
+    year = (now.year or 0) + (1 if m.group().startswith("明") else 0)
+    d = Draft(
+        m.start(), m.end(), "period", "two_years", first=date(year, 1, 1), last=date(year + 1, 12, 31), grain="year", is_deadline=True
+    )
+    if "冬" in m.group():
+        d.first, d.last, d.flags = date(year, 11, 1), date(year + 1, 3, 31), ["approx"]
+    return d
 
 
 def _century(m: re.Match[str]) -> Draft:

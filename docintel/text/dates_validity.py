@@ -10,7 +10,7 @@ from docintel.text.dates_moments import Moment
 from docintel.text.dates_roles import Draft
 from docintel.text.dates_spans import iso
 
-_ACT = "(?:正式)?(?:施行|实施|执行|生效|试行|起施|实行|启用|开始施行|开始执行|开始实施)"
+_ACT = "(?:正式)?(?:施行|实施|执行|生效|试行|起施|实行|启用|开始施行|开始执行|开始实施|算|计算)"
 _PUBLISH = "(?:公布|发布|印发|发文|下发|签发|颁布|通过|公告|印发公布|发布|成文|公开发布)"
 _N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半) ?(?P<u>个月|年|天|日)"
 _PUBLISHED = re.compile(
@@ -23,6 +23,7 @@ _TERM = re.compile(
 )
 _DIRECT = re.compile(_N)
 _RANGE_ACT = re.compile(rf"(?:期间|止)?(?:内)?(?:有效|{_ACT})")
+_TILL = re.compile(r"[，,]?(?:有效期)?(?:截至|截止到?|至|到)")
 _LINK = re.compile(r"[，,。；;、\s]{0,2}(?:本\S{1,8}?)?")
 
 
@@ -35,7 +36,7 @@ def find_validity(text: str, found: list[Moment], now: Now) -> list[Draft]:
     for s in starts:
         partner = next((t for t in terms if t.start not in used and _beside(text, s, t)), None)
         if partner is None:
-            out.append(s)
+            out.append(_until(text, s, found))
             continue
         used.add(partner.start)
         out.append(_in_force(s, partner))
@@ -48,6 +49,16 @@ def _beside(text: str, s: Draft, t: Draft) -> bool:
     a, b = (s, t) if s.start < t.start else (t, s)
     link = _LINK.match(text, a.end)
     return bool(link) and s.role == "start" and a.end <= b.start <= (link.end() if link else a.end)
+
+
+def _until(text: str, s: Draft, found: list[Moment]) -> Draft:
+    """自2024年10月1日起执行，至2026年9月30日止."""
+    link = _TILL.match(text, s.end)
+    k = next((k for k in found if link and k.start == link.end()), None)
+    days = k.days(None) if k else None
+    if k and days and text.startswith("止", k.end):
+        s.role, s.rule, s.end, s.last = "validity", "validity", k.end + 1, days[1]
+    return s
 
 
 def _last(first: date | None, length: str) -> date | None:
