@@ -78,7 +78,7 @@ def _show(found: Found) -> None:
     from rich.text import Text  # noqa: PLC0415
 
     console = Console()
-    for note in (*found.notes, *(["没有找到相近的条款。"] if found.no_answer else [])):
+    for note in found.notes or (["没有找到相近的条款。"] if found.no_answer else []):
         console.print(note, style="yellow")
     for rank, hit in enumerate(found.hits, 1):
         p = hit.passage

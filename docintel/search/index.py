@@ -20,6 +20,7 @@ from docintel.search.filters import allowed, relation
 from docintel.search.fusion import scale, total, weights
 from docintel.search.highlight import densest, highlights
 from docintel.search.lexical import Entry, Lexical
+from docintel.search.nearness import coverage, elsewhere, far
 from docintel.search.question import Question, numbers_in, stopwords, understand
 from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
@@ -181,12 +182,17 @@ class LocalIndex:
                 return Found((), no_answer=True)
             features = self._features(question, view, docs)
             order = _order(features, limit)
-            hits = tuple(self._hit(question, view, i, features) for i in order)
-        return Found(hits, no_answer=not hits, notes=tuple(f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()))
+            papers = {doc: windows(self._catalogue.passages(doc)) for doc in {view.docs[view.paper_of[i]] for i in order}}
+            hits = tuple(self._hit(question, view, i, features, papers) for i in order)
+            notes = [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
+            covered = coverage(question, hits, self._lexical.count, view.ids.size)
+            nothing = far(hits, float(features["_cosine"].max()), covered, getattr(self._encoder, "near", -1.0))
+            return _judged(question, hits, nothing, notes)
 
     def _view(self) -> _View:
         generation = self._catalogue.get("generation")
         if self._seen is None or self._seen.generation != generation:
+            self._vectors.forget()
             self._lexical.reload()
             papers = self._catalogue.papers()
             docs = list(papers)
@@ -229,9 +235,9 @@ class LocalIndex:
         own = np.array([bool(set(numbers_in(view.papers[d].doc_number)) & set(question.numbers)) for d in view.docs])
         return np.where(own[view.paper_of], 1.0, out).astype(np.float32)
 
-    def _hit(self, question: Question, view: _View, i: int, features: dict[str, Floats]) -> Hit:
+    def _hit(self, question: Question, view: _View, i: int, features: dict[str, Floats], papers: Mapping[str, list[Window]]) -> Hit:
         paper = view.papers[view.docs[view.paper_of[i]]]
-        window = windows(self._catalogue.passages(paper.doc))[view.places[i]]
+        window = papers[paper.doc][view.places[i]]
         marks = highlights(window.text, window.start, [*question.terms["words"], *question.numbers])
         best = densest(window.parts, marks)
         values = {name: round(float(v[i]), 4) for name, v in features.items() if name != "_inside"}
@@ -239,6 +245,17 @@ class LocalIndex:
             paper, passage_id=best.passage_id, start=window.start, end=window.end, text=window.text, heading_path=best.heading_path
         )
         return Hit(passage, round(float(total(_summed(features))[i]), 4), _why(window, question, values), marks, values)
+
+
+def _judged(question: Question, hits: tuple[Hit, ...], nothing: bool, notes: list[str]) -> Found:
+    """The hits with the verdict whether they answer; what is nearest is shown even where it does not."""
+    if question.numbers and any(h.features["number"] for h in hits):
+        return Found(hits, notes=tuple(notes))
+    if elsewhere(question, hits):
+        return Found(hits, True, (*notes, "库中没有该地区的相关条款，以下来自其他地区"))
+    if nothing:
+        return Found(hits, True, (*notes, "库中没有与问题直接相关的条款，以下是最接近的"))
+    return Found(hits, notes=tuple(notes))
 
 
 def _replaced(text: str, mended: Mapping[str, str]) -> str:

@@ -104,6 +104,10 @@ class Lexical:
         hits = searcher.search(query, limit, count=False).hits
         return [(searcher.doc(address)["window"][0], score) for score, address in hits]
 
+    def count(self, word: str) -> int:
+        """How many windows hold the word."""
+        return int(self._index.searcher().doc_freq("words", word))
+
     def together(self, pairs: Sequence[str]) -> int:
         """How many windows hold all these pairs of neighbouring characters."""
         searcher = self._index.searcher()

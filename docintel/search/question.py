@@ -39,12 +39,19 @@ def _rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-@cache
-def _said() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], frozenset[str]]:
-    """Pattern of every expression that has other names, longest first, and the names; "…" in one stands for up to six characters.
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """``names``: expression → other names; ``longest``: longest expression by its first two characters; ``gapped``: those with "…"
+    (up to six characters); ``alike``: expressions whose other names mean the same to the encoder and only add to the words."""
 
-    Third: expressions whose other names mean the same to the encoder and only add to the words.
-    """
+    names: dict[str, tuple[str, ...]]
+    longest: dict[str, int]
+    gapped: tuple[tuple[str, re.Pattern[str]], ...]
+    alike: frozenset[str]
+
+
+@cache
+def _said() -> _Said:
     names: dict[str, tuple[str, ...]] = {}
     alike: set[str] = set()
     for row in _rows("synonyms.tsv"):
@@ -54,20 +61,24 @@ def _said() -> tuple[re.Pattern[str], dict[str, tuple[str, ...]], frozenset[str]
             names[name] = tuple(dict.fromkeys((*names.get(name, ()), *(n for n in group if n != name))))
     for said, found in _rows("everyday.tsv"):
         names[said] = tuple(dict.fromkeys((*names.get(said, ()), *(fold(n) for n in found.split()))))
-    parts = (re.escape(said).replace("…", ".{0,6}?") for said in sorted(names, key=len, reverse=True))
-    return re.compile("|".join(f"({part})" for part in parts) or "(?!)"), names, frozenset(alike)
+    longest: dict[str, int] = {}
+    for said in names:
+        longest[said[:2]] = max(longest.get(said[:2], 0), len(said))
+    gapped = tuple((n, re.compile(re.escape(n).replace("…", ".{0,6}?"))) for n in names if "…" in n)
+    return _Said(names, longest, gapped, frozenset(alike))
 
 
 def other_names(text: str) -> dict[str, tuple[str, ...]]:
-    """Expression of the question → the names that papers use for it; expressions may share characters with one another."""
-    pattern, names, _ = _said()
-    ordered = sorted(names, key=len, reverse=True)
-    found: dict[str, tuple[str, ...]] = {}
+    """Expression in the question → the names that papers use for it; the longest expression at each place."""
+    said = _said()
+    found = {name: said.names[name] for name, pattern in said.gapped if pattern.search(text)}
     at = 0
-    while mark := pattern.search(text, at):
-        said = ordered[(mark.lastindex or 1) - 1]
-        found[mark.group()] = names[said]
-        at = mark.start() + 1 if "…" in said else mark.end()
+    while at < len(text) - 1:
+        most = said.longest.get(text[at : at + 2], 0)
+        name = next((text[at : at + n] for n in range(most, 1, -1) if text[at : at + n] in said.names), "")
+        if name:
+            found[name] = said.names[name]
+        at += len(name) or 1
     return found
 
 
@@ -99,7 +110,7 @@ def understand(query: str) -> Question:
     terms["context"] = dict(terms["words"])
     if numbers:
         terms["numbers"] = dict.fromkeys(numbers, 1.0)
-    told = (name for said, names in found.items() if said not in _said()[2] for name in names[:NAMES] if name not in text)
+    told = (name for said, names in found.items() if said not in _said().alike for name in names[:NAMES] if name not in text)
     explained = " ".join(dict.fromkeys(told))
     return Question(text, f"{text} {explained}".strip(), terms, _places(rest), numbers, tuple(_YEAR.findall(rest)), found)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 _CHUNK = 1 << 16
+_FEW = 1 << 16
 
 
 class Vectors:
@@ -16,6 +17,7 @@ class Vectors:
 
     def __init__(self, file: Path, dim: int) -> None:
         self._file, self._dim = file, dim
+        self._wide: Floats | None = None  # all rows as float32, while they are few
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
 
@@ -37,11 +39,20 @@ class Vectors:
         if not count:
             return np.zeros(0, np.float32)
         rows = np.memmap(self._file, np.float16, "r", shape=(count, self._dim))
+        if count <= _FEW:
+            if self._wide is None or len(self._wide) != count:
+                self._wide = rows.astype(np.float32)
+            return np.asarray(self._wide @ query, dtype=np.float32)
         out = np.empty(count, np.float32)
         for at in range(0, count, _CHUNK):  # half floats have no fast product: widen piece by piece
             out[at : at + _CHUNK] = rows[at : at + _CHUNK].astype(np.float32) @ query
         return out
 
+    def forget(self) -> None:
+        """Read the file again: another program may have written it."""
+        self._wide = None
+
     def clear(self) -> None:
         """Forget everything."""
+        self.forget()
         self._file.write_bytes(b"")

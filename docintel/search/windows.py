@@ -82,8 +82,10 @@ def _window(group: Sequence[Passage]) -> Window:
 
 
 def _common(group: Sequence[Passage]) -> str:
-    """The headings that all provisions of the window stand under, then the first one's own."""
-    return group[0].heading_path
+    """The headings that all provisions of the window stand under; the first one's where they share none."""
+    paths = [p.heading_path.split(" > ") for p in group]
+    shared = [names[0] for names in zip(*paths, strict=False) if len(set(names)) == 1]
+    return " > ".join(shared) or group[0].heading_path
 
 
 def _pieces(passage: Passage) -> Iterator[Passage]:
