@@ -11,6 +11,9 @@ from docintel.extract.benefit_words import pattern, patterns
 from docintel.text.numerals import parse_number
 
 
+_NAMED = 36  # letters behind 可享受 within which the entitlement must be named
+
+
 def _p(name: str) -> re.Pattern[str]:
     return pattern("terms", name)
 
@@ -215,7 +218,9 @@ def is_benefit(statement: Statement) -> bool:
     if statement.cue in ("share", "tail", "member"):
         return says("money", granted) or "给予" in granted or bool(statement.lead)
     if statement.cue in ("may", "may-so", "enjoy", "free"):
-        return says("entitled", granted) and bool(statement.conds) and not says("only", statement.text)
+        return says("entitled", granted[:_NAMED]) and bool(statement.conds) and not says("only", statement.text)
+    if statement.rank == 1 and (says("urged", statement.text) or (statement.cue == "cheap" and says("led", statement.text))):
+        return False
     if statement.cue == "field":
         return says("money", statement.flow.text[max(0, statement.start - 24) : statement.end])
     if statement.cue in ("give", "pay", "do") and statement.rank == 1:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +12,7 @@ from docintel.domain.documents import Document
 from docintel.domain.findings import Benefit, Unit
 from docintel.domain.papers import HeadMatter, Paper, Validity
 from docintel.domain.spans import Evidence
+from docintel.extract import benefit_words as words
 from docintel.extract.benefit_cues import benefit_clauses, is_benefit
 from docintel.extract.benefits import find_benefits
 from docintel.text.sentences import units as cut
@@ -164,3 +167,11 @@ def test_an_unrelated_sentence_removes_no_benefit() -> None:
     text = "对新认定的企业，给予10万元奖励。对通过复审的企业，给予5万元奖励。\n"
     more = "全市上下要凝心聚力。" + text + "会议强调了安全生产。\n"
     assert {b.clause.text for b in read(text) if b.clause} <= {b.clause.text for b in read(more) if b.clause}
+
+
+def test_no_wording_matches_nothing() -> None:
+    """An empty alternative (a stray | in the data file) would match every clause."""
+    tables = tomllib.loads((Path(words.__file__).parent / "data" / "benefit_patterns.toml").read_text("utf-8"))
+    names = [(table, name) for table, entries in tables.items() if table != "parts" for name in entries]
+    assert len(names) > 60
+    assert [pair for pair in names if words.pattern(*pair).search("")] == []
