@@ -65,12 +65,24 @@ def _placed(text: str, found: list[Moment], now: Now, prospective: bool | None) 
         draft = role_of(text, m, now, year, prospective)
         if m.grain == "feast" and m.year_kind == "open" and before and draft.last and draft.last < before:
             draft = role_of(text, m, now, before.year + 1, prospective)  # 12月20日前完成，确保春节前入住: the next feast
+        if out and _is_year_of(text, out[-1], draft, m):
+            out[-1].role, out[-1].rule, out[-1].is_deadline = "reference", "year_of", False
         out.append(draft)
         before = draft.last
         if m.year is not None and m.year_kind in ("written", "relative") and m.grain != "plan":
             year = m.last_year or m.year
         last = m.end
     return out
+
+
+_CLAUSE_END = re.compile(r"[，,；;。：:\n]")
+
+
+def _is_year_of(text: str, year: Draft, draft: Draft, m: Moment) -> bool:
+    """今年58个小区12月20日前完成: the year belongs to the day that follows in its clause."""
+    if year.rule not in ("period", "year_result") or year.grain != "year" or m.year_kind != "open" or not draft.is_deadline:
+        return False
+    return not _CLAUSE_END.search(text, year.end, draft.start)
 
 
 _RANK = {"from_event": 3, "validity": 0, "in_force": 0, "term_until": 0, "term_range": 0, "event_relative": 1, "every": 1}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from docintel.text.dates_calendar import Now, clamp, feast, month_end, plan_years
-from docintel.text.dates_pattern import SEP, pattern
+from docintel.text.dates_pattern import SEP, pattern, windows
 from docintel.text.numerals import exact
 
 
@@ -126,7 +126,7 @@ _ZEROS = str.maketrans("OoО", "〇〇〇")
 
 def moments(text: str, now: Now) -> list[Moment]:
     """Every calendar moment of the cleaned text, in order; two that a dash or 至 joins become one range."""
-    found = [_read(m, now) for a, b in _windows(text) for m in pattern().finditer(text, a, b)]
+    found = [_read(m, now) for a, b in windows(text, _HIT, 18, 40) for m in pattern().finditer(text, a, b)]
     return _join(text, [m for m in found if m])
 
 
@@ -134,19 +134,6 @@ def moments(text: str, now: Now) -> list[Moment]:
 _HIT = re.compile(
     r"[年月]|[本下上这]周|[本上下当](?:一个?)?季|[于请在]\d{1,2}[日号]|季度|五[”\"]|十[一二三四五六]五|[节学汛季春冬夏收耕种期考一旦庆午秋明宵阳来假会]”?[之以]?前|\d{4}[-/.]\d"
 )
-_LEFT, _RIGHT = 18, 40
-
-
-def _windows(text: str) -> list[tuple[int, int]]:
-    """Stretches of the text around the hits, merged, long enough for any moment with its clock time."""
-    out: list[tuple[int, int]] = []
-    for m in _HIT.finditer(text):
-        a, b = max(0, m.start() - _LEFT), m.end() + _RIGHT
-        if out and a <= out[-1][1]:
-            out[-1] = (out[-1][0], b)
-        else:
-            out.append((a, b))
-    return out
 
 
 def _read(m: re.Match[str], now: Now) -> Moment | None:

@@ -73,3 +73,15 @@ def pattern() -> re.Pattern[str]:
         r"|第(?P<plan3>十[一二三四五六])个五年(?=规划|计划)|(?<![一二三四五六七八九十第])(?P<plan2>十[一二三四五六])五(?=规划|计划|期|时期|末|初|以来|收官|开局)"
         rf"|(?P<feast2>{feasts})(?=前|之前|以前)"
     )
+
+
+def windows(text: str, hit: re.Pattern[str], left: int, right: int) -> list[tuple[int, int]]:
+    """Stretches of the text around the matches of ``hit``, merged where they meet."""
+    out: list[tuple[int, int]] = []
+    for m in hit.finditer(text):
+        a, b = max(0, m.start() - left), m.end() + right
+        if out and a <= out[-1][1]:
+            out[-1] = (out[-1][0], b)
+        else:
+            out.append((a, b))
+    return out

@@ -114,7 +114,9 @@ def _days(s: Scene, year: int | None) -> tuple[date, date] | None:
 
 def _decide(d: Draft, s: Scene) -> None:
     m, pre, suf = s.m, s.pre, s.suf
-    if suf == "since":
+    if m.grain in ("year", "quarter", "half", "month") and (words.BASE_BEFORE.search(s.before) or words.BASE_AFTER.match(s.after)):
+        _set(d, "past" if s.now.is_past(d.last) else "reference", "base")  # 比2020年, 在今年基础上
+    elif suf == "since":
         _set(d, "past", "since")
         d.last = s.now.last
     elif suf == "before":
@@ -225,14 +227,14 @@ def _plan(d: Draft, s: Scene) -> None:
     elif kind == "start":
         _set(d, "past", "plan_since")
         d.last = s.now.last
-    elif kind == "named" and not s.now.is_future(d.first):
+    elif kind == "named":
         _set(d, "reference", "plan_named")
     elif kind == "first" and d.first:
         _set(d, "period", "plan_first")
         d.last = date(d.first.year, 12, 31)
     else:
         told = s.prospective is not True and bool(words.EOL.match(s.after))
-        _set(d, "period", "plan", kind != "named" and not told)
+        _set(d, "period", "plan", not told)
 
 
 def _range(d: Draft, s: Scene) -> None:

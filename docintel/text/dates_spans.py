@@ -7,6 +7,7 @@ from datetime import date
 from functools import cache
 
 from docintel.text.dates_calendar import Now, minus, plus
+from docintel.text.dates_pattern import windows
 from docintel.text.dates_roles import Draft
 from docintel.text.lexicon import alternation, table
 from docintel.text.numerals import exact
@@ -99,11 +100,17 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+# These rules begin with a numeral; looking only near their endings is several times faster.
+_BY_ENDING = ("about", "span", "since", "within")
+_ENDING = re.compile(r"[年月周天日时钟期](?:时间)?(?:（含）|\(含\))?及?(?:之内|以[内上下来]|内|左右|来)|半内")
+
+
 def find_spans(text: str, now: Now, prospective: bool | None, plan: tuple[str, str] | None) -> list[Draft]:
     """Frames of lengths of time; those resolved from the anchor carry ``relative_to`` issue_date."""
     out: list[Draft] = []
+    near = windows(text, _ENDING, 22, 8)
     for rule, pattern in _rules():
-        for m in pattern.finditer(text):
+        for m in (k for a, b in near for k in pattern.finditer(text, a, b)) if rule in _BY_ENDING else pattern.finditer(text):
             length = _length(m)
             event = _event_left().search(text, max(0, m.start() - 16), m.start()) if rule == "within" else None
             if length and (draft := _event(text, m, event, length, now) if event else _MAKERS[rule](text, m, length, now)):

@@ -64,7 +64,11 @@ NAMED_YEAR = re.compile(
 )
 LISTED_DAYS = re.compile(r"(?:[、和及](?:\d{1,2} ?月 ?)?\d{1,2} ?日)+(?=前|之前|以前)")
 LISTED = re.compile(r"[列纳]入$")
-EXTENDED = re.compile(r"(?:有效期|期限|(?:延续|继续)(?:执行|实施)|执行|实施|政策(?:时间|期限)?|时间)(?:统一)?(?:调整|延长|延续|延)?$")
+EXTENDED = re.compile(
+    r"(?:有效期|期限|(?:延续|继续)(?:执行|实施)|执行|实施|政策(?:时间|期限)?|时间)(?:统一)?(?:调整|延长|延续|延)?$|(?:延续|延长|顺延|展期)$"
+)
+BASE_BEFORE = re.compile(r"(?:(?<!对)比|(?<!比)较|相比|同比)$")
+BASE_AFTER = re.compile(r"(?:底|末|年)?(?:的)?(?:基础|水平)上|相比|比较|的?同期")
 ENDS = re.compile(r"起?(?:同时)?(?:废止|失效|停止|终止|不再)")
 HARD_STOP = re.compile(r"[。；;！？\n]")
 SOFT_STOP = re.compile(r"[，,。；;！？!?\n：:（()）]")
