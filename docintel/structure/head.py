@@ -13,7 +13,8 @@ from docintel.structure import replies, signoff, titles
 from docintel.structure.days import read_days
 from docintel.structure.issuers import issuer_of, mark_issuer
 from docintel.structure.kinds import Clues, kind_of
-from docintel.structure.paragraphs import DOC_NUMBER, Para
+from docintel.structure.para import Para
+from docintel.structure.shapes import DOC_NUMBER
 from docintel.structure.signoff import SignOff
 from docintel.structure.status import read_anchor, read_region, read_status
 from docintel.structure.validity import read_validity

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from docintel.domain.spans import Span
-from docintel.structure.paragraphs import Para
+from docintel.structure.para import Para
 from docintel.structure.signoff import org_tails, orgs_of
 from docintel.text.places import find_places, place_path
 

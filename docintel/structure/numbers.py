@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from docintel.structure.paragraphs import Para
+from docintel.structure.para import Para
 
 STYLES = ("part", "chapter", "division", "article", "cn", "cnp", "ar", "arp", "circle", "point")
 """From outer to inner, as GB/T 9704 orders them; a paper may skip any."""

@@ -11,7 +11,7 @@ from docintel.domain.documents import Document
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Provision, Section
 from docintel.structure.numbers import Number
-from docintel.structure.paragraphs import Para
+from docintel.structure.para import Para
 from docintel.text.sentences import units
 
 SHORT, LONG, LIST_LONG = 24, 600, 450

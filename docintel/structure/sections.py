@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from docintel.domain.papers import Section
 from docintel.structure.numbers import STYLES, Number
-from docintel.structure.paragraphs import Para
+from docintel.structure.para import Para
 
 HEADING_MAX = 60
 """A longer first sentence is body, not a heading (GB/T 9704 headings are one line)."""

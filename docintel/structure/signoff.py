@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from docintel.domain.papers import Contact
 from docintel.structure.days import read_days
-from docintel.structure.paragraphs import Para
+from docintel.structure.para import Para
 from docintel.text.places import place_path
 
 _ENTITY = re.compile(r"&#?\w{1,6};")  # left over from web pages

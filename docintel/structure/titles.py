@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from docintel.structure.kinds import bare_title, title_word
-from docintel.structure.paragraphs import DOC_NUMBER, Para
+from docintel.structure.para import Para
+from docintel.structure.shapes import DOC_NUMBER
 
 _ADDRESSEE = re.compile(
     r"^(?=.{2,260}$)[^。；：:？]*?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|院校|代表|委员|同志|公司|省|市|区|县|室|院|会|中心|办事处|所|社区|镇|乡|街道|主席|银行|党组|高校|站|队|集团|党派|组)"

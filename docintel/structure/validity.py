@@ -6,7 +6,7 @@ import re
 
 from docintel.domain.papers import Anchor, Validity
 from docintel.domain.spans import Span
-from docintel.structure.paragraphs import Para
+from docintel.structure.para import Para
 from docintel.text.dates import find_times
 
 _CLAUSE = re.compile(r"起[^，。；]{0,8}(?:施行|实施|执行|生效|试行)|(?:有效期|施行期|实施期|执行期|试行期)|(?:政策|本)[^，。]{0,8}期限")
