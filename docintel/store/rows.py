@@ -57,7 +57,11 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
     care = any(storable(words) != words for words in (document.text, document.title_hint or ""))
     freeze = _frozen_with_care if care else _frozen
     head = paper.head
-    columns = head_columns(head) | {"head": freeze(pack(head)), "from_catalogue": list(head.from_catalogue), "catalogue": storable_json(catalogue)}
+    columns = head_columns(head) | {
+        "head": freeze(pack(head)),
+        "from_catalogue": list(head.from_catalogue),
+        "catalogue": storable_json(catalogue),
+    }
     version = {
         "source": storable(document.source),
         "media_type": document.media_type,
