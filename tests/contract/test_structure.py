@@ -111,3 +111,36 @@ def test_the_same_words_in_two_papers_have_two_ids():
     one, two = structure(document(words, "甲")), structure(document(words, "乙"))
     assert one.provisions[0].text == two.provisions[0].text
     assert one.provisions[0].provision_id != two.provisions[0].provision_id
+
+
+HEAD_FIELDS = (
+    "doc_kind", "doc_number", "title", "issuer", "issue_date", "signer", "session", "case_number", "proposal_title",
+    "reply_class", "status",
+)  # fmt: skip
+
+
+def wrapped(text: str, width: int = 36) -> str:
+    """The text as the lines of a PDF."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    return "\n".join(line[i : i + width] for line in lines for i in range(0, len(line), width))
+
+
+@pytest.mark.parametrize("path", CORPORA, ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: "\n".join("\u3000\u3000" + line.strip() for line in t.split("\n")),
+        lambda t: "\ufeff" + t,
+        wrapped,
+    ],
+    ids=["crlf", "indented", "bom", "hard-wrapped"],
+)
+def test_the_layout_of_the_file_changes_nothing_in_the_head(path, change):
+    text = path.read_text(encoding="utf-8")
+    before, after = structure(document(text)).head, structure(document(change(text))).head
+
+    def fields(head):
+        return {k: "".join((getattr(head, k) or "").split()) for k in HEAD_FIELDS}
+
+    assert fields(before) == fields(after)
