@@ -61,6 +61,8 @@ def _frame(
         return None
     value = q.value
     comparator = "range" if q.high is not None else c.comparator or q.approx or "eq"
+    if comparator == "eq" and kind == "percent" and text[q.start - 1 : q.start] == "前":
+        comparator = "le"  # 前10%
     if comparator == "eq" and previous and _continues(text, previous[0], q) and previous[1].comparator in ("le", "ge"):
         comparator = previous[1].comparator
     if q.unit and q.unit.type == "multiple" and text[: q.start].rstrip().endswith(_CHANGE_BY_TIMES):
@@ -138,7 +140,7 @@ def _ordinal(clean: Normalised, source: str, q: Quantity) -> NumberFrame | None:
         return _rank(span, q, "le" if mark == "前" else "eq")
     if q.unit is None and q.kind is None and among and not re.match(r" ?[年月季条届次款章节者产方%]", text[q.end : q.end + 1] or "。"):
         return _rank(span, q, "le" if mark == "前" else "eq")
-    if mark == "第":
+    if mark == "第" and not (q.unit and q.unit.type == "percent"):
         return _rank(span, q, "eq", "skip")
     return None
 

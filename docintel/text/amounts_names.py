@@ -47,7 +47,7 @@ _NOT_AFTER = re.compile(
 )
 _MEETING = re.compile(r"届(?:[一二三四五六七八九十]次、)*$")
 _CHENG = re.compile(r"[为形园立果本效员长功了熟交都渝套品人分就型年势绩事仁]")
-_CODE_BEFORE = re.compile(r"[×xX*]$|[A-Za-z〔\[【第号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
+_CODE_BEFORE = re.compile(r"[×xX*]$|[A-Za-z〔\[【号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
 _SERVICE = re.compile(r"自助|不?间断|在线|值[班守]|服务(?!时)|营业|热线|全天|“|[^，。；\d]{0,6}圈")
 _WEEK = re.compile("[年边围末知期密全转刊报岁]")
 _DAY = re.compile("[津然气才王猫府]")
@@ -65,7 +65,7 @@ def is_name(text: str, q: Quantity) -> bool:
         return True
     if q.start > 1 and text[q.start - 1] == "含" and text[q.start - 2] in "（(":  # （含500亩）
         return True
-    if q.arabic and _CODE_BEFORE.search(text[max(0, q.start - 12) : q.start]) and not (q.start and text[q.start - 1] in "第/" and q.unit):
+    if q.arabic and _CODE_BEFORE.search(text[max(0, q.start - 12) : q.start]) and not (q.start and text[q.start - 1] == "/" and q.unit):
         return True
     return q.unit is not None and _other_word(text, q)
 

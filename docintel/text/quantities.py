@@ -231,21 +231,35 @@ _RATIO_CUE = re.compile(
 )
 
 
+_SPOKEN = re.compile(rf"(?<![\d.比])(\d{{1,2}}|[{CN_DIGIT}])比(\d{{1,2}}|[{CN_DIGIT}])(?=[的，。、；配承分出给比）)]|$)")
+_LABEL = "附件表图条第注式例款项页时点早晚午"
+
+
 def _ratios(text: str, found: list[Quantity]) -> list[Quantity]:
-    """Adds 1:1 and 6:4 where the words beside say that a ratio is meant."""
-    if ":" not in text and "：" not in text:
+    """Adds 1:1, 6:4 and 1比1 where the words beside say that a ratio is meant, or nothing else can be."""
+    out = found
+    if ":" in text or "：" in text:
+        for m in _RATIO.finditer(text):
+            if _is_ratio(text, m):
+                out = _with_ratio(out, m, [Decimal(p) for p in re.split("[:：]", m.group())])
+    if "比" in text:
+        for m in _SPOKEN.finditer(text):
+            out = _with_ratio(out, m, [exact(m[1]) or Decimal(0), exact(m[2]) or Decimal(0)])
+    return out if out is found else sorted(out, key=lambda q: q.start)
+
+
+def _is_ratio(text: str, m: re.Match[str]) -> bool:
+    after = text[m.end() : m.end() + 8].lstrip("的 ")
+    if after.startswith(("比例", "配比", "配套", "分担", "分摊", "承担", "给予", "标准")) or _RATIO_CUE.search(
+        text[max(0, m.start() - 12) : m.start()]
+    ):
+        return True
+    small = re.fullmatch(r"(?:10|\d)(?:[:：](?:10|\d))+", m.group())
+    return bool(small) and text[max(0, m.start() - 1) : m.start()] not in tuple(_LABEL) and (not after or after[0] in "，。；、）)")
+
+
+def _with_ratio(found: list[Quantity], m: re.Match[str], parts: list[Decimal]) -> list[Quantity]:
+    if not parts[1]:
         return found
-    for m in _RATIO.finditer(text):
-        near = text[m.end() : m.end() + 8]
-        if not (
-            near.lstrip("的 ").startswith(("比例", "配比", "配套", "分担", "分摊", "承担", "给予", "的标准"))
-            or _RATIO_CUE.search(text[max(0, m.start() - 12) : m.start()])
-        ):
-            continue
-        parts = tuple(Decimal(p) for p in re.split("[:：]", m.group()))
-        if not parts[1]:
-            continue
-        ratio = Quantity(m.start(), m.end(), parts[0] / parts[1], Decimal(1), None, "", True, kind="ratio", rule="ratio", shares=parts)
-        found = [q for q in found if q.end <= m.start() or q.start >= m.end()]
-        found.append(ratio)
-    return sorted(found, key=lambda q: q.start)
+    ratio = Quantity(m.start(), m.end(), parts[0] / parts[1], Decimal(1), None, "", True, kind="ratio", rule="ratio", shares=tuple(parts))
+    return [*(q for q in found if q.end <= m.start() or q.start >= m.end()), ratio]
