@@ -184,7 +184,9 @@ def _drafts(reading: Reading, i: int) -> list[Draft]:
     labelled = reading.clauses[i]
     clause, read = labelled.clause, labelled.head
     begin = read.lead if labelled.goal and read.subject is None and read.verb and read.verb[0] > read.lead + 8 else read.act
-    start = clause.start + min(begin, len(clause.text) - 1)
+    if len(clause.text) - begin <= 3:  # 由X发布: the verb alone says nothing
+        begin = min(begin, read.subject[0] - 1 if read.by and read.subject else read.lead)
+    start = clause.start + min(max(begin, 0), len(clause.text) - 1)
     joint = _second_verb(clause.text, read)
     pieces = [(start, clause.start + joint[0]), (clause.start + joint[1], clause.end)] if joint else [(start, clause.end)]
     return [_draft(reading, i, a, b) for a, b in pieces if b - a >= 2]

@@ -77,7 +77,7 @@ _near = re.compile(_NEAR_PREP)
 @cache
 def _verb() -> re.Pattern[str]:
     hope = r"报(?=[市县省区国上请送批经])|预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
-    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站])|{hope}")
+    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站]|人$|人[，、])|{hope}")
 
 
 @cache
@@ -259,9 +259,11 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
         inside = text.find("由", begin, end)
         if inside > begin and text[inside - 1] != "自":  # 所需资金由市级承担: the name stands behind 由
             begin, by = inside + 1, True
-        while longer := _suffix().match(text, end):
+        while longer := _suffix().match(text, end) or _ASIDE.match(text, end):
             end = longer.end()
         after, modal, _ = _walk(text, end, "")
+        if _NO_PART.search(text, begin, end):
+            break
         if modal or _predicate(text, begin, end, after) or (by and not _more().match(text, end)):
             return (begin, end), modal, end, by
         found = _more().match(text, end)
@@ -282,6 +284,8 @@ _PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局
 _BUREAU = re.compile(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
 )
+_ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
+_NO_PART = re.compile(r"通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
 _DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
 
 

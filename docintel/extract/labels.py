@@ -304,7 +304,8 @@ class _Labeller:
         return None
 
     def _by_scope(self, clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:
-        if clause.mark in "：:" and wording.SPEECH.search(clause.text):
+        named = wording.NOMINAL.search(clause.text) and len(clause.text) <= 10
+        if clause.mark and clause.mark in "：:" and (named or wording.SPEECH.search(clause.text)):
             return None
         if prospective:
             return "COMMIT" if wording.acts(clause.text, read, goal) else None

@@ -40,6 +40,10 @@ _PARTNER = re.compile(
 _WITH = re.compile(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|密切联动|联合|协同)")
 
 
+_TOLD = re.compile(r"(?:具体|按职责|分别|共同)?(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)")
+_NO_NAME = re.compile(r"\d{3}|\*|下同|时限|为牵头|为责任|有效期|分工|逗号|其余|持续推进|长期坚持")
+
+
 class OwnerFinder:
     """Finds the owners of any stretch of a paper."""
 
@@ -127,11 +131,15 @@ class OwnerFinder:
 
     def _names(self, clause: Clause, part: tuple[int, int], role: str) -> list[Owner]:
         flow, base = self._reading.flow, clause.start
-        return [
-            Owner(clause.text[a:b], None, role, "responsibility_list", flow.span(base + a, base + b))
-            for a, b in split_names(clause.text, *part)
-            if not re.search(r"\d{3}|\*", clause.text[a:b])
-        ]
+        out = []
+        for a, b in split_names(clause.text, *part):
+            told = _TOLD.search(clause.text[a:b])
+            end = a + told.start() if told else b
+            if end - a < 2 or _NO_NAME.search(clause.text[a:end]):
+                continue
+            own = _ROLE_OF[told["word"]] if told and told["word"] else role
+            out.append(Owner(clause.text[a:end], None, own, "responsibility_list", flow.span(base + a, base + end)))
+        return out
 
     def _line_for(self, index: int) -> tuple[Owner, ...]:
         """The owner line of a clause: the next one in its own point, else one above it, else a heading's."""
