@@ -20,6 +20,7 @@ _MADE = re.compile(
 _CAUSATIVE = re.compile(
     r"^(?:进一步|积极|大力|持续|有序|切实|加快|引导和)*(推动|推进|督促|指导|引导|组织|协调|吸引|引进|鼓励|支持|帮助|促进|邀请)(?=([一-龥“”、（）]{2,40}?)(?:建立|开展|落实|制定|加强|完善|设立|提供|参与|开发|加大|建设|实施|指定|做好|形成|优化|推出|将|把|对|在|到|按|聚焦|投向|申报|创新|扩大|健全|落户|走访))"
 )
+_SLOGAN = re.compile(r"(?:助力|助推|突出|彰显|加快[^，]*步伐$)(?!.*\d)")
 _PURPOSE = re.compile(
     r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
     r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|贯彻落实|贯彻|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
@@ -74,13 +75,17 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
         if i in tails and not (out and _unfinished(reading, out[-1]) and out[-1].clause == i - 1):
             continue
         drafts = _drafts(reading, i)
-        if out and drafts and out[-1].clause == i - 1 and _unfinished(reading, out[-1]) and not reading.clauses[i].head.subject:
+        if out and drafts and out[-1].clause == i - 1 and _unfinished(reading, out[-1]) and _may_join(reading, out[-1], i):
             joined = _draft(reading, out[-1].clause, out[-1].start, drafts[0].end)
             out[-1:] = [joined, *drafts[1:]]
             joined.clause = i if _ONLY_TIME.match(reading.flow.text[joined.start : drafts[0].start]) else joined.clause
         else:
             out += drafts
     return out
+
+
+def _may_join(reading: Reading, last: Draft, i: int) -> bool:
+    return not reading.clauses[i].head.subject or bool(_ONLY_TIME.match(reading.flow.text[last.start : last.end]))
 
 
 _ONLY_TIME = re.compile(r"(?:争取|力争|确保|努力)?(?:到|至|在)?20\d\d年(?:底|末|年底)?(?:前)?[，,]?$")
@@ -128,8 +133,11 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     open_end = True  # nothing but tails stands behind
     for n, i in enumerate(reversed(acting)):
         labelled = reading.clauses[i]
-        if labelled.goal or len(acting) == 1:
+        if len(acting) == 1 or (labelled.goal and not _SLOGAN.match(labelled.clause.text[labelled.head.act :])):
             break
+        if labelled.goal:
+            tails.add(i)
+            continue
         if _is_purpose(labelled) or (open_end and n + 1 < len(acting) and _is_tail(labelled)):
             tails.add(i)
         else:

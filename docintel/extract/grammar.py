@@ -154,9 +154,12 @@ _NAME_CHAR = "(?![在将把按被让的是了])[一-龥]"
 _QUOTES = re.compile(r"“[^”]*(?:”|$)|《[^》]*(?:》|$)|（[^）]*）|\\([^)]*\\)|「[^」]*」")
 
 
+_KEPT = re.compile(r"[（(][省市县州区、,，旗盟]+[)）]|“十[一二三四五]五”")
+
+
 def _masked(text: str) -> str:
     """The clause with what stands in quotes blanked out at equal length; （市、区） of a name stays."""
-    return _QUOTES.sub(lambda m: m.group() if re.fullmatch(r"[（(][省市县州区、,，旗盟]+[)）]", m.group()) else "□" * len(m.group()), text)
+    return _QUOTES.sub(lambda m: m.group() if _KEPT.fullmatch(m.group()) else "□" * len(m.group()), text)
 
 
 def _walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
@@ -164,6 +167,9 @@ def _walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
     start = at
     while True:
         skipped = _skip().match(text, at)
+        timed = _time.match(text, at)
+        if skipped and timed and timed.end() > skipped.end():
+            skipped = None
         if skipped and not _longer_verb(text, at, skipped.end()):
             at = skipped.end()
             continue

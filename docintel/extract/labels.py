@@ -122,7 +122,7 @@ class _Labeller:
         if wording.TOPIC.search(clause.text):
             return Labelled(clause, read, "PROPOSAL" if re.search("您|委员|代表|提案", clause.text) else None, False, "topic")
         self._scope(clause.text)
-        past = cues.past(clause.text, read.verb[0] if read.verb else None, self.setting.prospective)
+        past = cues.past(clause.text, read.verb[0] if read.verb else None, self.prospective)
         prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
         goal = self._in_goal(clause) and prospective
         label, rule = (
@@ -278,6 +278,11 @@ class _Labeller:
 
     def _own_act(self, clause: Clause, read: Head) -> bool:
         """Whether a clause among a benefit's conditions is an act of the body: 每年培养学徒2000人，按规定给予企业补贴."""
+        if (
+            re.match(r"(?:整合|发行|筹集|统筹|争取|列支|安排|投入)[^，]*(?:资金|债券|经费|指标)", clause.text[read.act :])
+            and "对" not in self.words
+        ):
+            return True
         if read.verb is None or read.verb[0] > read.act + 6 or re.search(r"[对给]|的$|补|奖|免|优惠|元|%", clause.text):
             return False
         before = self.outline.text[self.outline.sentences[clause.sentence][0] : clause.start]

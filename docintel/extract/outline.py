@@ -198,6 +198,14 @@ def _inside(points: list[Point], at: int, position: int) -> int | None:
     return index
 
 
+def _another_year(text: str, begin: int, at: int, end: int) -> bool:
+    """2024年1000个、2025年1300个 are two clauses; 2024、2025年 is one."""
+    return bool(_DATED.match(text, at + 1, end)) and text[at - 1] not in "年前底末" and bool(_DATED.search(text, begin, at))
+
+
+_DATED = re.compile(r"20\d\d年(?=[^、，。；]{2,})")
+
+
 def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, int, str, bool]]:
     """(start, end, mark, is owner line) of the clauses of a sentence; brackets and quotes stay whole where they close."""
     out: list[tuple[int, int, str, bool]] = []
@@ -230,7 +238,7 @@ def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, in
                 continue
             close = text.find(_OPENERS[c], i + 1, min(end, i + 160))
             i = close if close > 0 and not any(i < e <= close for e in edges) else i
-        elif c in CUTS or c == "\t":
+        elif c in CUTS or c == "\t" or (c == "、" and _another_year(text, begin, i, end)):
             push(i, c, False)
             begin = i + 1
         i += 1

@@ -11,7 +11,9 @@ from docintel.domain.papers import Anchor
 from docintel.extract.flow import Flow
 from docintel.text.amounts import find_numbers
 
-_KINDS = {"count", "money", "percent", "percentage_point", "bp", "multiple", "quantity", "number", "ratio"}
+_KINDS = {"count", "money", "percent", "percentage_point", "bp", "multiple", "quantity", "number", "ratio", "duration"}
+_PRESSED = re.compile(r"压缩|压减|缩短|控制在|限时|精简")
+_THINGS = re.compile(r"(?:件)?(?:事|方面)|大(?:行动|工程|任务|重点|类)|项(?:工作|措施|任务|制度)")
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
 _RISES = re.compile(r"^[^，。；]{0,10}?(?:提高|增加|提升|降低|下降|上升|扩大|压缩|缩短|减少|降|升|增|调整|上调|下调)(?:到|至|为)")
 _CONDITION = re.compile(r"(?:^|[，；、])?(?:对于?|凡|若|如|针对|面向|满足|符合)[^，。；]{0,40}$")
@@ -31,18 +33,27 @@ class Numbers:
 
     def inside(self, start: int, end: int) -> list[NumberFrame]:
         """The frames inside flow[start:end), spans in the flow."""
-        return [f for f in self._frames if start <= f.span.start and f.span.end <= end]
+        return [f for f in self._frames if start - 12 <= f.span.start and start < f.span.end <= end and self._near(f.span.start, start)]
+
+    def _near(self, begin: int, start: int) -> bool:
+        """每年 before an action that starts at its verb belongs to the number inside it (每年招聘不少于1000名)."""
+        return begin >= start or (self._flow.text[begin] in "每年" and not re.search(r"[，。；\n]", self._flow.text[begin:start]))
 
     def targets(self, start: int, end: int) -> list[NumberFrame]:
         """Those that are targets of an action at flow[start:end)."""
-        words = self._flow.text[start:end]
-        return [f for f in self.inside(start, end) if _is_target(words, f.span.start - start, f.span.end - start, f)]
+        out = []
+        for frame in self.inside(start, end):
+            begin = min(start, frame.span.start)
+            if _is_target(self._flow.text[begin:end], frame.span.start - begin, frame.span.end - begin, frame):
+                out.append(frame)
+        return out
 
     def target(self, frame: NumberFrame, start: int) -> Target:
         """The record, spans in the document; ``start`` is where its action begins."""
         indicator = self._indicator(frame, start)
         span = self._flow.span(frame.span.start, frame.span.end)
-        return Target(replace(frame, span=span), self._flow.span(*indicator) if indicator else None)
+        unit = "倍" if frame.unit == "x" else frame.unit
+        return Target(replace(frame, span=span, unit=unit), self._flow.span(*indicator) if indicator else None)
 
     def _indicator(self, frame: NumberFrame, start: int) -> tuple[int, int] | None:
         """The noun phrase before the number, else behind it (新增3家企业)."""
@@ -60,9 +71,14 @@ class Numbers:
 
 def _is_target(words: str, start: int, end: int, frame: NumberFrame) -> bool:
     raw = words[start:end]
+    if frame.type == "duration" and (frame.comparator == "eq" or raw.endswith("内")) and not _PRESSED.search(words[:start] + raw):
+        return False
     if frame.type not in _KINDS or (frame.type == "ratio" and ":" in raw):
         return False
     if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count":
+        return False
+    spelt = not re.search(r"\d", raw)
+    if spelt and ((frame.value or 0) >= 100 or _THINGS.match(words[start:][len(raw) - 1 :])):
         return False
     if re.fullmatch(r"一[一-龥]", raw) or (frame.type == "number" and not re.search(r"\d", raw)):
         return False

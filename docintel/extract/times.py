@@ -8,6 +8,7 @@ from dataclasses import replace
 from docintel.domain.expressions import Recurrence, TimeFrame
 from docintel.domain.papers import HeadMatter
 from docintel.extract.labels import Labelled
+from docintel.extract.outline import Clause
 from docintel.extract.reader import Reading
 from docintel.text.dates import find_times
 
@@ -34,23 +35,43 @@ class Times:
         own = self._row(index) if self._reading.clauses[index].cell else self._dues(index)
         return [self._placed(f) for f in own or self._inherited[index]]
 
+    def _inside_object(self, index: int, frame: TimeFrame) -> bool:
+        """建立年度发布机制: behind the verb a recurrence counts only before a number (开设班次每年不少于80个)."""
+        labelled = self._reading.clauses[index]
+        verb = labelled.head.verb
+        if verb is None or labelled.cell or frame.span.start < labelled.clause.start + verb[1]:
+            return False
+        behind = self._reading.flow.text[frame.span.end : frame.span.end + 6]
+        return not re.match(r"(?:各|至少)?(?:不少于|不低于|不超过|至少|\d|一次|两次|[一二两三四]次|召开|组织|开展|更新)", behind)
+
     def _dues(self, index: int) -> list[TimeFrame]:
         """A clause's own times that bind: none of vague ones, and 今年年内 once."""
         out: list[TimeFrame] = []
+        clause = self._reading.clauses[index].clause
         for frame in self._own[index]:
-            if frame.role not in _DUE or ("vague" in frame.flags and not frame.end):
+            if frame.role not in _DUE or ("vague" in frame.flags and not frame.end) or self._attribute(clause, frame):
                 continue
             if out and frame.span.start - out[-1].span.end <= 1 and frame.end == out[-1].end:
                 out[-1] = frame
             else:
                 out.append(frame)
-        return out
+        exact = [f for f in out if f.role == "deadline" and f.end]
+        return [f for f in out if f.role != "period" or not any((f.start or "") <= (e.end or "") <= (f.end or "") for e in exact)]
+
+    def _attribute(self, clause: Clause, frame: TimeFrame) -> bool:
+        """对2023年贡献突出的地区, 下一年度补助资金, “十四五”规划: the time belongs to a noun, not to the act."""
+        behind = self._reading.flow.text[frame.span.end : clause.end]
+        if behind.startswith("度") or frame.span.text.endswith("年度"):
+            return not behind.startswith(("度内", "内", "度末"))
+        if re.match(r"[”]?[^，]{0,6}规划", behind):
+            return True
+        return bool(re.match(r"对于?", clause.text)) and bool(re.match(r"[^，]{1,30}的", behind))
 
     def recurrence(self, index: int) -> Recurrence | None:
         """每年, 每月28日前 … of a clause; span in the document."""
         frames = self._cells(index) if self._reading.clauses[index].cell else self._own[index]
         for frame in frames:
-            if frame.recurrence:
+            if frame.recurrence and not self._inside_object(index, frame):
                 span = frame.recurrence.span
                 return replace(frame.recurrence, span=self._reading.flow.span(span.start, span.end))
         return None
@@ -84,7 +105,7 @@ class Times:
             if own and not labelled.prospective:
                 segment, paragraph = [], []
             elif own:
-                segment = own if fresh or self._bare(labelled, own[-1]) else []
+                segment = own if (fresh and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
                 if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
                     paragraph = [f for f in own if f.role != "start"]
             else:
@@ -94,6 +115,11 @@ class Times:
                 self._inherited[i] = [replace(f, inherited=True) for f in carried]
             fresh = fresh and _only_opening(clause.text)
             last = labelled
+
+    @staticmethod
+    def _heads(labelled: Labelled, frame: TimeFrame) -> bool:
+        """The time stands at the head of its clause, so that it may scope over the next ones."""
+        return _only_opening(labelled.clause.text[: frame.span.start - labelled.clause.start])
 
     @staticmethod
     def _bare(labelled: Labelled, frame: TimeFrame) -> bool:
@@ -116,10 +142,10 @@ class Times:
     def _row(self, index: int) -> list[TimeFrame]:
         """A row's task takes its own time, the time of the same rank where the numbers agree, else the row's last."""
         clauses = self._reading.clauses
-        own = [f for f in self._own[index] if f.role in _DUE]
+        own = [replace(f, role="deadline", start=None) for f in self._own[index] if f.role in _DUE]
         if own:
             return own
-        cells = [f for f in self._cells(index) if f.role in _DUE]
+        cells = [replace(f, role="deadline", start=None) for f in self._cells(index) if f.role in _DUE]
         sentence = clauses[index].clause.sentence
         tasks = [i for i, c in enumerate(clauses) if c.clause.sentence == sentence and c.cell == "task" and c.label == "COMMIT"]
         if len(tasks) == len(cells) and index in tasks:
