@@ -125,7 +125,7 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
 
 
 def _is_tail(words: str, granted: int) -> bool:
-    if words.endswith("的"):
+    if words.endswith("的") or (words.startswith("其中") and not _is("sum").search(words)):
         return False
     if _is("cap").search(words) or _is("term").match(words):
         return True

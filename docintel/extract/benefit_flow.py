@@ -18,7 +18,7 @@ _WRAP_WIDTH = 64  # text of A4 pages breaks at 25–50 Chinese letters a line
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """``text`` is a paragraph without white space; letter ``i`` of it stands at offset ``at[i]`` of the paper."""
+    """A paragraph without white space, a comma between the cells of a row; letter ``i`` stands at offset ``at[i]`` of the paper."""
 
     text: str
     at: Sequence[int]
@@ -56,5 +56,5 @@ def paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
 def flows(text: str) -> Iterator[Flow]:
     """The paragraphs of a paper's text, white space taken out."""
     for lines in paragraphs(text):
-        at = [i for start, end in lines for i in range(start, end) if not text[i].isspace()]
-        yield Flow("".join([text[i] for i in at]), at)
+        at = [i for start, end in lines for i in range(start, end) if text[i] == "\t" or not text[i].isspace()]
+        yield Flow("".join([text[i] for i in at]).replace("\t", "，"), at)

@@ -10,7 +10,7 @@ from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern, patterns
 from docintel.text.numerals import parse_number
 
-
+_SHORT = 16  # letters of a name that stands alone behind 对
 _NAMED = 36  # letters behind 可享受 within which the entitlement must be named
 
 
@@ -37,6 +37,7 @@ class _Phrase:
     firm: bool = False
     relative: bool = False  # …的<party>: the party ends a chain of conditions
     named: bool = False  # …and is a known kind of party
+    headless: bool = False  # ends in 的: the party is at most implied
     whole: Range | None = None
 
 
@@ -45,17 +46,28 @@ def terms(statement: Statement) -> Terms:
     """Beneficiary and conditions of a statement, the shared ones of its part first."""
     text = statement.flow.text
     phrases = [_phrase(text, a, b) for a, b in (*statement.shared, *statement.conds)]
-    firm = next((p.who for p in phrases if p.who and p.firm), None)
     who = _party(phrases)
     conditions = [c for p in phrases for c in ((p.whole,) if p.relative and p.who != who and p.whole and not p.firm else p.conditions)]
     public = any(p.public for p in phrases)
-    given = _given(statement, firm is not None)
+    given = _given(statement, any(p.who and p.firm and not p.headless for p in phrases))
     if given:
         who, public = given.who, given.public
         conditions += given.conditions
+    if who is None and not given and (only := _sole(statement, phrases)):
+        who, conditions = only, [c for c in conditions if c != only]
     if who and _p("public-end").search(re.sub(r"等$", "", text[slice(*who)])):
         public = True
     return Terms(who, tuple(dict.fromkeys(conditions)), public)
+
+
+def _sole(statement: Statement, phrases: list[_Phrase]) -> Range | None:
+    """特困人员、孤儿，全额资助: the one short noun phrase before a grant is its party, as in the first cell of a row."""
+    if len(phrases) != 1 or len(phrases[0].conditions) != 1 or phrases[0].headless or phrases[0].firm:
+        return None
+    a, b = phrases[0].conditions[0]
+    words = statement.flow.text[a:b]
+    noun = b - a <= _SHORT and not _p("verb").search(words) and not _p("thing").search(words) and not re.search(r"\d", words)
+    return (a, b) if noun and (a, b) in statement.conds else None
 
 
 def _party(phrases: list[_Phrase]) -> Range | None:
@@ -115,7 +127,7 @@ def _behind_lead(text: str, start: int, end: int, out: _Phrase) -> int:
 def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
     """Split a phrase into party and conditions: <conditions>的<party> | <party><conditions> | <conditions>的."""
     words = text[start:end]
-    headless = masked.endswith(("的", "后"))
+    headless = out.headless = masked.endswith(("的", "后"))
     named = _p("party-end").search(words)
     cut = masked.rfind("的", 0, len(masked) - 1)
     leading = _leading(text, start, end)
@@ -126,7 +138,7 @@ def _divide(text: str, start: int, end: int, masked: str, out: _Phrase) -> None:
         out.relative, out.named, out.whole = True, named is not None, (start, end)
     elif leading:
         out.who, out.conditions = leading, _conditions(text, leading[1], end)
-    elif named and not headless and not _p("verb").match(text, start, end):
+    elif not headless and (named or (out.firm and end - start <= _SHORT)) and (out.firm or not _p("verb").match(text, start, end)):
         new = _p("new").match(text, start, end)
         out.conditions = (new.span(),) if new and new.end() < end else ()
         out.who = _trim(text, (new.end() if new and new.end() < end else start, end))

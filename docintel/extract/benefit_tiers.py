@@ -119,7 +119,8 @@ def _cut(text: str, members: list[Range]) -> list[Range]:
     a, b = members[-1]
     tail = re.search(r"的[^的]*$", text[a:b])
     if tail and tail.start() > 1:
-        members[-1] = a, b = a, a + tail.start()
+        b = a + tail.start()
+        members[-1] = (a, b)
     kind = text[members[-2][1] - 1]  # 五星级、四星级|旅游饭店
     at = text.find(kind, a, b)
     if a < at < b - 1 and at - a <= members[-2][1] - members[-2][0] + 1:

@@ -107,7 +107,7 @@ class _Labeller:
                 at += 1
             kind = self.columns[at] if at < len(self.columns) else None
             told = (kind == "task" and len(clause.text) > 3) or (kind == "time" and bool(wording.COUNTED.search(clause.text)))
-            label = "COMMIT" if told else None
+            label = "BENEFIT" if self._gives(clause) else "COMMIT" if told else None
             out.append(Labelled(clause, head(clause.text), label, True, "table-row", cell=kind))
         return out
 

@@ -117,6 +117,12 @@ def test_hard_wrapped_lines_are_bridged() -> None:
     assert "\n" in found[0].clause.text
 
 
+def test_a_row_of_a_table_gives_its_first_cell_its_sum() -> None:
+    found = read("资助对象\t资助标准\n特困人员\t全额资助\n最低生活保障对象\t按80%定额资助320元\n")
+    assert [b.beneficiary.text for b in found if b.beneficiary] == ["特困人员", "最低生活保障对象"]
+    assert [[a.number.value for a in b.amounts] for b in found] == [[100.0], [80.0, 320.0]]
+
+
 def test_duration_and_stacking() -> None:
     text = "对入驻园区的企业，按租金的60%给予补贴，补贴期限不超过24个月，与市级同类政策不重复享受。"
     found = read(text)
