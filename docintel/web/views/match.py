@@ -61,7 +61,7 @@ def _profile(request: HttpRequest, form: ProfileForm, context: dict[str, Any]) -
 
 def match(request: HttpRequest) -> HttpResponse:
     """GET shows the form, POST the verdicts below it."""
-    form = ProfileForm(request.POST or None)
+    form = ProfileForm(request.POST if request.method == "POST" else None)
     context: dict[str, Any] = {
         "nav": "match",
         "form": form,

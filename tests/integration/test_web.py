@@ -1,0 +1,104 @@
+"""The pages and the JSON API over a small library, without a browser."""
+
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from django.test import Client
+
+ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people(django_user_model):
+    return django_user_model.objects.create_user("wang", password="Lan-zhou-2025")
+
+
+@pytest.fixture
+def client(people):
+    client = Client()
+    client.force_login(people)
+    return client
+
+
+@pytest.fixture
+def library():
+    from docintel.workflows.ingest import ingest
+
+    return ingest([ROOT / "corpora" / "W02.txt", ROOT / "corpora" / "W08.txt"], jobs=1, index=False)
+
+
+def test_every_page_asks_for_a_sign_in_and_the_api_answers_401():
+    stranger = Client()
+    for page in ("/", "/ledger/", "/papers/", "/search/", "/match/", "/upload/", "/ledger/export.xlsx"):
+        answer = stranger.get(page)
+        assert answer.status_code == 302, page
+        assert answer["Location"].startswith("/login/")
+    assert stranger.get("/api/papers").status_code == 401
+
+
+def test_basic_sign_in_serves_programs(people, library):
+    answer = Client().get("/api/papers", headers={"Authorization": "Basic d2FuZzpMYW4temhvdS0yMDI1"})
+    assert answer.status_code == 200
+    assert answer.json()["count"] == 2
+
+
+def test_the_pages_show_the_library(client, library):
+    assert "砚湖区促进智能传感器产业高质量发展若干措施" in client.get("/papers/").content.decode()
+    page = client.get("/papers/W08/").content.decode()
+    assert "m-benefit" in page
+    assert "砚政办规〔2024〕6号" in page
+    assert client.get("/papers/nothing/").status_code == 404
+
+
+def test_a_change_of_state_is_kept_and_a_stale_one_refused(client, library):
+    row = client.get("/api/ledger", {"limit": 1}).json()["rows"][0]
+    post = {"state": "confirmed", "expected": "proposed", "note": "核对无误"}
+    assert client.post(f"/ledger/{row['item_id']}/state/", post).status_code == 302
+    told = client.get(f"/api/ledger/{row['item_id']}").json()
+    assert told["row"]["state"] == "confirmed"
+    assert told["history"][-1]["who"] == "wang"
+    stale = client.post(f"/api/ledger/{row['item_id']}/state", json.dumps(post), content_type="application/json")
+    assert stale.status_code == 409
+    wrong = json.dumps({"state": "nonsense"})
+    assert client.post(f"/api/ledger/{row['item_id']}/state", wrong, content_type="application/json").status_code == 422
+
+
+def test_a_correction_survives_a_second_reading(client, library):
+    from docintel.workflows.ingest import ingest
+
+    item = client.get("/api/ledger", {"limit": 1}).json()["rows"][0]["item_id"]
+    client.post(f"/ledger/{item}/correct/", {"lead": "市教育局、市财政局", "due": "2026-03-31"})
+    ingest([ROOT / "corpora" / "W02.txt", ROOT / "corpora" / "W08.txt"], jobs=1, index=False, again=True)
+    row = client.get(f"/api/ledger/{item}").json()["row"]
+    assert row["lead"] == ["市教育局", "市财政局"]
+    assert row["due"] == "2026-03-31"
+
+
+def test_an_upload_answers_each_file_with_a_line(client):
+    good = io.BytesIO((ROOT / "corpora" / "W01.txt").read_bytes())
+    good.name = "../答复函.txt"
+    bad = io.BytesIO(b"%PDF-1.7 broken")
+    bad.name = "坏.pdf"
+    page = client.post("/upload/", {"files": [good, bad]}).content.decode()
+    assert "新增" in page
+    assert "坏.pdf" in page
+    assert client.get("/papers/答复函/").status_code == 200
+
+
+def test_the_export_has_the_filtered_rows(client, library):
+    count = client.get("/api/ledger", {"text": "补助"}).json()["count"]
+    data = client.get("/ledger/export.xlsx", {"text": "补助"}).content
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).worksheets[0]
+    ids = [c.value for row in sheet.iter_rows() for c in row if isinstance(c.value, str) and c.value.startswith("cn-")]
+    assert len(ids) == count > 0
+
+
+def test_a_profile_that_is_no_json_is_told_so(client):
+    file = io.BytesIO("不是 JSON".encode())
+    file.name = "画像.json"
+    page = client.post("/match/", {"profile": file}).content.decode()
+    assert "不是 JSON 文件" in page
