@@ -18,8 +18,8 @@ from docintel.cli.main import COMMANDS, cli
 TARGET = Path(__file__).parents[1] / "docs" / "commands.md"
 HEAD = """# Commands
 
-Written by `scripts/build_docs.py` from the commands' own help. Exit code 0: done; 2: something could not be read or was asked for wrongly, one line each on
-stderr, the rest was done. Results go to stdout, progress to stderr.
+Written by `scripts/build_docs.py` from the commands' own help. Results go to stdout, progress to stderr.
+Exit code 0: done; 2: something could not be read or was asked for wrongly, one line each on stderr, the rest was done.
 """
 
 
