@@ -46,7 +46,7 @@ SAMPLES = (
 )
 
 
-class Refused(Exception):  # noqa: N818 - reads as "raise Refused"
+class Refused(Exception):
     """The build cannot go on; the message is shown as one line."""
 
 
