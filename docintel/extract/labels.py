@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from docintel.domain.papers import HeadMatter
 from docintel.extract import cues, lexicon, wording
 from docintel.extract.grammar import Head, head
-from docintel.extract.outline import Clause, Outline, Point
+from docintel.extract.outline import Clause, Outline
 
 
 @dataclass(slots=True)
@@ -156,6 +156,8 @@ class _Labeller:
             self.override = self.prospective = True
         if whole in ("PROPOSAL", "META") and wording.RECEIPT.search(self.words):
             out[0].label, out[-1].also = "PROPOSAL", "META"
+        elif whole == "BACKGROUND" and wording.GLUED_HEAD.search(self.words):
+            out[0].label, out[-1].also = "META", "BACKGROUND"
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
         if re.search(r"(?:下列|以下|如下)(?:条件|情形|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
@@ -198,9 +200,10 @@ class _Labeller:
         if lexicon.patterns("meta").search(bare) or (not begins and self._own_line(first)):
             return "META"
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
-        if title and wording.QUOTED.search(title):
+        behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
+        if behind and wording.QUOTED.search(title or behind):
             return "PROPOSAL"
-        if title and wording.NAMED_TOPIC.search(title):
+        if behind and wording.NAMED_TOPIC.search(title or behind):
             return "META"
         if wording.PROPOSAL.search(first.text) or wording.PROPOSAL.search(bare):
             return "PROPOSAL"
@@ -214,8 +217,9 @@ class _Labeller:
         """A line of its own without a full stop: a title, a signature, a date."""
         start, end = self.outline.sentences[first.sentence]
         text = self.outline.text
-        alone = (start == 0 or text[:start].rstrip(" 　\t*").endswith("\n")) and (
-            end == len(text) or text[end:].lstrip(" 　\t*").startswith("\n")
+        edge = text.find("\n", end)
+        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" *#") and not text[end : edge if edge >= 0 else len(text)].strip(
+            " *#"
         )
         bare = self.words
         if not alone or bare[-1] in "。；，、：:！” " or "\t" in bare:
@@ -356,25 +360,26 @@ def column_kind(words: str) -> str | None:
 
 def _settle_headings(found: list[Labelled], outline: Outline) -> None:
     """A lowest point's heading keeps its label only if its body has an item of that label (§8a-1)."""
-    bodies: dict[int, set[str]] = {}
+    bodies: dict[int, dict[str, None]] = {}
     for one in found:
         if one.clause.point is not None and not one.clause.heading and one.label:
             for index in outline.path(one.clause.point)[:2]:
-                bodies.setdefault(index, set()).add(one.label)
+                bodies.setdefault(index, {})[one.label] = None
     for one in found:
         if one.rule in ("heading", "heading-past") and one.label != "META" and one.clause.point is not None:
-            labels = bodies.get(one.clause.point, set()) - {"OWNER", "META"}
-            one.label = _settled(one, labels, outline.points[one.clause.point])
+            labels = [label for label in bodies.get(one.clause.point, {}) if label not in ("OWNER", "META", "BACKGROUND")]
+            one.label = _settled(one, labels)
 
 
-def _settled(one: Labelled, labels: set[str], point: Point) -> str | None:
+def _settled(one: Labelled, labels: list[str]) -> str | None:
+    """``labels`` of the body in order of first occurrence."""
     if not labels:
         return one.label
     if one.label == "ENCOURAGE":
         return "ENCOURAGE" if "ENCOURAGE" in labels else "META"
-    if "COMMIT" in labels:
+    if one.label == "COMMIT" and "COMMIT" in labels:
         return "COMMIT"
-    return "ACHIEVE" if "ACHIEVE" in labels else "META"
+    return next((label for label in labels if label in ("COMMIT", "ACHIEVE")), "META")
 
 
 def _body_start(outline: Outline) -> int:

@@ -52,6 +52,6 @@ def _of_sentence(marks: list[tuple[int, int, Labelled]], at: int) -> tuple[list[
 def _settle(labels: list[str], rules: list[str]) -> tuple[tuple[str, ...], Evidence]:
     """Background stands only where nothing else does."""
     kept = [label for label in labels if label in LABELS]
-    if len(kept) > 1 and "BACKGROUND" in kept:
+    if len(kept) > 1 and "BACKGROUND" in kept and set(kept) != {"META", "BACKGROUND"}:
         kept.remove("BACKGROUND")
     return tuple(kept) or ("BACKGROUND",), Evidence("rule:" + (rules[0] if rules else "none"))

@@ -57,6 +57,8 @@ TABLE_HEAD = lexicon.named("wording", "TABLE_HEAD")
 """The head row of a task table."""
 COPULA = lexicon.named("wording", "COPULA")
 """实施X战略是Y的需要: says what something is."""
+GLUED_HEAD = lexicon.named("wording", "GLUED_HEAD")
+"""A signature with its date run into the text (flat layouts)."""
 SPEECH = lexicon.named("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 
