@@ -25,13 +25,20 @@ ENCODER = Path(os.environ.get("DOCINTEL_ENCODER") or Path(__file__).parents[1] /
 
 
 def _secret() -> str:
-    """The signing key, made on first use and kept in the data folder, readable by its owner alone."""
+    """The signing key, made on first use and kept in the data folder, readable by its owner alone; programs that start at once share it."""
     file = HOME / "secret_key"
     if not file.exists():
         HOME.mkdir(parents=True, exist_ok=True)
-        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(fd, "w") as f:
+        mine = HOME / f".secret_key-{os.getpid()}"
+        with os.fdopen(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as f:
             f.write(secrets.token_urlsafe(48))
+        try:
+            os.link(mine, file)  # whole or not at all, and never over another's
+        except FileExistsError:
+            pass
+        except OSError:  # a file system without links
+            mine.replace(file)
+        mine.unlink(missing_ok=True)
     return file.read_text().strip()
 
 

@@ -174,3 +174,11 @@ def test_a_broken_database_is_named(tmp_path):
     _, err = docintel(home, "ledger", "list", code=2)
     assert "无法使用数据库" in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_programs_that_start_at_once_share_one_home(tmp_path):
+    env = {**os.environ, "DOCINTEL_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-m", "docintel", "ledger", "list", "--format", "json"]
+    started = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    ended = [(p.communicate(timeout=120), p.returncode) for p in started]
+    assert [(json.loads(out)["count"], code) for (out, _), code in ended] == [(0, 0)] * 3, ended
