@@ -10,6 +10,7 @@ from docintel.domain.documents import Document
 from docintel.domain.papers import Anchor, HeadMatter
 from docintel.domain.spans import Span
 from docintel.structure import replies, signoff, titles
+from docintel.structure.adopted import read_adoption
 from docintel.structure.days import read_days
 from docintel.structure.issuers import issuer_of, mark_issuer
 from docintel.structure.kinds import Clues, kind_of
@@ -113,8 +114,10 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
     kind, kind_name = kind_of(title or notice, _clues(paras, lead, addressee, top))
     number = _doc_number(text, paras, layout, spans)
     printed = next(((k, p) for k in range(len(paras) - 1, -1, -1) if (p := signoff.read_printed(paras[k].text))), None)
-    issue = _issue_date(text, paras, layout, spans)
-    issuer = issuer_of(layout.sign.orgs if layout.sign else (), notice or title, number, top, [p.text for p in paras[-6:]])
+    adopter, adopted = read_adoption(paras[: layout.body + 1])
+    issue = _issue_date(text, paras, layout, spans) or adopted
+    signed = layout.sign.orgs if layout.sign else ()
+    issuer = issuer_of(signed, notice or title, number, top, [p.text for p in paras[-6:]]) or adopter
     mark_issuer(text, paras, issuer, spans)
     reply = kind.startswith("reply")
     proposal = replies.read_proposal(title or "", lead) if reply else replies.Proposal(None, None, None)

@@ -29,7 +29,11 @@ def read_status(kind: str, title: str | None, opening: str) -> str | None:
         return None
     if _DRAFT.search((title or "") + "\n" + opening[:300]):
         return "draft_for_comment"
-    return "in_force" if kind in ("plan", "measures", "circular") or re.search(r"(?:条例|法|规则)$", bare_title(title or "")) else None
+    return (
+        "in_force"
+        if kind in ("plan", "measures", "circular") or re.search(r"(?:条例|法|规则|解释|修正案)$", bare_title(title or ""))
+        else None
+    )
 
 
 def read_anchor(issue: str | None, printed: str | None, number: str | None, title: str | None, body: str) -> Anchor:

@@ -300,3 +300,11 @@ def test_fields_are_quoted_from_the_text():
 def test_contacts_keep_names_and_telephones():
     contact = head(CASES[2].values[0]).contact
     assert (contact.name, contact.phone) == ("许青", "0599-8765432")
+
+
+def test_a_law_names_who_adopted_it_and_when():
+    found = head(
+        "# 澜江省电子商务条例\n\n2016年5月4日 澜江省第十二届人民代表大会常务委员会第九次会议通过\n\n"
+        "2021年9月29日 澜江省第十三届人民代表大会常务委员会第三十一次会议修订\n\n## 第一章 总则\n\n第一条 为了保障电子商务各方主体的合法权益，制定本条例。\n"
+    )
+    assert (found.title, found.issuer, found.issue_date) == ("澜江省电子商务条例", "澜江省人民代表大会常务委员会", "2021-09-29")
