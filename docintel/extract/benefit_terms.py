@@ -226,7 +226,9 @@ def is_benefit(statement: Statement) -> bool:
     if statement.flow.text[statement.end : statement.end + 1] in ("？", "?"):
         return False
     if statement.cue in ("standard", "raise"):
-        return says("standard", statement.text)
+        return says("standard", statement.text) or says("floated", statement.text)
+    if statement.cue == "free" and not _addressed(statement):
+        return False
     if statement.cue in ("share", "tail", "member"):
         return says("money", granted) or "给予" in granted or bool(statement.lead)
     if statement.cue in ("may", "may-so", "enjoy", "free"):
