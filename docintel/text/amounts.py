@@ -99,7 +99,7 @@ def _bare(text: str, q: Quantity, c: amounts_context.Context) -> bool:
         return following != "级" and (q.lead != 1 or text[q.start] in "1一")
     if following and _PLAIN_AFTER.match(following) and not text.startswith(("以上", "以下", "左右", "以内"), q.end):
         return False
-    return q.arabic and bool(c.change == "to" or (c.comparator and c.comparator not in ("approx_lt", "approx_gt")))
+    return q.arabic and not c.far and bool(c.change == "to" or (c.comparator and c.comparator not in ("approx_lt", "approx_gt")))
 
 
 def _baseline(raw: str | None, anchor: Anchor | None) -> str | None:

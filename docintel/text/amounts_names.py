@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from docintel.text.lexicon import table
 from docintel.text.quantities import Quantity
 
 _QUOTE_OPEN = '“‘「『"'
@@ -49,10 +51,6 @@ _MEETING = re.compile(r"届(?:[一二三四五六七八九十]次、)*$")
 _CHENG = re.compile(r"[为形园立果本效员长功了熟交都渝套品人分就型年势绩事仁]")
 _CODE_BEFORE = re.compile(r"[×xX*]$|[A-Za-z〔\[【号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
 _SERVICE = re.compile(r"自助|不?间断|在线|值[班守]|服务(?!时)|营业|热线|全天|“|[^，。；\d]{0,6}圈")
-_WEEK = re.compile("[年边围末知期密全转刊报岁]")
-_DAY = re.compile("[津然气才王猫府]")
-_PERSON = re.compile("[才大民行格事均工物]")
-_FAMILY = re.compile("[庭长属具教居禽畜风喻]")
 
 
 def is_name(text: str, q: Quantity) -> bool:
@@ -67,7 +65,14 @@ def is_name(text: str, q: Quantity) -> bool:
         return True
     if q.arabic and _CODE_BEFORE.search(text[max(0, q.start - 12) : q.start]) and not (q.start and text[q.start - 1] == "/" and q.unit):
         return True
-    return q.unit is not None and _other_word(text, q)
+    if q.unit is None:
+        return False
+    return _other_word(text, q) or (q.arabic and _list_number(text, q))
+
+
+@cache
+def _longer_words() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("unit_words.tsv")}
 
 
 def _other_word(text: str, q: Quantity) -> bool:
@@ -80,23 +85,24 @@ def _other_word(text: str, q: Quantity) -> bool:
         return True
     if written in ("小时", "分钟", "个小时") and _SERVICE.match(text, q.end):
         return True
-    if written == "周":
-        return bool(_WEEK.match(following))
-    if written == "天":
-        return bool(_DAY.match(following))
-    if written == "人":
-        return bool(_PERSON.match(following)) and following != "均"
-    if written == "家":
-        return bool(_FAMILY.match(following))
     if written == "成":
-        return bool(_CHENG.match(following)) or (q.value > 100)
-    if written == "次":
-        return text.startswith(("性", "会议", "全会", "全体会", "代表大会", "常务", "党组", "理事会", "元", "主任会"), q.end)
-    if written in ("元", "角", "方", "分", "度", "里"):
-        return (following in "化论结制案旦针向法式面位案程析类级别享支工局公" and written != "元") or (
-            written == "元" and following in "化论结旦素"
-        )
-    return False
+        return bool(_CHENG.match(following)) or q.value > 100
+    if (
+        written == "次"
+        and not q.arabic
+        and text.startswith(("会议", "全会", "全体会", "代表大会", "常务", "党组", "理事会", "主任会"), q.end)
+    ):
+        return True
+    return following in _longer_words().get(written, "")
+
+
+def _list_number(text: str, q: Quantity) -> bool:
+    """3.7 本期结论, 067 乡党图考: the number of a heading or of a list stands before a word by chance."""
+    numeral = text[q.start : q.end - len(q.written)]
+    if len(numeral) > 1 and numeral[0] == "0" and numeral[1].isdigit():
+        return True
+    line = text[text.rfind("\n", 0, q.start) + 1 : q.start].strip()
+    return not line and q.unit is not None and q.unit.type == "count" and ("." in numeral or numeral.endswith((" ", "\u3000")))
 
 
 def _quoted_name(text: str, q: Quantity) -> bool:

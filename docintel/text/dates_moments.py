@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from docintel.text.dates_calendar import Now, clamp, feast, month_end, plan_years
@@ -154,6 +154,11 @@ def _read(m: re.Match[str], now: Now) -> Moment | None:
     out = Moment(m.start(), m.end(), "year", None, "open")
     _set_year(out, g, now)
     _set_part(out, g)
+    if out.last_year is not None and (out.grain != "year" or out.part):  # 2021年至2022年6月
+        last = replace(out, year=out.last_year, last_year=None)
+        return Joined(
+            m.start(), m.end(), out.grain, out.year, "written", first=Moment(m.start(), m.end(), "year", out.year, "written"), last=last
+        )
     if g["months"]:  # 月底 without a month is this month's
         if now.first is None or not now.exact:
             return None

@@ -102,8 +102,12 @@ def _terms(text: str, found: list[Moment]) -> list[Draft]:
             if length and not text.startswith(("内", "以内"), m.end()):
                 out.append(Draft(m.start(), m.end(), "validity", "term", duration=length))
             continue
-        k = next((k for k in found if m.end() <= k.start <= m.end() + 1), None)
+        i = next((i for i, k in enumerate(found) if m.end() <= k.start <= m.end() + 1), None)
+        k = found[i] if i is not None else None
         days = k.days(None) if k else None
+        if k and days and i is not None and m["till"] in ("自", "从") and not k.ranged:
+            out.append(_from_to(text, m.start(), days[0], found[i : i + 2]))
+            continue
         if k and days and (m["till"] or k.ranged) and m["word"] != "期限":
             out.append(Draft(m.start(), k.end, "validity", "term_until", first=days[0] if k.ranged else None, last=days[1]))
     for k in found:
@@ -112,6 +116,15 @@ def _terms(text: str, found: list[Moment]) -> list[Draft]:
             begin = k.start - 1 if k.start and text[k.start - 1] in "自从" else k.start
             out.append(Draft(begin, act.end(), "validity", "term_range", first=days[0], last=days[1]))
     return out
+
+
+def _from_to(text: str, start: int, first: date, found: list[Moment]) -> Draft:
+    """执行期限从2023年1月16日起至2023年12月31日."""
+    d = Draft(start, found[0].end, "validity", "term_from", first=first)
+    days = found[1].days(first.year) if len(found) > 1 and re.fullmatch(r"起?[，,]?[至到]", text[found[0].end : found[1].start]) else None
+    if days:
+        d.end, d.last = found[1].end, days[1]
+    return d
 
 
 def _in_force(s: Draft, t: Draft) -> Draft:
