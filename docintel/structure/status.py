@@ -12,7 +12,8 @@ from docintel.structure.kinds import bare_title
 from docintel.structure.validity import title_year
 from docintel.text.places import NATION, find_places, place_path, render
 
-_DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*稿|公开征求意见|[（(](?:草案|讨论稿)[)）]")
+_DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*稿|[（(](?:草案|讨论稿|公开征求意见)[)）]")
+_ASKS = re.compile(r"(?:公开)?征\s*求.{0,80}意\s*见的?(?:公告|通告|通知|函)")
 _NATIONAL_ACT = re.compile(r"(?:国务院|科技部|财政部|总局|工业和信息化部|发展改革委员会|商务部)[^。]{0,40}(?:联合)?(?:发布|印发|出台)")
 
 
@@ -27,7 +28,7 @@ def read_status(kind: str, title: str | None, opening: str) -> str | None:
     """in_force, draft_for_comment, or None for replies, explanations and papers that set nothing in force (guide §8a.13)."""
     if kind in ("reply_cppcc", "reply_npc", "interpretation"):
         return None
-    if _DRAFT.search((title or "") + "\n" + opening[:300]):
+    if _DRAFT.search((title or "") + "\n" + opening[:300]) or _ASKS.search(title or ""):
         return "draft_for_comment"
     return (
         "in_force"

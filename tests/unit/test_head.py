@@ -305,6 +305,20 @@ def test_contacts_keep_names_and_telephones():
 def test_a_law_names_who_adopted_it_and_when():
     found = head(
         "# 澜江省电子商务条例\n\n2016年5月4日 澜江省第十二届人民代表大会常务委员会第九次会议通过\n\n"
-        "2021年9月29日 澜江省第十三届人民代表大会常务委员会第三十一次会议修订\n\n## 第一章 总则\n\n第一条 为了保障电子商务各方主体的合法权益，制定本条例。\n"
+        "2021年9月29日 澜江省第十三届人民代表大会常务委员会第三十一次会议修订\n\n"
+        "## 第一章 总则\n\n第一条 为了保障电子商务各方主体的合法权益，制定本条例。\n"
     )
     assert (found.title, found.issuer, found.issue_date) == ("澜江省电子商务条例", "澜江省人民代表大会常务委员会", "2021-09-29")
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("澜州市关于扶持产业发展的若干措施\n在深入调研和公开征求意见的基础上，制定本措施。\n", "in_force"),
+        ("澜州市关于扶持产业发展的若干措施（征求意见稿）\n为扶持产业发展，制定本措施。\n", "draft_for_comment"),
+        ("关于公开征求《澜州市数据条例》意见的公告\n现向社会公开征求意见，请于月底前反馈至市司法局。\n", "draft_for_comment"),
+        ("关于县十六届人大二次会议第57号建议的答复\n乔满仓代表：\n您提出的建议收悉，现答复如下：已办结。\n", None),
+    ],
+)
+def test_status(text, status):
+    assert head(text).status == status
