@@ -42,7 +42,7 @@ def _sum(text: str, branch: Branch, clause: Clause, asking: Asking, conditions: 
     rates = [f for f in frames if f.type == "percent" and f.value is not None]
     sums = [f for f in frames if f.type == "money" and not _is_base(text, f)]
     ask = "，".join(p.text for p in branch.asks)
-    if re.search(r"利率|利息|贴息", text) and rates:
+    if rates and re.search(r"利率|利息|LPR", text) and not any("利息" in k.label and k.unit == "CNY" for k in asking.firm.knowns):
         return interest.payout(text, ask, rates[0], sums, asking)
     steps = units.steps(clause, asking)
     if steps:

@@ -19,6 +19,8 @@ class Asking:
     start: date | None
     place: tuple[str, ...]
     lead: str = ""
+    title: str = ""
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

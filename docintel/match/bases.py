@@ -22,6 +22,8 @@ def base_words(text: str, rate: NumberFrame) -> str:
     before = re.split(r"[，；。]", text[: rate.span.start])[-1]
     cuts = [m.end() for m in _START.finditer(before)]
     words = before[cuts[0] :] if cuts else before
+    if not words and cuts:
+        words = re.sub(r"按照?$", "", before)  # 增量部分按15%
     if telling(_MODIFIER.sub("", words)) or len(words) > 4:
         return words
     after = re.split(r"[，；。]", text[rate.span.end :])[0]

@@ -23,6 +23,7 @@ _PAYER = re.compile(
     r"^(?:由)?(?:(?:[省市区县本我]{1,2}级?(?:[、和与及][省市区县]级?)*|[^，的]{0,10})(?:财政部门?|财政|政府|园区|管委会|部门|就业补助资金|专项资金|资金)|[省市区县]级(?:[、和与及][省市区县]级)*)(?:将|可|分别|再|统一|择优|按规定|一次性)*$"
 )
 _GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*的)")
+_OF_SUM = re.compile(r"^(?:每[一-龥]{1,4}|[^，]{0,12}(?:增量|增长|增加|超过|新增)部分)$")
 _TO = ("对", "对于", "针对", "凡", "凡是", "通过对", "向", "为")
 _LIMIT = re.compile(r"(?:以上|以下|以内|不低于[^，]*|达到[^，]*)(?:（[^）]*）)?$")
 _GRANTS = re.compile(r"[给予补奖贴免减退返享助]|申请|提供|扣除|支持|优惠|实行|执行|纳入|优先")
@@ -153,6 +154,8 @@ def _cut(text: str, start: int, end: int, paid: bool) -> list[Part]:
             return [Part(segment, start, end, False)]
         return _ask(text, start, end)
     cut = start + strong.start()
+    if _OF_SUM.search(text[start:cut]):  # 每件资助…, 增量部分按…: what the sum is counted on
+        return [Part(text[start:end], start, end, False)]
     return [*_ask(text, start, cut), Part(text[cut:end], cut, end, False)]
 
 

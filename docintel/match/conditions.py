@@ -150,7 +150,17 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     if lexicon.cues("procedure").search(text):
         return fits
     found += _titled(text, spans, asking)
-    found += [a for a in (events.undefined(text), events.delegated(text), events.anaphora(text), events.employee(text)) if a]
+    found += [
+        a
+        for a in (
+            events.undefined(text),
+            events.delegated(text),
+            events.anaphora(text),
+            events.employee(text),
+            events.founder(text, asking),
+        )
+        if a
+    ]
     open_ones = [a for a in (events.ranking(text, asking), events.open_fact(text, asking)) if a]
     age = times.founding(text, asking)
     found += [*open_ones, *([age] if age else []), *times.length(text, asking)]
@@ -172,7 +182,7 @@ def _titled(text: str, spans: list[tuple[int, int]], asking: Asking) -> list[Ans
         return []
     spans += [(a, b) for a, b, _ in named]
     own = [titles.holds(text, at, ident, asking) for at, _, ident in named]
-    unlisted = None if any(lexicon.titles()[i].kind in ("listing", "open") for _, _, i in named) else titles.unlisted(text, asking)
+    unlisted = None if any(lexicon.titles()[i].kind in ("listing", "open") for _, _, i in named) else titles.unlisted(text, asking)[0]
     return [any_of([*own, *([unlisted] if unlisted and unlisted.result == MET else [])])]
 
 
@@ -193,10 +203,14 @@ def _numbers(text: str, asking: Asking) -> list[Answer]:
 
 def _acts(rest: str, text: str, asking: Asking, quoted: tuple[str, ...], *, numbers_met: bool) -> list[Answer]:
     """What is left of a condition: recognitions that no list knows, then acts by their words."""
-    named = titles.unlisted(text, asking)
+    named, holder = titles.unlisted(text, asking)
+    if named and holder:
+        rest = events.without(rest, holder)
+        if not events.asks_more(rest):
+            return [named]
+    done, known = events.act(rest, rest if named else text, asking, quoted)
     if named:
-        return [named]
-    done, known = events.act(rest, text, asking, quoted)
+        return [named, *([done] if done else [])]
     out = [] if done is None or (numbers_met and done.result == UNKNOWN and done.rule != "half") else [done]
     later = (times.window(text, asking, known or times.on_record(text, asking)), times.last_year(text, asking, known))
     return [*out, *(a for a in later if a)]

@@ -26,6 +26,8 @@ _NUMBER = re.compile(
 )
 _BRACKETS = re.compile(r"（[^（）]*）")
 _RECOGNISED = re.compile(r"(?:经|由|有关|各级)[^，的]{0,10}(?:认定|评定|批准|备案|确认|审定)的?")
+_FOUNDED_BY = re.compile(r"(?:大学生|毕业生|返乡[^，]{0,6}人员|创业者|退役军人|失业人员|农民工|港澳青年)[^，]{0,24}(?:创办|创业|初创)")
+_GRADED = re.compile(r"[一二三四五特优]等奖|[金银铜]奖|优秀奖|[甲乙丙丁]级|[一二三四五]星级|\dA级?|(?:国家|省|市|区|县)级?(?:以上)?")
 _NOT_A = re.compile(r"(?:非|不是|不属于|未)[^，]{0,6}")
 
 
@@ -48,6 +50,27 @@ def employee(text: str) -> Answer | None:
     if re.match(r"(?:与|被|由|经)用人单位", text) or re.search(r"人才(?:认定)?条件", text):
         return Answer(FAILED, "对象是与用人单位签约的个人，不是本企业", None, "beneficiary")
     return None
+
+
+def founder(text: str, asking: Asking) -> Answer | None:
+    """大学生创办的企业: the founder's status must be stated (MATCH_CONVENTIONS 8)."""
+    if not _FOUNDED_BY.search(text) or asking.firm.founder:
+        return None
+    return Answer(FAILED, "画像未说明创办人身份（毕业生、返乡人员等）", None, "founder")
+
+
+def without(rest: str, known: Known) -> str:
+    """A condition without the words of a recognition that the firm holds."""
+    core = re.sub(r"（[^）]*）", "", known.label)
+    rest = rest.replace(core, "")
+    for word, _ in telling(core):
+        rest = rest.replace(word, "")
+    return rest
+
+
+def asks_more(rest: str) -> bool:
+    """Whether what is left still says something of its own."""
+    return sum(w for _, w in telling(re.sub(r"称号|荣誉|名单|库|新?创建|新?认定|评定|首发|首次", "", _GRADED.sub("", rest)))) >= 4.0
 
 
 def delegated(text: str) -> Answer | None:
@@ -110,6 +133,8 @@ def act(text: str, whole: str, asking: Asking, quoted: tuple[str, ...] = ()) -> 
     back = back_cover(whole, best.known) if best.known else 0.0
     if best.known and not all(word_cover(q, asking.firm.text) >= 0.6 for q in quoted):
         return Answer(UNKNOWN, best.known.shown, f"{best.known.shown}是否属于“{_question(whole)}”", "half"), best.known
+    if best.known and best.score >= HALF and (not _head_fits(best.known, whole + asking.clause) or contrast(whole, best.known.label)):
+        return Answer(UNKNOWN, best.known.shown, f"是否{_question(whole)}", "half"), None
     least = HALF if whole.endswith("后") else FULL  # 建成后, 期满后: a step of an act that the facts name
     if best.known and (best.score >= least or (best.score >= HALF and (together[0] >= FULL + 0.1 or back >= 0.6))):
         return Answer(MET, best.known.shown, None, "fact"), best.known
@@ -118,6 +143,21 @@ def act(text: str, whole: str, asking: Asking, quoted: tuple[str, ...] = ()) -> 
     if best.known and best.score >= HALF:
         return Answer(UNKNOWN, best.known.shown, f"{best.known.shown}是否属于“{_question(whole)}”", "half"), best.known
     return Answer(UNKNOWN, None, f"是否{_question(whole)}", "act"), None
+
+
+def _head_fits(known: Known, clause: str) -> bool:
+    """Whether a sum of a special kind (保费, 利息, 租金) is asked for: the premium of a patent insurance does not show a patent."""
+    heads = [h for h in lexicon.cues("fact_head").findall(known.label)] if known.unit == "CNY" else []
+    return not heads or any(word_cover(h, clause) >= 0.7 for h in heads)
+
+
+def contrast(asked: str, label: str) -> bool:
+    """Whether they stand on the two sides of a contrast (国内, 境外)."""
+    for one, other in lexicon.contrasts():
+        for a, b in ((one, other), (other, one)):
+            if a.search(asked) and not b.search(asked) and b.search(label) and not a.search(label):
+                return True
+    return False
 
 
 def _contradicted(text: str, knowns: tuple[Known, ...]) -> Known | None:

@@ -27,10 +27,12 @@ MOST = 400
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """``same``: the clause's own sentence up to it; ``earlier``: the sentence before; ``words``: the nearest headings and words."""
+    """``same``: the clause's own sentence up to it; ``earlier``: the sentence before;
+    ``opening``: the first clause of a sentence of several (；); ``words``: the nearest headings and words."""
 
     same: Span
     earlier: Span
+    opening: Span
     words: str
 
 
@@ -42,21 +44,34 @@ def before(offer: Offer, span: Span) -> Lead:
     marks = breaks(text)
     same_at = marks[-1]
     earlier_at = next((m for m in reversed(marks) if text[m:same_at].strip()), 0)
+    opening_at = max([0, *(m for m in marks if m <= same_at and not re.match(r"[；;]", text[m - 1 : m]))])
+    first = next((m for m in marks if m > opening_at), same_at)
+    opening = Span.of(text, opening_at, first).shift(base) if first <= same_at and opening_at < same_at else Span(base, base, "")
     ended = max(text.rfind("，", same_at), text.rfind(",", same_at), same_at)  # a heading run into the sentence has no comma behind it
     same = Span.of(text, same_at, ended).shift(base)
     earlier = Span.of(text, earlier_at, same_at).shift(base)
     words = squeeze("，".join((*offer.path[-2:], text[-NEAR:])))
-    return Lead(same, earlier, words)
+    return Lead(same, earlier, opening, words)
 
 
 def conditions(found: Lead, clause: Clause, asking: Asking, payee: bool) -> tuple[ConditionResult, ...]:
     """Conditions that govern the clause: of its own sentence always, of the sentence before when the clause only sets the standard."""
     named = payee or any(subject.subjects(p.text) for p in clause.asks)
     out = list(_read(found.same, asking, named))
+    if not named and not any(p.to for p in clause.asks):
+        out = [*_inherited(found.opening, asking), *out]
     standard_only = _STANDARD.match(clause.clean.source) or not clause.asks
     if standard_only and not out and _ASKS.search(found.earlier.text):
         out = list(_read(found.earlier, asking, named))
     return tuple(out)
+
+
+def _inherited(opening: Span, asking: Asking) -> tuple[ConditionResult, ...]:
+    """What the first clause of a sentence asks of all its tiers (A企业投资B项目，投资1000万元的，…；5000万元以上的，…): all but its own tier."""
+    if not opening.text.strip():
+        return ()
+    clause = read_clause(opening.text, opening.start)
+    return answers(clause.branches()[0].asks[:-1], clause, asking)
 
 
 def _read(span: Span, asking: Asking, named: bool) -> tuple[ConditionResult, ...]:

@@ -121,6 +121,12 @@ def synonyms() -> tuple[frozenset[str], ...]:
 
 
 @cache
+def contrasts() -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Pairs of word sets that exclude one another."""
+    return tuple((re.compile(r[0]), re.compile(r[1])) for r in rows("contrasts.tsv"))
+
+
+@cache
 def cues(kind: str) -> re.Pattern[str]:
     """The alternatives of one kind of cue as one pattern; longest first."""
     found = [p for r in rows("cues.tsv") if r[0] == kind for p in r[1].split(" ")]

@@ -6,12 +6,12 @@ import re
 
 from docintel.domain.enterprises import ConditionResult
 from docintel.match import lexicon, subject
-from docintel.match.asking import FAILED, UNKNOWN, Asking
+from docintel.match.asking import FAILED, MET, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, Part
 
 _TO = re.compile(r"(?:给予|奖励|补贴给|支付给|发放给|补助给|为)(?:每家|每个|单个|其)?")
 _PAID_BODY = re.compile(r"向[^，]{0,8}(?:机构|学校|院校|基地|平台|个人)(?:支付|拨付|发放)")
-_THEN = re.compile(r"^(?:＿*$|一次性|\d|每|奖励|补贴|补助|资助|不超过|最高|相应|留用|减免|、|和|，|免)")
+_THEN = re.compile(r"^(?:＿*$|一次性|\d|每|奖励|补贴|补助|资助|不超过|最高|相应|留用|减免|、|和|，|免|业务)")
 _FIGURE = re.compile(r"\d|[一二三四五六七八九十]+(?:万|千|百|折|成|倍|年|个月)")
 
 
@@ -21,8 +21,8 @@ def paid_to(branch: Branch, clause: Clause, asking: Asking) -> tuple[ConditionRe
     for part in branch.pays:
         for s in _receivers(part.text):
             answer = subject.is_for((s,), s.words, asking)
-            if answer and answer.result == FAILED:
-                out.append(_result(part, clause, FAILED, answer.fact, None))
+            if answer and (answer.result != MET or answer.rule in ("size", "industry", "title")):
+                out.append(_result(part, clause, answer.result, answer.fact, answer.missing))
         other = _PAID_BODY.search(part.text)
         if other:
             out.append(_result(part, clause, FAILED, f"“{other.group()}”的对象不是本企业", None))
@@ -45,7 +45,10 @@ def _receivers(text: str) -> tuple[subject.Subject, ...]:
         return ()
     rest = text[verb.end() :]
     named = subject.head_subjects(rest[:24])
-    return named[:1] if named and named[0].start == 0 and _THEN.match(rest[named[-1].end :]) else ()
+    if named and named[0].start == 0 and _THEN.match(rest[named[-1].end :]):
+        return named[:1]
+    end = re.search(r"资助|奖励|补贴|补助|奖补", rest)  # 给予提供居间服务的运营服务机构资助
+    return subject.tail_subjects(rest[: end.start()])[:1] if end and "的" in rest[: end.start()] else ()
 
 
 def standard(branch: Branch, clause: Clause) -> tuple[ConditionResult, ...]:

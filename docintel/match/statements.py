@@ -19,6 +19,8 @@ from docintel.match.clause import read_clause
 from docintel.match.conditions import asks_in_lead
 from docintel.match.subject import subjects
 
+LEAST = 10
+"""Shortest statement; what is shorter says nothing (免交租金)."""
 MOST = 400
 """Longest statement in characters; what is longer stays apart."""
 
@@ -50,7 +52,7 @@ def statements(offers: Iterable[Offer]) -> list[Statement]:
         given = list(_of_paper([o for o in own if o.benefit.label == "BENEFIT"]))
         out += given
         out += _invited([o for o in own if o.benefit.label != "BENEFIT"], given)
-    return [s for s in out if gives(s.span.text)]
+    return [s for s in out if gives(s.span.text) and len(s.span.text) >= LEAST]
 
 
 def _invited(norms: list[Offer], given: list[Statement]) -> Iterator[Statement]:

@@ -13,7 +13,7 @@ from docintel.match.titles import asked_titles, holds, narrowest
 
 _SEPARATOR = re.compile(r"^(?:（[^）]*）|＿)*(?:、|和|或者|或|以及|及其|及|与|等)")
 _VERB = re.compile(
-    r"[招引组取获承租购建与向由从给参吸通使属投经支在被授评]|达到|超过|首次|认定|对|为其|加强|推动|促进|鼓励|用于|服务(?!业|机构|企业)|进驻|入驻|开展|符合申请|连续|接收|并"
+    r"[招引组取获承租购建与向由从给参吸通使属投经支在被授评纳落具拥完]|达到|超过|首次|认定|对|为其|加强|推动|促进|鼓励|用于|服务(?!业|机构|企业)|进驻|入驻|开展|符合申请|连续|接收|并"
 )
 _BRACKETS = re.compile(r"（[^（）]*）")
 _STARTUP = re.compile(r"创业|创办|初创|自主创业")
@@ -22,6 +22,7 @@ _CHANNEL = re.compile(
 )
 _GOES_ON = re.compile(r"贷款|信贷|存款|资金|产品|业务|集群|园区|平台|管理|登记|贷|债|转型|转为|转企|公共服务|股权|认定|培训")
 _TAIL_END = re.compile(r"^(?:＿*|分阶段|分别|择优|(?:进行|每).*)$")
+_TURNS = re.compile(r"转型|转为|转企")
 _GENERIC_TAIL = re.compile(r"的([^的，、]{0,8}?(组织|团体|家庭|[^人\d名每]人|者))$")
 _GAP = 16
 _SIZES = (
@@ -109,6 +110,8 @@ def head_subjects(text: str) -> tuple[Subject, ...]:
     if not found:  # 符合…条件的人员自主创业的: the noun after the inner 的
         inner = bare[:-1].rfind("的") + 1
         found = _listed(bare, inner) if inner else ()
+    if found and found[-1].kind in ("firm", "title"):  # 企业贷款 is the firm's, 银行贷款 is no bank
+        return () if _TURNS.match(bare, found[-1].end) else found
     return () if found and _GOES_ON.match(bare, found[-1].end) else found
 
 
@@ -180,6 +183,8 @@ def _is(subject: Subject, text: str, asking: Asking) -> Answer:
         if subject.kind == "person" and firm.founder and _STARTUP.search(text + asking.lead):
             return Answer(MET, "创办人身份已说明", None, "founder")
         return Answer(FAILED, f"对象是{_TYPE_WORDS.get(subject.kind, subject.words)}（“{subject.words}”），不是本企业", None, "beneficiary")
+    if subject.kind == "agency" and best_share(subject.words, firm.text)[0] < 0.4:
+        return Answer(FAILED, f"对象是“{subject.words}”，不是本企业", None, "beneficiary")
     if subject.kind not in ("firm", "title"):
         return Answer(MET, subject.words, None, "beneficiary")
     rest = subject.words

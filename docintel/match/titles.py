@@ -17,9 +17,11 @@ from docintel.text.places import contains, find_places
 _LEVELS = {"国家": 4, "省": 3, "自治区": 3, "市": 2, "区": 1, "县": 1}
 _LEVEL_LIST = re.compile(r"(?<![我本全各外])(国家|省|市|区|县)(?:级|(?=[、和及与或])|$)")
 _GIVEN = re.compile(
-    r"认定|评定|评为|评选|创建|获评|获得|获批|获|入选|列入|备案|通过|取得|入库|授予|设立|建立|首次|初次|认证|称号|进规|升规|上市|挂牌|新|进入|纳入"
+    r"认定|评定|评为|评选|创建|获评|获得|获批|获|入选|列入|备案|通过|取得|入库|授予|设立|建立|首次|初次|认证|称号|进规|升规|上市|挂牌|(?<!创)新(?!业|技|能|兴|型|材)|纳入"
 )
-_CLOSED = re.compile(r"认定|评定|评为|创建|获评|获得[^，]{0,16}(?:奖|称号|认证)|入选|授予|称号|上市|挂牌|首次公开发行|认证")
+_CLOSED = re.compile(
+    r"认定|评定|评为|创建|获评|获得[^，]{0,16}(?:奖|称号|认证)|入选|授予|称号|上市(?!企业名单|后备|培育|辅导)|挂牌|首次公开发行|认证|\d+强|百强|十强"
+)
 _RECENT = timedelta(days=2 * 366)
 _BEFORE = timedelta(days=366)
 _RENEWAL = re.compile(r"复审|复核|重新认定|再次认定")
@@ -100,20 +102,27 @@ def newness(text: str, known: Known, asking: Asking) -> Answer | None:
     return None
 
 
-def unlisted(text: str, asking: Asking) -> Answer | None:
-    """A recognition in the profile that the condition names though no list knows it (天府旅游名宿, 3A级评估)."""
-    if not _GIVEN.search(text) and not re.search(r"级|奖|星", text):
-        return None
+def unlisted(text: str, asking: Asking) -> tuple[Answer | None, Known | None]:
+    """A recognition in the profile that the condition names though no list knows it (天府旅游名宿, 3A级评估), and that recognition."""
+    if not _GIVEN.search(text) and not re.search(r"级|奖|星|企业", text):
+        return None, None
     with_lead = text + asking.lead
     for known in asking.firm.titles:
-        graded = bool(set(grades(text)) & set(grades(known.label)))  # 3A、4A级 after a sentence that names the assessment
+        graded = bool(set(grades(text)) & set(grades(known.label))) and _shares_a_word(
+            text, known
+        )  # 3A、4A级 after a sentence that names the assessment
         named = (_says_enough(known, text) and back_cover(text, known) >= 0.75) or (graded and back_cover(with_lead, known) >= 0.6)
         if not named or known.denied:
             continue
         if grade_clash(text, known.label):
-            return Answer(FAILED, f"所获为{known.shown}", None, "grade")
-        return newness(text, known, asking) or Answer(MET, known.shown, None, "unlisted")
-    return None
+            return Answer(FAILED, f"所获为{known.shown}", None, "grade"), known
+        return newness(text, known, asking) or Answer(MET, known.shown, None, "unlisted"), known
+    return None, None
+
+
+def _shares_a_word(text: str, known: Known) -> bool:
+    """Whether they share more than the grade (评估等级3A and 能力体系3A级评估)."""
+    return any(w in known.label.lower() and not grades(w.upper()) for w, _ in telling(text))
 
 
 def _says_enough(known: Known, text: str) -> bool:

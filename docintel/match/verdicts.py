@@ -13,7 +13,7 @@ from datetime import date
 from docintel.domain.enterprises import ConditionResult, Enterprise, Payout, Verdict
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
-from docintel.match import amounts, features, lead, region
+from docintel.match import amounts, features, lead, lexicon, region
 from docintel.match.asking import FAILED, MET, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, read_clause
 from docintel.match.conditions import answers
@@ -21,6 +21,7 @@ from docintel.match.force import Force, force
 from docintel.match.paying import names_firm, paid_to, standard
 from docintel.match.portrait import Portrait, portrait
 from docintel.match.statements import statements
+from docintel.match.subject import subjects
 
 LIMIT = 60
 """How many verdicts an enterprise gets at most."""
@@ -58,7 +59,7 @@ def judge(firm: Portrait, offer: Offer, span: Span, as_of: date, similar: float 
     clause = read_clause(span.text, span.start)
     before = lead.before(offer, span)
     place = region.offer_place(offer)
-    asking = Asking(firm, as_of, state.start, place, before.words)
+    asking = Asking(firm, as_of, state.start, place, before.words, offer.title or "", clause.clean.text)
     shared = lead.conditions(before, clause, asking, names_firm(clause))
     verdict, conditions, branch = _best_branch(clause, shared, asking)
     if region.covers(offer, firm.place) is None:
@@ -90,7 +91,7 @@ def _best_branch(clause: Clause, shared: tuple[ConditionResult, ...], asking: As
     best: tuple[int, str, tuple[ConditionResult, ...], Branch] | None = None
     for branch in clause.branches():
         own = answers(branch.asks, clause, asking, payee=names_firm(clause))
-        given = (*paid_to(branch, clause, asking), *standard(branch, clause))
+        given = (*paid_to(branch, clause, asking), *standard(branch, clause), *_for_people(clause, asking))
         conditions = (*shared, *own, *given)
         if not shared and not own and not names_firm(clause):
             conditions = (*conditions, _no_conditions(clause))
@@ -100,6 +101,15 @@ def _best_branch(clause: Clause, shared: tuple[ConditionResult, ...], asking: As
     if best is None:
         return _verdict(shared), shared, Branch((), ())
     return best[1:]
+
+
+def _for_people(clause: Clause, asking: Asking) -> tuple[ConditionResult, ...]:
+    """A paper for people (老年人, 个人所得税 …) is for a firm only where the clause names firms."""
+    found = lexicon.cues("person_paper").search(asking.title)
+    if not found or any(s.kind in ("firm", "title") for p in clause.parts for s in subjects(p.text)):
+        return ()
+    span = clause.clean.span(0, len(clause.clean.text))
+    return (ConditionResult(span, FAILED, f"文件面向个人（“{found.group()}”），不是企业"),)
 
 
 def _no_conditions(clause: Clause) -> ConditionResult:
