@@ -164,7 +164,8 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     open_ones = [a for a in (events.ranking(text, asking), events.open_fact(text, asking)) if a]
     age = times.founding(text, asking)
     found += [*open_ones, *([age] if age else []), *times.length(text, asking)]
-    numbers = _numbers(text, asking)
+    twice = thresholds.doubled(text, asking)
+    numbers = [*_numbers(text, asking), *([twice] if twice else [])]
     found += numbers
     if not open_ones and not age:
         done = bool(numbers) and all(n.result == MET for n in numbers)

@@ -147,7 +147,7 @@ def act(text: str, whole: str, asking: Asking, quoted: tuple[str, ...] = ()) -> 
 
 def _head_fits(known: Known, clause: str) -> bool:
     """Whether a sum of a special kind (保费, 利息, 租金) is asked for: the premium of a patent insurance does not show a patent."""
-    heads = [h for h in lexicon.cues("fact_head").findall(known.label)] if known.unit == "CNY" else []
+    heads = list(lexicon.cues("fact_head").findall(known.label)) if known.unit == "CNY" else []
     return not heads or any(word_cover(h, clause) >= 0.7 for h in heads)
 
 

@@ -14,6 +14,7 @@ from docintel.match.breaks import breaks
 from docintel.match.clause import Clause, read_clause
 from docintel.match.clean import squeeze
 from docintel.match.conditions import answers
+from docintel.match.titles import closed_event
 
 _STANDARD = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]*[）).、]?\s*)?(?:补贴|补助|奖励|资助|奖补|扶持|支持|贴息)?(?:标准|金额|额度|期限)"
@@ -67,11 +68,14 @@ def conditions(found: Lead, clause: Clause, asking: Asking, payee: bool) -> tupl
 
 
 def _inherited(opening: Span, asking: Asking) -> tuple[ConditionResult, ...]:
-    """What the first clause of a sentence asks of all its tiers (A企业投资B项目，投资1000万元的，…；5000万元以上的，…): all but its own tier."""
+    """What the first clause of a sentence asks of all its tiers: all but its own tier (A企业投资B，1000万元的，…；5000万元以上的，…)."""
     if not opening.text.strip():
         return ()
     clause = read_clause(opening.text, opening.start)
-    return answers(clause.branches()[0].asks[:-1], clause, asking)
+    kept = tuple(
+        p for p in clause.branches()[0].asks[:-1] if subject.subjects(p.text) and not closed_event(p.text) and not re.search(r"\d", p.text)
+    )
+    return answers(kept, clause, asking)
 
 
 def _read(span: Span, asking: Asking, named: bool) -> tuple[ConditionResult, ...]:

@@ -105,7 +105,8 @@ def cover(asked: str, knowns: tuple[Known, ...]) -> Cover:
 
 def back_cover(asked: str, known: Known) -> float:
     """Share of the telling words of a known that the condition names (天府旅游名宿 in 新创建天府旅游名宿)."""
-    return share(re.sub(r"（[^（）]*）", "", known.label) or known.label, asked)[0]
+    label = re.sub(r"（[^（）]*）", "", known.label) or known.label
+    return share(label if grades(asked) else _GRADE.sub("", label), asked)[0]
 
 
 def grades(text: str) -> tuple[str, ...]:

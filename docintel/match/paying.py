@@ -44,7 +44,7 @@ def _receivers(text: str) -> tuple[subject.Subject, ...]:
     if not verb:
         return ()
     rest = text[verb.end() :]
-    named = subject.head_subjects(rest[:24])
+    named = subject.leading(rest[:24])
     if named and named[0].start == 0 and _THEN.match(rest[named[-1].end :]):
         return named[:1]
     end = re.search(r"资助|奖励|补贴|补助|奖补", rest)  # 给予提供居间服务的运营服务机构资助

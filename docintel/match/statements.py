@@ -19,7 +19,7 @@ from docintel.match.clause import read_clause
 from docintel.match.conditions import asks_in_lead
 from docintel.match.subject import subjects
 
-LEAST = 10
+LEAST = 8
 """Shortest statement; what is shorter says nothing (免交租金)."""
 MOST = 400
 """Longest statement in characters; what is longer stays apart."""

@@ -115,6 +115,11 @@ def head_subjects(text: str) -> tuple[Subject, ...]:
     return () if found and _GOES_ON.match(bare, found[-1].end) else found
 
 
+def leading(text: str) -> tuple[Subject, ...]:
+    """The nouns that ``text`` begins with, whatever follows."""
+    return _listed(_blank(text), 0)
+
+
 def channel_end(text: str) -> int | None:
     """Where a bank or guarantor that serves others ends (引导担保机构向|…); None when there is none."""
     found = _CHANNEL.search(_blank(text))
@@ -180,7 +185,7 @@ def _is(subject: Subject, text: str, asking: Asking) -> Answer:
     if subject.kind == "project":
         return Answer(MET, "项目", None, "beneficiary")
     if subject.kind not in ("title", *firm.types):
-        if subject.kind == "person" and firm.founder and _STARTUP.search(text + asking.lead):
+        if subject.kind == "person" and firm.founder and _STARTUP.search(text):
             return Answer(MET, "创办人身份已说明", None, "founder")
         return Answer(FAILED, f"对象是{_TYPE_WORDS.get(subject.kind, subject.words)}（“{subject.words}”），不是本企业", None, "beneficiary")
     if subject.kind == "agency" and best_share(subject.words, firm.text)[0] < 0.4:

@@ -18,6 +18,12 @@ _BREAK = re.compile(r"[，；、]|且|并|或")
 _ABOUT_PAY = re.compile(r"每(?:增加|新增)|给予|奖励|补贴标准")
 _TIME_AFTER = re.compile(r"会计|自然年|完整|月|年|周")
 _GROWN = re.compile(r"新增(?!投资|设备|固定)|净增|增量|增加额|增长额")
+_BASE = {
+    "研发": re.compile(r"研发|研究开发|R&D"),
+    "营业": re.compile(r"收入|营收|销售|营业额"),
+    "职工": re.compile(r"职工|员工|人员|用工|人数|雇员"),
+}
+_DOUBLED = re.compile(r"翻(?:一)?[倍番]")
 _INCLUDED = re.compile(r"（(?:不)?含[^）]{0,12}）")
 
 
@@ -53,6 +59,23 @@ def bounds(text: str) -> tuple[Bound, ...]:
     return tuple(out)
 
 
+def doubled(text: str, asking: Asking) -> Answer | None:
+    """翻倍: the latest figure of the thing against that of the year named, or of the year before; unknown when the profile lacks either."""
+    if not _DOUBLED.search(text):
+        return None
+    figures = [k for k in asking.firm.knowns if k.kind == "fact" and k.value and k.year and best_share(text, stem(k.label))[1] >= 2.0]
+    named = re.search(r"(20\d\d)年", text)
+    last = max(figures, key=lambda k: k.year or 0, default=None)
+    if last is None or last.value is None:
+        return Answer(UNKNOWN, None, f"{text}的两期数额", "doubled")
+    year = int(named.group(1)) if named else (last.year or 0) - 1
+    first = next((k for k in figures if k.year == year and stem(k.label) == stem(last.label)), None)
+    if first is None or first.value is None or first is last:
+        return Answer(UNKNOWN, last.shown, f"{stem(last.label)}的{year}年数额", "doubled")
+    shown = f"{first.shown}→{shown_value(last.value, last.unit)}"
+    return Answer(MET if last.value >= 2 * first.value else FAILED, shown, None, "doubled")
+
+
 def plain(text: str) -> str:
     """A condition without （含） and （不含）; offsets of bounds count in it."""
     return _INCLUDED.sub("", text)
@@ -74,6 +97,8 @@ def _limits(frame: NumberFrame) -> tuple[float | None, float | None]:
 def _about(text: str, frame: NumberFrame) -> str:
     """The words that say what is measured: those around the number in its stretch, up to the next 的."""
     before = _BREAK.split(text[: frame.span.start])[-1]
+    near = before.split("的")[-1]
+    before = near if telling(near) else before
     after = _BREAK.split(text[frame.span.end :])[0].split("的")[0]
     if telling(before + after):
         return before + after
@@ -101,6 +126,8 @@ def figure(bound: Bound, whole: str, asking: Asking) -> Known | None:
     best: tuple[float, float, int, Known] | None = None
     for known in asking.firm.knowns:
         if known.value is None or known.denied or not _same_unit(bound.unit, known.unit):
+            continue
+        if known.kind == "base" and not _BASE[known.label[:2]].search(bound.about or whole):
             continue
         if bound.unit == "CNY" and _GROWN.search(bound.about) and not _GROWN.search(known.label):
             continue  # a sum added is not the sum itself
