@@ -12,10 +12,13 @@ from pathlib import Path
 
 from docintel.domain.passages import Passage
 
+_VERSION = 2  # of the tables below
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS paper (doc TEXT PRIMARY KEY, head TEXT NOT NULL, passages BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS window (id INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT NOT NULL, place INTEGER NOT NULL, row INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS window (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT NOT NULL, place INTEGER NOT NULL, row INTEGER NOT NULL, amount INTEGER NOT NULL
+);
 CREATE INDEX IF NOT EXISTS window_doc ON window (doc, place);
 CREATE TABLE IF NOT EXISTS vector (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
 """
@@ -23,11 +26,14 @@ HEAD = ("title", "doc_number", "issuer", "region", "kind", "status", "date")
 
 
 class Catalogue:
-    """Papers as their passages, windows as (id, doc, place in the paper's list of windows, row of its vector)."""
+    """Papers as their passages, windows as (id, doc, place in the paper's list of windows, row of its vector, names a sum)."""
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+        if self._db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:  # derived data: another shape is thrown away
+            drops = "".join(f"DROP TABLE IF EXISTS {table};" for table in ("meta", "paper", "window", "vector"))
+            self._db.executescript(f"{drops}PRAGMA user_version={_VERSION};")
         self._db.executescript("PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;" + _TABLES)
 
     @contextmanager
@@ -69,15 +75,15 @@ class Catalogue:
         else:
             self._db.execute("DELETE FROM paper WHERE doc = ?", (doc,))
 
-    def windows(self) -> list[tuple[int, str, int, int]]:
-        """(id, doc, place, row) of every window, in order of doc and place."""
-        return list(self._db.execute("SELECT id, doc, place, row FROM window ORDER BY doc, place"))
+    def windows(self) -> list[tuple[int, str, int, int, int]]:
+        """(id, doc, place, row, amount) of every window, in order of doc and place."""
+        return list(self._db.execute("SELECT id, doc, place, row, amount FROM window ORDER BY doc, place"))
 
-    def set_windows(self, doc: str, rows: Iterable[int]) -> list[int]:
-        """Replace a paper's windows by new ones with these vector rows; their ids."""
+    def set_windows(self, doc: str, rows: Iterable[tuple[int, bool]]) -> list[int]:
+        """Replace a paper's windows by new ones with these (vector row, names a sum); their ids."""
         self._db.execute("DELETE FROM window WHERE doc = ?", (doc,))
-        insert = "INSERT INTO window (doc, place, row) VALUES (?, ?, ?)"
-        return [self._db.execute(insert, (doc, place, row)).lastrowid or 0 for place, row in enumerate(rows)]
+        insert = "INSERT INTO window (doc, place, row, amount) VALUES (?, ?, ?, ?)"
+        return [self._db.execute(insert, (doc, place, row, int(amount))).lastrowid or 0 for place, (row, amount) in enumerate(rows)]
 
     def row_of(self, digest: bytes) -> int | None:
         """The vector row of a text that was encoded before."""

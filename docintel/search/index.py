@@ -26,7 +26,7 @@ from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
 
-SCHEMA = "1"
+SCHEMA = "2"
 REWRITE = 20_000  # windows
 POOL = 300  # candidates of each kind that are ranked together
 TITLE = 60  # characters of a title that the encoder reads before a passage
@@ -55,6 +55,7 @@ class _View:
     rows: NDArray[np.int64]
     paper_of: NDArray[np.int64]
     places: NDArray[np.int64]
+    amounts: NDArray[np.int64]
     docs: list[str]
     at: dict[int, int]
 
@@ -79,7 +80,7 @@ class LocalIndex:
     @property
     def stale(self) -> bool:
         """Whether another schema or encoder wrote this index, or parts of it are lost: clear it and feed it every passage again."""
-        rows = [row for _, _, _, row in self._catalogue.windows()]
+        rows = [row for _, _, _, row, _ in self._catalogue.windows()]
         broken = len(self._lexical) != len(rows) or max(rows, default=-1) >= len(self._vectors)
         return self._catalogue.get("stamp") != self._stamp or broken
 
@@ -91,7 +92,7 @@ class LocalIndex:
     def clear(self) -> None:
         """Forget every passage. Vectors of the same encoder are kept for texts that come again, unless most are unused."""
         with self._lock:
-            used = {row for _, _, _, row in self._catalogue.windows()}
+            used = {row for _, _, _, row, _ in self._catalogue.windows()}
             keep = self._catalogue.get("stamp") == self._stamp and 2 * len(used) >= len(self._vectors)
             self._catalogue.clear(keep_vectors=keep)
             self._lexical.clear()
@@ -111,7 +112,7 @@ class LocalIndex:
                 entries: list[Entry] = []
                 for doc, found in made.items():
                     self._catalogue.set_passages(doc, changed[doc])
-                    ids = self._catalogue.set_windows(doc, [rows[_digest(w)] for w in found])
+                    ids = self._catalogue.set_windows(doc, [(rows[_digest(w)], w.names_sum) for w in found])
                     entries.extend(_entry(i, w) for i, w in zip(ids, found, strict=True))
                 self._write(entries, [doc for doc in made if doc in known])
                 self._catalogue.put("generation", str(int(self._catalogue.get("generation") or 0) + 1))
@@ -130,7 +131,7 @@ class LocalIndex:
         """(id, window) of every paper."""
         for doc, rows in groupby(self._catalogue.windows(), key=lambda row: row[1]):
             found = windows(self._catalogue.passages(doc))
-            yield from ((number, found[place]) for number, _, place, _ in rows)
+            yield from ((number, found[place]) for number, _, place, *_ in rows)
 
     def _changed(self, upserts: Iterable[Passage], deletes: set[str]) -> dict[str, list[Passage]]:
         """Doc → all its passages after the change, in order."""
@@ -197,11 +198,11 @@ class LocalIndex:
             papers = self._catalogue.papers()
             docs = list(papers)
             number = {doc: k for k, doc in enumerate(docs)}
-            table = np.array([(i, row, number[doc], place) for i, doc, place, row in self._catalogue.windows()], dtype=np.int64).reshape(
-                -1, 4
-            )
+            known = [(i, row, number[doc], place, amount) for i, doc, place, row, amount in self._catalogue.windows()]
+            table = np.array(known, dtype=np.int64).reshape(-1, 5)
             at = {int(i): k for k, i in enumerate(table[:, 0])}
-            self._seen = _View(generation, papers, table[:, 0], table[:, 1], table[:, 2], table[:, 3], docs, at)
+            ids, rows, paper_of, places, amounts = table.T
+            self._seen = _View(generation, papers, ids, rows, paper_of, places, amounts, docs, at)
         return self._seen
 
     def _features(self, question: Question, view: _View, docs: list[str] | None) -> dict[str, Floats]:
@@ -220,6 +221,8 @@ class LocalIndex:
             meaning = np.where(inside, meaning, -1.0).astype(np.float32)
         features = {"meaning": scale(meaning), "words": scale(words), "number": self._numbers(question, view, docs)}
         features.update(_places(question, view))
+        if question.asks_amount:
+            features["amount"] = view.amounts.astype(np.float32)
         features["_inside"] = inside.astype(np.float32)
         features["_cosine"] = meaning
         return features
@@ -311,6 +314,8 @@ def _why(window: Window, question: Question, values: dict[str, float]) -> str:
         parts.append("文号相符" if values["number"] == 1 else "引用该文号")
     if values.get("place"):
         parts.append("地区相符")
+    if values.get("amount"):
+        parts.append("写明数额")
     if values.get("elsewhere"):
         parts.append("属于其他地区")
     return "；".join(parts)

@@ -1,4 +1,4 @@
-"""A question taken apart: words with their synonyms, the places, document numbers and years it names."""
+"""A question taken apart: words with their synonyms, the places and document numbers it names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from docintel.text.places import NATION, find_places
 from docintel.text.words import words
 
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【﹝((（]\s*(\d{4})\s*[〕\]】﹞))）]\s*(?:第\s*)?0*(\d+)\s*号")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)(?:年|年度)?")
 _BLANK = re.compile(r"[\s,，、;；]+")
 NAMES = 2  # other names of an expression that the encoder reads
 SYNONYM = 0.5  # what a synonym's word weighs beside a word of the question
@@ -30,13 +29,18 @@ class Question:
     terms: Mapping[str, Mapping[str, float]]
     places: tuple[tuple[str, ...], ...] = ()
     numbers: tuple[str, ...] = ()
-    years: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asks_amount: bool = False
 
 
 def _rows(name: str) -> list[list[str]]:
     text = files("docintel.search").joinpath("data", name).read_text(encoding="utf-8")
     return [line.split("\t") for line in text.splitlines() if line.strip() and not line.startswith("#")]
+
+
+@cache
+def _asks_amount() -> tuple[str, ...]:
+    return tuple(row[0] for row in _rows("asks_amount.txt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +114,10 @@ def understand(query: str) -> Question:
     terms["context"] = dict(terms["words"])
     if numbers:
         terms["numbers"] = dict.fromkeys(numbers, 1.0)
+    asks = any(word in rest for word in _asks_amount())
     told = (name for said, names in found.items() if said not in _said().alike for name in names[:NAMES] if name not in text)
     explained = " ".join(dict.fromkeys(told))
-    return Question(text, f"{text} {explained}".strip(), terms, _places(rest), numbers, tuple(_YEAR.findall(rest)), found)
+    return Question(text, f"{text} {explained}".strip(), terms, _places(rest), numbers, found, asks)
 
 
 def _places(text: str) -> tuple[tuple[str, ...], ...]:

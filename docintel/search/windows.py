@@ -18,6 +18,7 @@ FULL = 0.35  # share from which a new heading begins a new window
 GAP = 60  # characters between two provisions that may be bridged (white space, a heading line)
 CUT = 400  # a sentence longer than this is cut at commas
 
+_SUM = re.compile(r"[\d一二三四五六七八九十百千]\s*(?:万|亿|千|百)?\s*(?:元|[%％‰])|百分之[一二三四五六七八九十]")
 _FOLD = re.compile(r"\s*\n\s*")
 _CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’"
 _SPACE = re.compile(rf"(?<=[{_CJK}])[ \t\u3000]+|[ \t\u3000]+(?=[{_CJK}])")
@@ -38,6 +39,11 @@ class Window:
     def plain(self) -> str:
         """The words without line breaks and without the blanks that typesetting left between Chinese characters."""
         return plain(self.text)
+
+    @property
+    def names_sum(self) -> bool:
+        """Whether a sum of money or a rate stands in it."""
+        return bool(_SUM.search(self.text))
 
 
 def plain(text: str) -> str:

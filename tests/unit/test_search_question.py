@@ -42,12 +42,16 @@ def test_interchangeable_words_stay_away_from_the_encoder():
     assert "奖励" not in question.meaning
 
 
-def test_places_years_and_traditional_characters():
+def test_places_and_traditional_characters():
     question = understand("２０２５年 北京海淀 網約車")
     assert question.places == (("北京市", "海淀区"),)
-    assert question.years == ("2025",)
     assert question.text == "2025年 北京海淀 网约车"
 
 
 def test_function_words_carry_nothing():
     assert set(understand("请问有什么").terms["words"]) == set()
+
+
+@pytest.mark.parametrize(("query", "asks"), [("养老床位补贴", True), ("能领多少钱", True), ("办理流程", False)])
+def test_asking_for_a_sum(query, asks):
+    assert understand(query).asks_amount == asks

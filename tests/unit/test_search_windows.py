@@ -46,3 +46,8 @@ def test_far_apart_provisions_are_not_bridged():
 
 def test_line_breaks_and_blanks_of_typesetting_go():
     assert plain("给予30 万元\n奖励，every one\n") == "给予30万元奖励，every one"
+
+
+def test_sums_and_rates_are_seen():
+    named = {t: windows(passages([t], [0]))[0].names_sum for t in ("奖励30 万元", "补贴50%", "百分之五", "每月三百元", "10日内")}
+    assert named == {"奖励30 万元": True, "补贴50%": True, "百分之五": True, "每月三百元": True, "10日内": False}
