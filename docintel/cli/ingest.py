@@ -39,6 +39,9 @@ def command(paths: tuple[Path, ...], jobs: int | None, catalogue: Path | None, *
             bar.update(tasks[phase], completed=done, total=total)
 
         report = ingest(paths, jobs, catalogue, tell, index=not no_index, again=again)
+    if not report.lines:
+        print(f"docintel: {'、'.join(map(str, paths))}：没有找到可读的文件；请检查路径", file=sys.stderr)
+        sys.exit(2)
     for line in report.lines:
         if line.outcome == "failed":
             print(f"docintel: {line.line}", file=sys.stderr)

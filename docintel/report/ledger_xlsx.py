@@ -63,6 +63,7 @@ COLUMNS = (
     Column("来源类别", 9, lambda r: SOURCE_KINDS.get(r.source_kind, "文件")),
     Column("案号", 9, lambda r: r.case_number),
     Column("案由/标题", 22, lambda r: r.proposal_title or r.title),
+    Column("提出人", 10),
     Column("督办事项", 46, lambda r: r.text, "text"),
     Column("量化指标", 20, lambda r: "；".join(r.targets)),
     Column("具体措施", 40, lambda r: _numbered(r.actions)),
@@ -71,6 +72,8 @@ COLUMNS = (
     Column("牵头单位", 18, lambda r: "、".join(r.lead), "lead"),
     Column("配合单位", 18, lambda r: "、".join(r.support), "support"),
     Column("责任人", 9),
+    Column("联系人及电话", 14),
+    Column("交办时间", 11),
     Column("时限原文", 16, lambda r: "；".join((*r.deadline_words, *r.recurrence))),
     Column("完成时限", 12, lambda r: r.due, "due"),
     Column("办理状态", 10, lambda r: STATES.get(r.state, r.state), "state"),
@@ -80,6 +83,7 @@ COLUMNS = (
     Column("进展情况", 30, lambda r: r.progress, "progress"),
     Column("存在问题", 16),
     Column("下步打算", 16),
+    Column("是否办结", 8, lambda r: "是" if r.state in ("done", "closed") else "否"),
     Column("佐证材料", 14),
     Column("备注", 20, lambda r: r.note, "note"),
     Column("需复核", 8, lambda r: "是" if r.needs_review or r.gone else ""),
@@ -195,7 +199,7 @@ def _numbered(parts: tuple[str, ...]) -> str:
 def _finish(sheet: Worksheet, count: int) -> None:
     head, last = TITLE_ROWS + 1, TITLE_ROWS + 1 + max(count, 1)
     end = get_column_letter(len(COLUMNS))
-    sheet.freeze_panes = f"G{head + 1}"
+    sheet.freeze_panes = f"{get_column_letter(_at('督办事项') + 1)}{head + 1}"
     sheet.auto_filter.ref = f"A{head}:{end}{last}"
     states = DataValidation(type="list", formula1=f'"{",".join(STATES.values())}"', allow_blank=False, showErrorMessage=True)
     states.error, states.errorTitle = "请从列表中选择办理状态", "办理状态"

@@ -167,6 +167,13 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     assert len(err.strip().splitlines()) == 1
 
 
+def test_an_empty_folder_is_said_to_be_empty(tmp_path):
+    (tmp_path / "空文件夹").mkdir()
+    out, err = docintel(tmp_path / "home", "ingest", tmp_path / "空文件夹", code=2)
+    assert "没有找到可读的文件" in err
+    assert not out
+
+
 def test_a_broken_database_is_named(tmp_path):
     home = tmp_path / "home"
     home.mkdir()

@@ -65,7 +65,8 @@ def test_columns_hold_what_is_known(book):
     assert cell("新增公办", "完成时限").value.date() == date(2025, 12, 31)
     assert cell("新增公办", "亮灯").fill.fgColor.rgb.endswith(ledger_xlsx.FILLS["red"])
     assert cell("长期坚持", "完成时限").value is None
-    assert sheet.freeze_panes == "G4"
+    assert sheet.freeze_panes == "H4"
+    assert cell("新增公办", "是否办结").value == "否"
     assert sheet.auto_filter.ref
     assert sheet.page_setup.orientation == "landscape"
     assert sheet.print_title_rows == "$3:$3"
