@@ -27,7 +27,9 @@ _NUMBER = re.compile(
 _BRACKETS = re.compile(r"（[^（）]*）")
 _RECOGNISED = re.compile(r"(?:经|由|有关|各级)[^，的]{0,10}(?:认定|评定|批准|备案|确认|审定)的?")
 _FOUNDED_BY = re.compile(r"(?:大学生|毕业生|返乡[^，]{0,6}人员|创业者|退役军人|失业人员|农民工|港澳青年)[^，]{0,24}(?:创办|创业|初创)")
-_GRADED = re.compile(r"[一二三四五特优]等奖|[金银铜]奖|优秀奖|[甲乙丙丁]级|[一二三四五]星级|\dA级?|(?:国家|省|市|区|县)级?(?:以上)?")
+_GRADED = re.compile(
+    r"[一二三四五特优]等奖|[金银铜]奖|优秀奖|[甲乙丙丁]级|[一二三四五]星级|[一二三四五六七八九]级|\dA级?|(?:国家|省|市|区|县)级?(?:以上)?"
+)
 _NOT_A = re.compile(r"(?:非|不是|不属于|未)[^，]{0,6}")
 
 
@@ -70,7 +72,13 @@ def without(rest: str, known: Known) -> str:
 
 def asks_more(rest: str) -> bool:
     """Whether what is left still says something of its own."""
-    return sum(w for _, w in telling(re.sub(r"称号|荣誉|名单|库|新?创建|新?认定|评定|首发|首次", "", _GRADED.sub("", rest)))) >= 4.0
+    return (
+        sum(
+            w
+            for _, w in telling(re.sub(r"称号|荣誉|名单|库|等级|达到|通过|评估|新?创建|新?认定|评定|首发|首次", "", _GRADED.sub("", rest)))
+        )
+        >= 4.0
+    )
 
 
 def delegated(text: str) -> Answer | None:
@@ -153,6 +161,8 @@ def _head_fits(known: Known, clause: str) -> bool:
 
 def contrast(asked: str, label: str) -> bool:
     """Whether they stand on the two sides of a contrast (国内, 境外)."""
+    if lexicon.cues("must").search(asked) and not lexicon.cues("must").search(label):
+        return True
     for one, other in lexicon.contrasts():
         for a, b in ((one, other), (other, one)):
             if a.search(asked) and not b.search(asked) and b.search(label) and not a.search(label):

@@ -12,7 +12,7 @@ from docintel.text.numerals import parse_number
 
 _N = r"(\d+(?:\.\d+)?|[一二两三四五六七八九十]+)"
 _LENGTH = re.compile(rf"{_N}(?:个)?(完整)?(年|月|会计年度|年度|周年|自然年度)(期)?(?:（含）)?(以上|以内|及以上|以下|内|（含）以上|)")
-_FOUNDED = re.compile(r"登记注册|注册登记|注册成立|成立时间|注册时间|成立|注册满|正常经营|设立满|设立(?=\d)|工商注册")
+_FOUNDED = re.compile(r"登记注册|注册登记|注册成立|成立时间|注册时间|成立|注册满|正常经营|运营满|经营满|设立满|设立(?=\d)|工商注册")
 _WINDOW = re.compile(r"(20\d{2})年(\d{1,2})月(\d{1,2})日(?:（含）)?(?:至|到|-)(?:(20\d{2})年)?(\d{1,2})月(\d{1,2})日")
 _YEAR_ONLY = re.compile(r"(20\d{2})年度?(?!\d|[前后]|[-至到])")
 _LAST_YEAR = re.compile(r"上一?年度?")
@@ -89,9 +89,13 @@ def length(text: str, asking: Asking) -> list[Answer]:
         if re.match(r"每[年月]", text[found.end() :]):  # 连续两年每年…: how often, not how long
             continue
         answer = _against_facts(text, found, asking)
-        if answer:
-            out.append(answer)
+        out.append(answer or Answer(UNKNOWN, None, f"{_about(text, found)}的时长（要求{found.group()}）", "length"))
     return out
+
+
+def _about(text: str, found: re.Match[str]) -> str:
+    """The words that a length measures, for the question."""
+    return re.split(r"[，；、]", text[: found.start()])[-1][-16:] or text[found.end() : found.end() + 12]
 
 
 def _against_facts(text: str, found: re.Match[str], asking: Asking) -> Answer | None:

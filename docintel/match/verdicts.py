@@ -7,6 +7,7 @@ out (convention 4).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
@@ -105,8 +106,9 @@ def _best_branch(clause: Clause, shared: tuple[ConditionResult, ...], asking: As
 
 def _for_people(clause: Clause, asking: Asking) -> tuple[ConditionResult, ...]:
     """A paper for people (老年人, 个人所得税 …) is for a firm only where the clause names firms."""
-    found = lexicon.cues("person_paper").search(asking.title)
-    if not found or any(s.kind in ("firm", "title") for p in clause.parts for s in subjects(p.text)):
+    found = lexicon.cues("person_paper").search(asking.title) or re.search("个人所得税|个人养老金", clause.clean.text)
+    named = [s for p in clause.parts for s in subjects(p.text) if s.kind in ("firm", "title")]
+    if not found or any("纳税人" not in s.words for s in named):
         return ()
     span = clause.clean.span(0, len(clause.clean.text))
     return (ConditionResult(span, FAILED, f"文件面向个人（“{found.group()}”），不是企业"),)
