@@ -94,7 +94,7 @@ def _continues(text: str, a: Quantity, b: Quantity) -> bool:
 
 def _bare(text: str, q: Quantity, c: amounts_context.Context) -> bool:
     """A numeral without a unit counts only with 万 or 亿 written out, or behind a clear cue (指数达到90以上)."""
-    following = text[q.end : q.end + 1]
+    following = text[q.end : q.end + 2].lstrip()[:1]
     if q.size >= 10000:
         return following != "级" and (q.lead != 1 or text[q.start] in "1一")
     if following and _PLAIN_AFTER.match(following) and not text.startswith(("以上", "以下", "左右", "以内"), q.end):

@@ -136,7 +136,7 @@ def _accept(text: str, left: str, cue: str, reach: str, c: Context) -> bool:
     if reach == "round" and not _ROUND.match(text[c.start : c.start + 8]):
         return False
     if cue == "成":
-        return bool(re.match("[百千万]", text[c.start : c.start + 1]))
+        return bool(re.match("[百千]", text[c.start : c.start + 1])) and not left[:-1].endswith(("建", "形", "完", "达", "构", "组", "合"))
     if cue in ("近", "约", "超", "上", "逾") and left[:-1].endswith(
         ("附", "最", "就", "临", "邻", "靠", "节", "签", "违", "合", "制", "公", "条", "大", "高", "严")
     ):

@@ -147,7 +147,7 @@ def _one_counts(text: str, q: Quantity) -> bool:
     return bool(_ONE_AFTER.match(text, q.end)) or bool(_ONE_BEFORE.search(text[max(0, q.start - 10) : q.start]))
 
 
-_ROUND_BEFORE = re.compile(r"(?:上|近|超|超过|过|逾|约|突破|达|达到|成|将近|接近|数|几|破|新增|投资|投入|完成)$")
+_ROUND_BEFORE = re.compile(r"(?:上|近|超|超过|过|逾|约|突破|达|达到|将近|接近|数|几|破|新增|投资|投入|完成)$")
 _ROUND_AFTER = re.compile(r"以上|及以上|余|多|左右")
 
 

@@ -115,7 +115,7 @@ def find_spans(text: str, now: Now, prospective: bool | None, plan: tuple[str, s
             event = _event_left().search(text, max(0, m.start() - 16), m.start()) if rule == "within" else None
             if length and (draft := _event(text, m, event, length, now) if event else _MAKERS[rule](text, m, length, now)):
                 out.append(draft)
-    out.extend(_durations(text, now, plan))
+    out.extend(_durations(text, now, prospective, plan))
     return out
 
 
@@ -295,14 +295,15 @@ _COMPARE = {
     "约": "approx",
 }
 _VERBS = (
-    r"累计|共|内|成(?!绩|果|就)|见(?!习)|大变|上台阶|有突破|翻番"
+    r"累计|共|内|成(?!绩|果|就)|见(?!习)|大变|上台阶|有?突破|翻番|起步|打基础|大提升|全覆盖"
     r"|[^，。；\d来]{0,2}(?:完成|新建|新增|培训|开展|投入|建设|改造|培育|实施|安装)"
 )
+_SLOGAN = re.compile("成|见|大变|上台阶|有?突破|翻番|起步|打基础|大提升|全覆盖")  # 三年成形，五年成势
 _ANY_LENGTH = re.compile(rf"{_LENGTH}(?={_VERBS})")
 _CLAUSE_LENGTH = re.compile(rf"(?:^|(?<=[，。；;：:、\n“”（( 　])){_LENGTH}(?={_VERBS})")
 
 
-def _durations(text: str, now: Now, plan: tuple[str, str] | None) -> list[Draft]:
+def _durations(text: str, now: Now, prospective: bool | None, plan: tuple[str, str] | None) -> list[Draft]:
     """支持三年, 不超过36个月 as durations; 三年累计, 三年成形 as the period or deadline that they stand for."""
     out = []
     for m in _DURATION.finditer(text):
@@ -322,6 +323,8 @@ def _durations(text: str, now: Now, plan: tuple[str, str] | None) -> list[Draft]
         length = _length(m)
         if length and length[1].endswith("Y"):
             d = _milestone(m, length, now, plan)
+            if d.role == "deadline" and prospective is not True and not _SLOGAN.match(text, m.end()):
+                d.role, d.rule, d.last, d.relative_to, d.is_deadline = "duration", "duration", None, None, False
             if d.role == "period" or _CLAUSE_LENGTH.match(text, m.start()):
                 out.append(d)
     return out

@@ -184,6 +184,7 @@ def _spread(text: str, found: list[Quantity]) -> list[Quantity]:
     return out
 
 
+_PER_GAP = re.compile(r"^ ?[/／][^\d\s\-—–~～至到]{1,6} ?")  # 0.05元/千瓦时—0.3元/千瓦时
 _SEP = re.compile(r" ?(?:[(（]含(?:本数)?[)）])? ?(?:-{1,2}|–|—{1,2}|－|~|～|至|到|─|\u2212) ?")
 _FROM_TO = re.compile(r"(?:[(（]含(?:本数)?[)）])?(?:以上|及以上)(?:[(（]含(?:本数)?[)）])?[、，,至到]?(?:不超过|不足|低于|且|但)?")
 _BELOW = re.compile(r"(?:[(（]不?含(?:本数)?[)）])?(?:以下|以内)")
@@ -204,7 +205,7 @@ def _join(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _range(text: str, a: Quantity, b: Quantity) -> Quantity | None:
-    gap = text[a.end : b.start]
+    gap = _PER_GAP.sub("", text[a.end : b.start])
     if len(gap) > 12 or a.high is not None or b.high is not None or a.kind or b.kind:
         return None
     if a.rule == "share" and b.unit is None and _SEP.fullmatch(gap):
@@ -227,7 +228,7 @@ def _range(text: str, a: Quantity, b: Quantity) -> Quantity | None:
 
 
 _RATIO_CUE = re.compile(
-    r"之比[^，。；]{0,6}$|比[例值][^，。；]{0,6}$|比(?:提高|降低|缩小|控制|达|为|由|从|保持|稳定|下降|[到至在])[^，。；]{0,5}$|比例|配比|比$|按$|按照$|的比$|之比$"
+    r"之比[^，。；]{0,6}$|比[例值][^，。；]{0,6}$|比(?:提高|降低|缩小|收窄|扩大|控制|达|为|由|从|保持|稳定|下降|[到至在])[^，。；]{0,5}$|比例|配比|比$|按$|按照$|的比$|之比$"
 )
 
 
