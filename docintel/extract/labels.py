@@ -218,9 +218,8 @@ class _Labeller:
         start, end = self.outline.sentences[first.sentence]
         text = self.outline.text
         edge = text.find("\n", end)
-        alone = not text[text.rfind("\n", 0, start) + 1 : start].strip(" *#") and not text[end : edge if edge >= 0 else len(text)].strip(
-            " *#"
-        )
+        around = text[text.rfind("\n", 0, start) + 1 : start] + text[end : edge if edge >= 0 else len(text)]
+        alone = not around.strip("*#\t\r \u3000\u2003\xa0")
         bare = self.words
         if not alone or bare[-1] in "。；，、：:！” " or "\t" in bare:
             return False
