@@ -67,9 +67,7 @@ _ADVERBIAL = re.compile(
     r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|期间)$|^(?:在|从|围绕|于|聚焦|针对|面向)[^，]*(?:方面|领域|环节)$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
     r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$"
 )
-_PURPOSE_OF = re.compile(
-    r"为(?:了)?(?:深入|全面|进一步|加快|更好|切实|认真|有效|充分|不断|持续)*(?:贯彻|落实|推动|推进|促进|做好|规范|提高|提升|加强|加快|解决|破解|缓解|完善|保障|优化|增强|方便|巩固|培育|打造|支持|充分|深化|抢抓)"
-)
+_PURPOSE_OF = re.compile(r"为(?:了)?(?!此)")
 _prep = re.compile(_PREP)
 _near = re.compile(_NEAR_PREP)
 
@@ -107,7 +105,7 @@ def head(text: str) -> Head:
     at, modal, start = _walk(text, at, modal)
     if when is None and (found := _time.search(text, lead, at)):
         when = found.span()
-    if _ADVERBIAL.search(text) or _PURPOSE_OF.match(text, lead):
+    if _ADVERBIAL.search(text) or _purpose(text, lead):
         return Head(subject, modal, when, lead, start, None, by)
     verb = _verb().match(text, at)
     act, governs = (start, verb.span()) if verb else _behind_prepositions(text, at)
@@ -160,6 +158,15 @@ _KEPT = re.compile(r"[（(][省市县州区、,，旗盟]+[)）]|“十[一二�
 def _masked(text: str) -> str:
     """The clause with what stands in quotes blanked out at equal length; （市、区） of a name stays."""
     return _QUOTES.sub(lambda m: m.group() if _KEPT.fullmatch(m.group()) else "□" * len(m.group()), text)
+
+
+def _purpose(text: str, at: int) -> bool:
+    """为加快X, 为引导X: 为 before a verb opens a purpose; before a noun (为企业提供) a beneficiary."""
+    opening = _PURPOSE_OF.match(text, at)
+    if not opening:
+        return False
+    after, _, _ = _walk(text, opening.end(), "")
+    return bool(_verb().match(text, after)) and not re.search("提供", text)
 
 
 def _walk(text: str, at: int, modal: str) -> tuple[int, str, int]:

@@ -9,6 +9,7 @@ from docintel.extract import lexicon
 
 _LABEL = lexicon.named("names", "LABEL")
 _SUFFIX = lexicon.named("names", "SUFFIX")
+_LEVEL = r"(?:[省市州县区镇乡盟旗]|自治区|直辖市|自治州|自治县)"
 _STRIP = "（(〔【[）)〕】] 　。；;"
 _AT_LARGE = lexicon.named("names", "AT_LARGE")
 
@@ -70,9 +71,7 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def _unfinished(name: str) -> bool:
     """省、市、县 before 人民政府: a piece that only names a level waits for what follows."""
-    return len(name) <= 1 or bool(
-        re.fullmatch(r"各?(?:相关|有关)?[省市州县区镇乡盟旗](?:、[省市州县区镇乡盟旗])*|各?[市省州县区]级?|[市省县区]、?委", name)
-    )
+    return len(name) <= 1 or bool(re.fullmatch(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委", name))
 
 
 def _joins(left: str, right: str) -> bool:

@@ -126,13 +126,16 @@ def _same(a: Owner, b: Owner) -> bool:
 
 
 def _evidence(reading: Reading, drafts: list[Draft]) -> tuple[Span, ...]:
-    """The sentences of the actions (heading and owner line with them where they adjoin), merged where they touch."""
-    spans: list[tuple[int, int]] = []
-    for draft in drafts:
-        start, end = reading.outline.sentences[reading.clauses[draft.clause].clause.sentence]
-        spans.append((start, end))
+    """The sentences of the actions with the heading and owner line of their point (G3), merged where they touch."""
+    wanted = {reading.clauses[d.clause].clause.sentence for d in drafts}
+    points = {reading.clauses[d.clause].clause.point for d in drafts if not reading.clauses[d.clause].cell} - {None}
+    for labelled in reading.clauses:
+        heading = labelled.clause.heading and labelled.label == "COMMIT"
+        if labelled.clause.point in points and (heading or labelled.clause.owner_line):
+            wanted.add(labelled.clause.sentence)
     merged: list[list[int]] = []
-    for start, end in sorted(set(spans)):
+    for sentence in sorted(wanted):
+        start, end = reading.outline.sentences[sentence]
         if merged and start <= merged[-1][1] + 1:
             merged[-1][1] = max(end, merged[-1][1])
         else:

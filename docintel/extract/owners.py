@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from docintel.domain.findings import Owner, Unit
 from docintel.domain.papers import Paper
+from docintel.extract.canonical import canonical
 from docintel.extract.labels import Labelled
 from docintel.extract.names import ends_like_body, is_public, split_names
 from docintel.extract.outline import Clause
@@ -79,6 +80,10 @@ class OwnerFinder:
         index = bisect_right(self._starts, max(low, 0)) - 1
         return max(index, 0) if clauses else None
 
+    def _canonical(self, name: str) -> str | None:
+        head = self._paper.head
+        return canonical(name, head.region, head.issuer)
+
     def _issuer(self) -> Owner:
         return Owner(None, self._paper.head.issuer, "responsible", "implied_issuer")
 
@@ -138,7 +143,9 @@ class OwnerFinder:
             if end - a < 2 or _NO_NAME.search(clause.text[a:end]):
                 continue
             own = _ROLE_OF[told["word"]] if told and told["word"] else role
-            out.append(Owner(clause.text[a:end], None, own, "responsibility_list", flow.span(base + a, base + end)))
+            out.append(
+                Owner(clause.text[a:end], self._canonical(clause.text[a:end]), own, "responsibility_list", flow.span(base + a, base + end))
+            )
         return out
 
     def _line_for(self, index: int) -> tuple[Owner, ...]:
@@ -261,7 +268,7 @@ class OwnerFinder:
             name = text[a:b]
             basis = "pronoun" if _PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
             span = self._reading.flow.span(labelled.clause.start + a, labelled.clause.start + b) if same else None
-            out.append(Owner(name, None, role, basis, span))
+            out.append(Owner(name, self._canonical(name), role, basis, span))
         return tuple(out)
 
     def _supports(self, index: int) -> bool:
@@ -285,7 +292,7 @@ class OwnerFinder:
                         out.append(
                             Owner(
                                 clause.text[a:b],
-                                None,
+                                self._canonical(clause.text[a:b]),
                                 "co",
                                 "explicit_partner",
                                 self._reading.flow.span(clause.start + a, clause.start + b),

@@ -1,0 +1,42 @@
+"""Full names of bodies where they are certain: the paper's own place and a known short form, or the replying body behind 我局."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docintel.extract import lexicon
+
+_LEVELS = {"省": "省", "市": "市", "区": "区", "县": "县"}
+_HOUSE = re.compile(r"^(?:我|本)[局委厅部办院会]$|^我们$")
+_PARTS = re.compile(r"[一-龥]+?(?:省|自治区|特别行政区)|[一-龥]{2,}?市|[一-龥]{2,}?[区县旗]|[一-龥]{2,}?[镇乡]")
+
+
+@cache
+def _full() -> dict[str, str]:
+    return {row[0]: row[1] for row in lexicon.rows("short_forms")}
+
+
+def canonical(name: str, region: str | None, issuer: str | None) -> str | None:
+    """市科技局 in a paper of 澜州市 → 澜州市科学技术局; None where place or short form is not certain (guide §8a-8)."""
+    words = re.sub(r"\s", "", name)
+    if _HOUSE.match(words):
+        return issuer if issuer and "、" not in issuer and len(words) <= 2 else None
+    level, rest = words[:1], words[1:]
+    place = _place(region, level)
+    full = _full().get(rest)
+    return f"{place}{full}" if place and full else None
+
+
+def _place(region: str | None, level: str) -> str | None:
+    """The part of a region path that 市/区/县/省 at the head of a name stands for: 怀川市砚湖区, 市 → 怀川市; 区 → 怀川市砚湖区."""
+    if not region or level not in _LEVELS:
+        return None
+    at = 0
+    for part in _PARTS.finditer(region):
+        if part.start() != at:
+            return None
+        at = part.end()
+        if part.group().endswith(level):
+            return region[:at]
+    return None
