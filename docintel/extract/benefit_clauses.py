@@ -48,6 +48,8 @@ def unlabelled(text: str, start: int, end: int) -> int:
             continue
         if label.start() == at or (stop - start < 60 and _STARTS.match(text, stop)):
             at = stop
+            while at < end - 1 and text[at] == "，":  # a tab behind the number
+                at += 1
     return at
 
 

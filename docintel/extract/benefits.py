@@ -13,6 +13,8 @@ from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
 from docintel.extract.benefit_amounts import amount, sums
+from docintel.extract.benefit_clauses import unlabelled
+from docintel.extract.benefit_fields import Fields
 from docintel.extract.benefit_flow import Flow
 from docintel.extract.benefit_lists import Listed, listed
 from docintel.extract.benefit_statements import Statement, statements_of
@@ -23,6 +25,7 @@ from docintel.extract.benefit_words import pattern
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
 )
+_LABEL = 12  # letters of a field's name
 _NEAR = 600  # letters over which a party is remembered
 _ENTRY = re.compile(r"[（(]\s*\d{1,2}\s*[）)]|\d{1,2}[.．、]|[①-⑳]")
 _ANAPHOR = re.compile(r"(?:上述|以上|该|此项|两项|奖励|补[贴助]|资助|贴息|所需|具体|基金支付|其中)")
@@ -62,6 +65,7 @@ class _Finder:
         self.labelled = [u.start for u in units if "BENEFIT" in u.labels]
         self.covered: set[int] = set()
         self.context = _Context()
+        self.fields = Fields(paper.text)
 
     def touches(self, flow: Flow) -> bool:
         """Whether a unit labelled BENEFIT overlaps the paragraph."""
@@ -73,8 +77,7 @@ class _Finder:
 
     def of_paragraph(self, flow: Flow, stated: tuple[Statement, ...]) -> Iterator[Benefit]:
         """The benefits of one paragraph; what it says of the party is kept for the list that it leads in."""
-        if target := pattern("terms", "target").search(flow.text):
-            self.context.beneficiary = flow.span(self.paper.text, *target.span("who"))
+        self.fields.take(flow)
         entry = _ENTRY.match(flow.text) is not None
         self.context.listing = self.context.listing and entry
         emits = self.touches(flow)
@@ -116,7 +119,7 @@ class _Finder:
         beneficiary = flow.span(text, *said.beneficiary) if said.beneficiary else None
         evidence = self._evidence([(flow.at[a], flow.at[b - 1] + 1) for a, b in _ranges(statement)] + list(more.lines))
         base = self._benefit(statement, said, more, evidence)
-        inherited = beneficiary or self._inherited(statement)
+        inherited = beneficiary or (self.fields.who if self.fields.kind == "standard" else None) or self._inherited(statement)
         for tier in tiers(statement, sums(statement, inherited.text if inherited else "")):
             yield self._tier(replace(base, beneficiary=inherited), statement, tier)
 
@@ -153,7 +156,8 @@ class _Finder:
             owners=self.owners.owners(clause.start, clause.end) if self.owners else (_issuer(self.paper),),
             status=_status(self.paper, statement),
             benefit_type=benefit_type(statement),
-            conditions=tuple(Condition(flow.span(text, a, b)) for a, b in said.conditions) + tuple(Condition(s) for s in more.conditions),
+            conditions=tuple(Condition(flow.span(text, a, b)) for a, b in said.conditions)
+            + tuple(Condition(s) for s in (*more.conditions, *self.fields.open())),
             validity=head.validity,
             duration=_duration(flow.span(text, *lasting[0]), lasting[1]) if lasting else None,
             stacking=flow.span(text, *stack) if stack else None,
@@ -223,6 +227,8 @@ class _Finder:
 
 def _opening(statement: Statement) -> int:
     """Where the words of a benefit begin: with the grant that a named case belongs to, with the sentence that alone names the party."""
+    if statement.cue == "field":
+        return unlabelled(statement.flow.text, 0, statement.start + 1) if statement.start < _LABEL else statement.start
     if statement.lead or not statement.conds or statement.text.startswith("其中"):
         return min(a for a, _ in (*statement.shared, *statement.lead, (statement.start, 0)))
     return statement.start

@@ -117,6 +117,15 @@ def test_hard_wrapped_lines_are_bridged() -> None:
     assert "\n" in found[0].clause.text
 
 
+def test_a_guide_in_fields_is_one_benefit() -> None:
+    text = "一、申请条件\n1.在本区登记注册满一年；\n2.当年新增参保10人以上。\n二、申请时间\n每年6月。\n三、奖励标准\n一次性给予申报单位8万元奖励。\n"
+    (one,) = read(text)
+    assert [c.span.text for c in one.conditions] == ["在本区登记注册满一年", "当年新增参保10人以上"]
+    named = read("补贴条件：连续租用场地满一年。\n补贴对象：创业者。\n补贴标准：每年6000元。\n")[0]
+    assert named.beneficiary is not None
+    assert (named.beneficiary.text, named.clause and named.clause.text) == ("创业者", "补贴标准：每年6000元")
+
+
 def test_a_row_of_a_table_gives_its_first_cell_its_sum() -> None:
     found = read("资助对象\t资助标准\n特困人员\t全额资助\n最低生活保障对象\t按80%定额资助320元\n")
     assert [b.beneficiary.text for b in found if b.beneficiary] == ["特困人员", "最低生活保障对象"]
