@@ -18,7 +18,7 @@ from docintel.structure.para import Para
 from docintel.structure.shapes import DOC_NUMBER
 from docintel.structure.signoff import SignOff
 from docintel.structure.status import read_anchor, read_region, read_status
-from docintel.structure.validity import read_validity
+from docintel.structure.validity import read_validity, title_years
 
 _NUMBER = re.compile(DOC_NUMBER)
 _ORDER_NUMBER = re.compile(r"^[（(]?\s*(?:国令)?第\s*[\d一二三四五六七八九十百]{1,5}\s*号\s*[)）]?$")
@@ -300,6 +300,8 @@ def _fill(head: HeadMatter, row: Mapping[str, str | None] | None) -> HeadMatter:
     filled = replace(head, **new, from_catalogue=tuple(sorted(new)))  # type: ignore[arg-type]
     if "issue_date" in new and head.anchor.basis in ("assumed", "body", "title"):
         filled = replace(filled, anchor=Anchor(new["issue_date"], "day", "catalogue"))
+    if head.validity is None and "title" in new and (years := title_years(new["title"])):
+        filled = replace(filled, validity=replace(years, basis="catalogue"))
     if head.doc_kind == "other" and "title" in new:
         kind, name = kind_of(new["title"], Clues(addressee=head.addressee or ""))
         filled = replace(filled, doc_kind=kind, kind_name=name, status=head.status or read_status(kind, new["title"], ""))

@@ -14,6 +14,7 @@ _LETTERHEAD = re.compile(r"^(?P<who>[一-龥（）()、]{4,40}?)\s*(?:文\s*件|
 _SOURCE = re.compile(
     r"(?:来\s*源|发布机构|发文机[关构]|发布单位|信息来源|答复部门|答复单位)\**\s*[：:]\s*\**(?P<who>[一-龥（）()、，,\s]{3,60}?)(?=\s{2,}|\t|发布|浏览|时间|【|日期|字号|$)"
 )
+_PRESS = re.compile(r"日报|晚报|新华|新闻|电视|央广|网$|记者|发布$|暂无|原创|本站")  # a page's source that issues no papers
 _OFFICE = re.compile(r"(?:政|府)办")
 _GOVERNMENT = re.compile(r"(?:政|府)(?:规|发|函|字|〔|\[|（|\()")
 
@@ -39,7 +40,7 @@ def issuer_of(orgs: tuple[str, ...], title: str | None, number: str | None, top:
     if alone:
         return "、".join(alone)
     stated = next((m for line in [*top, *foot] if (m := _SOURCE.search(line))), None)
-    if stated:
+    if stated and not _PRESS.search(stated.group("who")):
         return stated.group("who").strip()
     return _by_number(number, title)
 

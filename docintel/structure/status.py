@@ -14,6 +14,7 @@ from docintel.text.places import NATION, find_places, place_path, render
 
 _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*稿|[（(](?:草案|讨论稿|公开征求意见)[)）]")
 _ASKS = re.compile(r"(?:公开)?征\s*求.{0,80}意\s*见的?(?:公告|通告|通知|函)")
+_EXPLAINED_BY = re.compile(r"由([一-龥]{3,24}?)(?:会同[^，。]{2,40})?(?:负责|承担)?解释")
 _NATIONAL_ACT = re.compile(r"(?:国务院|科技部|财政部|总局|工业和信息化部|发展改革委员会|商务部)[^。]{0,40}(?:联合)?(?:发布|印发|出台)")
 
 
@@ -58,14 +59,22 @@ def read_anchor(issue: str | None, printed: str | None, number: str | None, titl
 
 def read_region(issuer: str | None, title: str | None, addressee: str | None, body: str) -> str | None:
     """The place the paper speaks for, its canonical path in one word (浙江省温州市); 全国 for national bodies; None = not named."""
-    for words in (issuer, title, addressee):
+    to_people = re.search(r"(?:委员|代表|同志)$", addressee or "")
+    for words in (issuer, title, None if to_people else addressee):
         if not words:
             continue
         if _national().match(words) and words is not addressee:
-            return NATION
-        path = place_path(words) or next((p for _, _, p in find_places(words)), ())
+            branch = next((p for start, _, p in find_places(words) if start > 0), ()) if words is issuer else ()
+            return render(branch) or NATION  # 国家税务总局北京市税务局 speaks for 北京市
+        path = place_path(words)
+        if words is not issuer and not (path and path[-1] in words[:14]):
+            path = next((p for _, _, p in find_places(words)), ())  # a name without its suffix may be a word or a person
         if path and path != (NATION,):
             return render(path)
+    explained = _EXPLAINED_BY.search(body[-1500:])
+    place = place_path(explained.group(1)) if explained else ()
+    if place and place != (NATION,):
+        return render(place)
     counts: dict[tuple[str, ...], int] = {}
     if _NATIONAL_ACT.search(body[:800]):
         return NATION

@@ -16,6 +16,11 @@ MAX_CLAUSES = 6
 
 _OTHER_PAPER = re.compile(r"《[^》]+》[^，。]{0,16}?自[^，。]{2,20}起|原《|同时废止")
 _OWN = re.compile(r"本[一-龥]{2,6}自|^\s*自")
+_WHOLE = re.compile(
+    r"本[一-龥]{1,8}[自从于有为期政]|本(?:办法|措施|政策|意见|细则|规定|方案|通知|文件|规则|条例)|上述|以上|各项|起[^，。；]{0,8}(?:施行|实施|执行|生效|试行)"
+)
+"""A term that stands without one of these is that of a single measure (…，执行期限至2023年12月31日)."""
+
 _TITLE_YEARS = re.compile(r"(?P<a>20\d{2})\s*年?\s*[-—－–~～至]+\s*(?P<b>20\d{2})\s*年?")
 
 
@@ -27,6 +32,11 @@ def read_validity(text: str, paras: list[Para], title: str | None, issue: str | 
     found = _clause(text, paras, issue, reported)
     if found:
         return found
+    return title_years(title)
+
+
+def title_years(title: str | None) -> Validity | None:
+    """（2025—2027年） in a title: the first day of the first year to the last of the last."""
     years = _TITLE_YEARS.search(title or "")
     if years and int(years.group("a")) <= int(years.group("b")):
         return Validity(f"{years.group('a')}-01-01", f"{years.group('b')}-12-31", "title")
@@ -61,7 +71,7 @@ def _clauses(paras: list[Para], reported: bool) -> list[tuple[Para, re.Match[str
         for m in reversed(list(_SENTENCE.finditer(para.text))):
             words = m.group()
             other = not reported and _OTHER_PAPER.search(words) and not _OWN.search(words)
-            if _CLAUSE.search(words) and not other and len(words) < 400:
+            if _CLAUSE.search(words) and _WHOLE.search(words) and not other and len(words) < 400:
                 out.append((para, m))
             if len(out) == MAX_CLAUSES:
                 return out
@@ -76,4 +86,4 @@ def _read(words: str, anchor: Anchor | None) -> tuple[str | None, str | None]:
             start, end = frame.start or start, frame.end or end
         elif frame.role == "start" and frame.rule == "in_force":
             start = start or frame.start
-    return start, end
+    return (start, end) if not (start and end) or start <= end else (start, None)

@@ -40,7 +40,7 @@ _RANK = {"省": 1, "自治区": 1, "自治州": 2, "地区": 2, "市": 2, "区":
 _GAP = " \u3000/·-—"
 _BEFORE_BARE = frozenset("在于由从到对与和及为是赴驻自、以")  # else a short name is a piece of another word
 _NO_STEM_END = frozenset("由同向与和及报请经对在于为按据将以等")  # 会同市政府, 成立由市政府: words before 市, no name
-_NO_STEM = re.compile("关于|对|我|本|全|各|该|由|请|按|经|据|将|为|和|与|及|年|月|日")
+_NO_STEM = re.compile("[省市县区州局部委]|关于|对|我|本|全|各|该|由|请|按|经|据|将|为|和|与|及|年|月|日")
 _AFTER_INVENTED = re.compile(r"人民政府|政府|人大|政协|[一-龥]{2,12}(?:局|委|厅|办|院|会|队|大队)")
 
 
@@ -180,7 +180,7 @@ def _walk(text: str, at: int, bare: int, invented: bool) -> tuple[int, Path]:
 @cache
 def place_path(name: str) -> Path:
     """The path of the place that ``name`` begins with (温州, 北京海淀, 浙江省温州市科学技术局 …); () when it begins with none."""
-    name = re.sub(r"\s", "", name)
+    name = re.sub(r"\s|^(?:中共|中国共产党)", "", name)
     if any(name.startswith(w) for w in _NATION_WORDS):
         return (NATION,)
     return _walk(name, 0, bare=2, invented=True)[1]
