@@ -91,7 +91,7 @@ class _Maker:
         head = self.paper.head
         evidence = _evidence(self.reading, drafts)
         reported = head.doc_kind == "interpretation"
-        text = "".join(e.text for e in evidence)
+        text = "".join(a.span.text for a in actions)  # not the evidence: a renumbered point is the same promise
         return Obligation(
             item_id=content_id("cn", head.doc_number or head.title or self.paper.doc_id, re.sub(r"\s", "", text)),
             label="COMMIT",
