@@ -21,7 +21,7 @@ def structure(document: Document, catalogue_row: Mapping[str, str | None] | None
     ``catalogue_row`` ({title, issuer, region, date, doc_no}) fills only what the paper itself does not say; the fields it filled
     are named in ``head.from_catalogue``.
     """
-    paras = paragraphs(document.text, document.tables)
+    paras = paragraphs(document.text, document.tables, {b.start for b in document.blocks if b.kind == "heading"})
     head, body = read_head(document, paras, catalogue_row)
     kept = [paras[k] for k in body]
     numbers = find_numbers(kept)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from docintel.structure.para import Para
 
-STYLES = ("part", "chapter", "division", "article", "cn", "cnp", "ar", "arp", "circle", "point")
-"""From outer to inner, as GB/T 9704 orders them; a paper may skip any."""
+STYLES = ("head1", "head2", "head3", "part", "chapter", "division", "article", "cn", "cnp", "ar", "arp", "circle", "point")
+"""From outer to inner, as GB/T 9704 orders them; a paper may skip any. head1–3 are unnumbered headings that the file itself marks."""
 
 _CN = "一二三四五六七八九十百零〇"
 _SPACE = r"\s*"
@@ -68,6 +68,8 @@ def find_numbers(paras: list[Para]) -> list[Number]:
 
 def _candidates(k: int, para: Para) -> list[Number]:
     out = []
+    if para.mark and not _NUMBER.match(para.text):
+        out.append(Number(para.start, para.start, f"head{min(para.mark, 3)}", 0, "", k, True))
     for m in _NUMBER.finditer(para.text):
         number = _read(k, para, m)
         if number:

@@ -18,6 +18,7 @@ class Para:
     text: str
     at: tuple[int, ...] | None = None
     row: bool = False  # a table's row, cells parted by tabs: no number in it opens a point
+    mark: int = 0  # depth of a heading that the file itself marks (# of Markdown, a heading style), 0 = none
 
     def back(self, i: int) -> int:
         """The document offset of ``text[i]``; of ``len(text)``, the end."""

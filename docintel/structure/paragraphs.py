@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from docintel.domain.documents import Table
@@ -14,9 +16,17 @@ FLAT_LINE = 250
 """A line longer than this may hold several paragraphs whose breaks were lost."""
 
 
-def paragraphs(text: str, tables: Sequence[Table] = ()) -> list[Para]:
-    """The paragraphs in order, not overlapping, white space and page numbers outside; never empty ones. A table's row is one."""
-    lines = _lines(text)
+_MARKDOWN = re.compile(r"\s*(#{1,6})\s+\S")
+MARKED_LONG = 60
+"""A longer line is no heading, whatever marks it."""
+
+
+def paragraphs(text: str, tables: Sequence[Table] = (), headings: Collection[int] = ()) -> list[Para]:
+    """The paragraphs in order, not overlapping, white space and page numbers outside; never empty ones. A table's row is one.
+
+    ``headings``: offsets at which the file's own headings begin.
+    """
+    lines = _lines(text, headings)
     tables = [t for t in tables if not _is_layout(t)]
     rows = [row for table in tables for row in _rows(text, table)]
     if rows:
@@ -49,12 +59,14 @@ def _rows(text: str, table: Table) -> list[Para]:
     return [*out, Para(rest.start, rest.end, rest.text.replace("\n", " "), row=True)] if rest else out
 
 
-def _lines(text: str) -> list[Para]:
+def _lines(text: str, headings: Collection[int]) -> list[Para]:
     out, begin = [], 0
     for line in text.split("\n"):
         para = trim(text, begin, begin + len(line))
         if para:
-            out.append(para)
+            hashes = _MARKDOWN.match(line) if "#" in line else None
+            depth = len(hashes.group(1)) if hashes else 2 if para.start in headings else 0
+            out.append(replace(para, mark=depth) if depth and len(para.text) <= MARKED_LONG else para)
         begin += len(line) + 1
     return out
 

@@ -16,6 +16,7 @@ HEADING_MAX = 60
 BODIED_MAX = 30
 """A whole sentence longer than this above an unnumbered paragraph is its first paragraph, not its heading."""
 
+HEADS = ("head1", "head2", "head3")
 _CLOSING = re.compile(r"(?:最后[，,]?|再次|衷心|诚挚|非常)*(?:地)?感谢(?:您|你|各位)")
 _ARTICLE_NAME = re.compile(r"\s*[【\[（(〔][^】\])）〕。]{2,24}[】\])）〕]")
 _STOP = re.compile("[。；;：:！？!?]")
@@ -87,6 +88,8 @@ def heading_end_of(text: str, para: Para, n: Number, following: int, *, parental
     A point that is one whole sentence has a heading only with points (``parental``) or an unnumbered paragraph (``bodied``) below.
     """
     stop = min(para.end, following)
+    if n.style in HEADS:
+        return para.end
     if n.style == "article":
         named = _ARTICLE_NAME.match(text, n.end, stop)
         return named.end() if named else n.end
@@ -106,7 +109,7 @@ def _broken_series(drafts: list[_Draft]) -> list[str]:
     for draft in drafts:
         n, key = draft.number, (draft.parent, draft.number.style)
         before = last.get(key)
-        if before is not None and n.style != "point" and n.value not in (before + 1, 1):
+        if before is not None and n.style not in ("point", *HEADS) and n.value not in (before + 1, 1):
             out.append(f"编号不连续：“{n.raw}”前一个是第 {before} 项，请核对原文（位置 {n.start}）")
         elif before is not None and n.value == 1 and n.style in ("part", "chapter", "cn", "article"):
             out.append(f"编号重新开始：“{n.raw}”（位置 {n.start}），前一组到第 {before} 项")

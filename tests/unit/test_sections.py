@@ -131,3 +131,12 @@ def test_hard_wrapped_lines_are_joined_and_offsets_stay():
     assert len(joined) == 7
     for para in paragraphs(text):
         assert [text[para.back(i)] for i in range(len(para.text))] == list(para.text)
+
+
+def test_headings_that_the_file_marks_hold_what_follows():
+    text = "# 吸纳就业补贴\n\n适用于符合条件的中小微企业，按规定享受一次性补贴。\n\n一、申报条件\n签订一年以上劳动合同并缴纳社会保险费。\n\n# 区块链企业奖励\n\n对入选企业给予一次性奖励。\n"
+    found = [
+        (s.level, s.number, s.heading)
+        for s in paper("为便利企业，现公布惠企政策如下，请按照要求及时申报，逾期不再受理。\n\n" + text).sections
+    ]
+    assert found == [(1, "", "吸纳就业补贴"), (2, "一、", "申报条件"), (1, "", "区块链企业奖励")]
