@@ -20,7 +20,7 @@ def breaks(text: str) -> list[int]:
         if _MARK.match(c):
             out.append(i + 1)
         elif c == "\n":
-            short = len(text[line:i].strip()) < _SHORT
+            short = line > 0 and len(text[line:i].strip()) < _SHORT  # the first line may be the rest of one
             line = i + 1
             if short or _NEW_LINE.match(text, line) or text[:i].rstrip().endswith(("：", ":")):
                 out.append(line)

@@ -22,12 +22,13 @@ _LEAD = re.compile(
 _PAYER = re.compile(
     r"^(?:由)?(?:(?:[省市区县本我]{1,2}级?(?:[、和与及][省市区县]级?)*|[^，的]{0,10})(?:财政部门?|财政|政府|园区|管委会|部门|就业补助资金|专项资金|资金)|[省市区县]级(?:[、和与及][省市区县]级)*)(?:将|可|分别|再|统一|择优|按规定|一次性)*$"
 )
+_HEADED = re.compile(r"^[^，、]{4,24}?(?:（[一二三四五六七八九十]{1,3}）|(?<!\d)\d{1,2}[.．、](?=[^\d]))(?=.{4})")
 _GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*的)")
 _OF_SUM = re.compile(r"^(?:每[一-龥]{1,4}|[^，]{0,12}(?:增量|增长|增加|超过|新增)部分)$")
 _TO = ("对", "对于", "针对", "凡", "凡是", "通过对", "向", "为")
 _LIMIT = re.compile(r"(?:以上|以下|以内|不低于[^，]*|达到[^，]*)(?:（[^）]*）)?$")
-_GRANTS = re.compile(r"[给予补奖贴免减退返享助]|申请|提供|扣除|支持|优惠|实行|执行|纳入|优先")
-_SAME = re.compile(r"^(?:该|其|单个|单家|每家|每户)(?:企业|单位|项目)?$")
+_CEILING = re.compile(r"^(?:最高|不超过|不高于|上限|封顶)[^给补奖支资]*$")
+_SAME = re.compile(r"^\d+个?[年月日]的$|^(?:该|其|单个|单家|每家|每户)(?:企业|单位|项目)?$")
 _STANDS = re.compile(r"(?:的|者|后)(?:（[^）]*）)?$|企业$|单位$|收入$|获得|达到|超过|以上|以下")
 _NUMBERING = re.compile(r"^(?:（责任单位[^）]*）)?(?:[（(]?[一二三四五六七八九十\d]+[）).．、]|第[一二三四五六七八九十百]+条)\s*")
 
@@ -90,7 +91,7 @@ class Clause:
         for asks, pays in groups[1:]:
             shared = () if asks and asks[0].within else first[:-1]
             out.append(Branch((*shared, *asks), tuple(pays)))
-        grants = [b for b in out if _GRANTS.search("，".join(p.text for p in b.pays))]  # a mere ceiling (利率不超过…) is no alternative
+        grants = [b for b in out if not (b.pays and all(_CEILING.match(p.text) for p in b.pays))]  # 利率不超过…: no alternative
         return tuple(grants or out)
 
     @property
@@ -145,6 +146,9 @@ def _cut(text: str, start: int, end: int, paid: bool) -> list[Part]:
     skip = _NUMBERING.match(segment)
     if skip and skip.end() < len(segment):
         start, segment = start + skip.end(), segment[skip.end() :]
+    inner = _HEADED.match(segment)
+    if inner and lexicon.cues("slogan").match(segment):  # 鼓励企业扩大规模（八）商品流通企业…: a heading run into its first point
+        start, segment = start + inner.end(), segment[inner.end() :]
     strong = next((m for m in _STRONG.finditer(segment) if _outside(segment, m.start())), None)
     asks_whole = bool(_END_ASK.search(segment)) and not (strong and strong.start() == 0)
     if asks_whole and not (strong and re.search(r"\d.*(?:万元|元|%)", segment[strong.start() :])) and not _pays_named(segment):

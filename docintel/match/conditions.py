@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 
 from docintel.domain.enterprises import ConditionResult
-from docintel.match import events, lexicon, subject, thresholds, times, titles
+from docintel.match import events, lexicon, placing, subject, thresholds, times, titles, units
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, all_of, any_of
 from docintel.match.clause import Clause, Part
 from docintel.match.clean import squeeze
@@ -37,6 +37,8 @@ def answers(
     """Results of the parts of one branch. ``payee``: the receiver is named after the verb, so the parts name none; ``lead``: words before
     the clause, of which only what has the form of a condition counts."""
     kept = [p for p in parts if _asks(p, parts, lead) and not (payee and _is_actor(p))]
+    if units.is_steps(clause.clean.text):  # 招用3人以下的…, 4人以上的…: steps of the sum, no conditions
+        kept = [p for p in kept if not re.search(r"\d人(?:（[^）]*）)?及?以[上下]", p.text)]
     holder = None if payee else _subject_part(kept)
     out: list[ConditionResult] = []
     for group in _groups(kept):
@@ -164,6 +166,9 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     open_ones = [a for a in (events.ranking(text, asking), events.open_fact(text, asking)) if a]
     age = times.founding(text, asking)
     found += [*open_ones, *([age] if age else []), *times.length(text, asking)]
+    placed = placing.in_group(text, asking)
+    if placed:
+        return placed
     twice = thresholds.doubled(text, asking)
     numbers = [*_numbers(text, asking), *([twice] if twice else [])]
     found += numbers

@@ -13,7 +13,7 @@ from docintel.match.titles import asked_titles, holds, narrowest
 
 _SEPARATOR = re.compile(r"^(?:（[^）]*）|＿)*(?:、|和|或者|或|以及|及其|及|与|等)")
 _VERB = re.compile(
-    r"[招引组取获承租购建与向由从给参吸通使属投经支在被授评纳落具拥完]|达到|超过|首次|认定|对|为其|加强|推动|促进|鼓励|用于|服务(?!业|机构|企业)|进驻|入驻|开展|符合申请|连续|接收|并"
+    r"[招引组取获承租购建与向由从给参吸通使属投经支在被授评纳落具拥完]|达到|超过|首次|认定|担任|对|为其|加强|推动|促进|鼓励|用于|服务(?!业|机构|企业)|进驻|入驻|开展|符合申请|连续|接收|并"
 )
 _BRACKETS = re.compile(r"（[^（）]*）")
 _STARTUP = re.compile(r"创业|创办|初创|自主创业")
@@ -206,6 +206,8 @@ def _is(subject: Subject, text: str, asking: Asking) -> Answer:
 
 def _described(words: str, asking: Asking) -> Answer | None:
     """What is left of a noun's descriptor (去产能企业, 已签约项目): open unless the facts speak of it."""
+    if "、" in words and any(_of(t, asking).result == MET for t in map(_trade, words.split("、")) if t):
+        return None  # one member of a list of trades is enough
     trade = _trade(words)
     rest = words.replace(trade.word, "") if trade else words
     for pattern, _ in _SIZES:

@@ -97,7 +97,7 @@ def _limits(frame: NumberFrame) -> tuple[float | None, float | None]:
 def _about(text: str, frame: NumberFrame) -> str:
     """The words that say what is measured: those around the number in its stretch, up to the next 的."""
     before = _BREAK.split(text[: frame.span.start])[-1]
-    near = before.split("的")[-1]
+    near = before.split("的")[-1][-12:]
     before = near if telling(near) else before
     after = _BREAK.split(text[frame.span.end :])[0].split("的")[0]
     if telling(before + after):

@@ -98,6 +98,11 @@ def counted(ask: str, sums: list[NumberFrame], asking: Asking) -> Payout | None:
     return Payout(total, total, f"{best.value:g}{best.unit}×{sums[0].value:g}元={money(total)}")
 
 
+def is_steps(text: str) -> bool:
+    """Whether a clause pays by steps of a head count."""
+    return bool(_STEP.search(text))
+
+
 def steps(clause: Clause, asking: Asking) -> Payout | None:
     """招用3人以下的按每人2000元；4人以上的每增加1人3000元，总额最高不超过3万元."""
     text = clause.clean.text
