@@ -23,6 +23,8 @@ from docintel.parse.docx_text import Paragraph
 from docintel.parse.source import Body, Source
 
 _RESAVE = "请用 Word 或 WPS 打开后另存为 docx 再试"
+_PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+_FEW = 80  # signs a picture: with fewer a paper is likely scanned
 _INSIDE = {f"{W}{tag}" for tag in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag")}
 
 
@@ -39,7 +41,7 @@ def read(source: Source) -> Body:
     walker = _Walker(main)
     walker.walk(body)
     walker.footnotes(_related(main, RELATIONSHIP_TYPE.FOOTNOTES))
-    done = walker.out.body(title_hint=_title(package))
+    done = walker.out.body(_warnings(body), _title(package))
     if not done.text.strip():
         pictures = any("image" in r.reltype for r in main.rels.values())
         what = "Word 文件里只有图片，没有文字" if pictures else "Word 文件里没有文字"
@@ -64,6 +66,18 @@ def _related(part: Any, kind: str) -> Any:
 def _title(package: Any) -> str | None:
     title = (package.core_properties.title or "").strip()
     return title or None
+
+
+def _warnings(body: Any) -> list[str]:
+    """What this paper holds that was not read."""
+    out = []
+    if next(body.iter(f"{W}altChunk"), None) is not None:
+        out.append("文中嵌有其他文件的内容（altChunk），没有读出；请用 Word 打开后另存为 docx 再读")
+    pictures = sum(1 for _ in body.iter(_PICTURE))
+    words = sum(len(t.text or "") for t in body.iter(f"{W}t"))
+    if pictures and words < _FEW * pictures:
+        out.append(f"文中有 {pictures} 张图片而文字很少，可能是扫描件；图片中的文字没有读出，需要文字识别（OCR）")
+    return out
 
 
 class _Walker:

@@ -6,6 +6,7 @@ the article, and that element is rendered in full. A page on which it finds too 
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -36,6 +37,9 @@ _PUBLISHED = re.compile(
     r"(?<!失效)(?<!实施)(?<!生效)(?<!施行)(?:时间|日期)\s*[:：]\s*\d{4}|来源\s*[:：].*\d{4}[-年./]\d|^\d{4}[-/]\d{1,2}[-/]\d{1,2}"
 )
 _COUNTERS = re.compile(r"【?(?:浏览|点击|阅读|访问)(?:次数|量|数)?\s*[:：]?\s*[-\d]*\s*次?.*|【?\s*字[体号].*|分享.*|打印.*")
+_UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_FEW = 20  # signs: a page with fewer is no paper
 _ABOVE = 6  # pieces above the article in which that line is looked for
 _ENOUGH = 0.5  # share of the page's running words that trafilatura must have found to be believed
 _HOLDS = 0.9  # share of the found words that the article's element must hold
@@ -52,8 +56,11 @@ def read(source: Source) -> Body:
     tree = _tree(page)
     if tree is not None:
         drop_signposts(tree)
-    seen = [] if tree is None else [p for p in pieces(tree) if not is_furniture(p.text)]
+    seen = [] if tree is None else [p for p in _pieces(tree) if not is_furniture(p.text)]
     if not seen:
+        bare = _bare_words(page)
+        if bare:  # a page whose tags the parser gave up on
+            return bare
         raise source.fail("网页里没有可读的文字（可能由脚本生成）", "请用浏览器打开，等内容显示完整后另存为“网页，仅 HTML”或 pdf")
     title, sure = _title(tree, seen)
     chosen, warnings = _article(page, tree, seen)
@@ -79,6 +86,24 @@ def _tree(page: str) -> Any:
         return None
     body = tree.find("body")
     return tree if body is None else body
+
+
+def _pieces(tree: Any) -> list[Piece]:
+    try:
+        return pieces(tree)
+    except RecursionError:  # tags nested by the thousand: the words are still there
+        return [Piece(tree, words) for words in map(clean, tree.itertext()) if words]
+
+
+def _bare_words(page: str) -> Body | None:
+    """The words between the tags, a line each, with a warning; None when there are hardly any."""
+    words = [clean(html.unescape(part)) for part in _TAG.sub("\n", _UNSEEN.sub("\n", page)).split("\n")]
+    if sum(map(len, words)) < _FEW:
+        return None
+    out = Assembly()
+    for word in words:
+        out.paragraph(word)
+    return out.body(["网页的结构过深或已损坏，已去掉标签按全文读取，可能含有导航文字"])
 
 
 def _squeeze(text: str) -> str:

@@ -17,9 +17,11 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from docintel.parse.assembly import Assembly
 from docintel.parse.furniture import is_furniture
+from docintel.parse.pdf_columns import lines_in_columns
 from docintel.parse.pdf_flow import Settings, paragraphs
 from docintel.parse.pdf_furniture import without_furniture
-from docintel.parse.pdf_lines import Line, lines_of
+from docintel.parse.pdf_guard import is_bomb
+from docintel.parse.pdf_lines import Line
 from docintel.parse.pdf_tables import PdfTable, append, continues, holds, tables_of
 from docintel.parse.source import Body, Source
 
@@ -46,6 +48,10 @@ class _Pages:
 
 def read(source: Source) -> Body:
     """Read a PDF. Raises UnreadableFile for encrypted, broken, scanned and over-long files."""
+    if is_bomb(source.data):
+        raise source.fail(
+            "PDF 的压缩内容异常（解开后极大），疑似压缩炸弹，没有打开", "请核实文件来源；确为公文的，请用 PDF 阅读器另存一份再读"
+        )
     try:
         with pdfplumber.open(io.BytesIO(source.data)) as pdf:
             if len(pdf.pages) > MAX_PAGES:
@@ -100,7 +106,7 @@ def _read_page(page: Any, number: int, kept: _Pages) -> None:
     if tables:
         kept.tables[number] = tables
         chars = [c for c in chars if not any(holds(t.box, c) for t in tables)]
-    kept.lines[number] = lines_of(chars, number)
+    kept.lines[number] = lines_in_columns(chars, float(page.width), number)
 
 
 def _refuse_scans(source: Source, pages: _Pages) -> None:
@@ -146,6 +152,15 @@ def _title(metadata: dict[str, Any]) -> str | None:
     return words if words and words.isprintable() and not words.lower().startswith(("microsoft word", "untitled")) else None
 
 
+def _in_order(lines: Sequence[Line], tables: Sequence[PdfTable]) -> list[Line | PdfTable]:
+    """A page's lines, already in reading order, with each table before the first line below its top."""
+    items: list[Line | PdfTable] = list(lines)
+    for table in sorted(tables, key=lambda t: t.box[1], reverse=True):
+        below = (i for i, item in enumerate(items) if (item.box[1] if isinstance(item, PdfTable) else item.top) >= table.box[1])
+        items.insert(next(below, len(items)), table)
+    return items
+
+
 def _parts(pages: _Pages) -> Iterator[PdfTable | tuple[list[Line], Settings]]:
     """Tables and runs of lines between them, in reading order; a table that goes on overleaf is one table."""
     lines = without_furniture(pages.lines, pages.heights)
@@ -154,9 +169,7 @@ def _parts(pages: _Pages) -> Iterator[PdfTable | tuple[list[Line], Settings]]:
     run: list[Line] = []
     table: PdfTable | None = None
     for number in sorted(pages.heights):
-        items: list[Line | PdfTable] = [*lines.get(number, ()), *pages.tables.get(number, ())]
-        items.sort(key=lambda item: item.box[1] if isinstance(item, PdfTable) else item.top)
-        for item in items:
+        for item in _in_order(lines.get(number, []), pages.tables.get(number, [])):
             if isinstance(item, Line):
                 if table is not None:
                     yield table

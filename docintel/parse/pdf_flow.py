@@ -15,13 +15,15 @@ _INDENT = 1.2  # ems: a line that starts further right than this opens a paragra
 _SHORT = 2.4  # ems: a line that ends this far before the right edge closes one
 _VERY_SHORT = 6.0  # ems: with this much white a line without a closing mark ends its paragraph too
 _MANY = 8  # long lines that a type size needs to have margins of its own
+_AT_EDGE = 4  # lines from margin to margin that prove where the margins are
 _LOOSE = 1.45  # times the usual line distance: more white than this parts paragraphs
-_LEADER = re.compile(r"[.．·…]{5,}\s*(\d{1,4}|[IVXivx]{1,6})$")  # dots that lead to a page number
+_LEADER = re.compile(r"[.．·…]{3,}\s*(\d{1,4}|[IVXivx]{1,6})$")  # dots that lead to a page number
 _END = re.compile(r"[。！？!?；;：:…][”’」』）)]*$")
 _OPENER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}\s*[.．、]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[●○■□▪◆•·]\s*"
     r"|第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]是|附件|附：|抄送|问[：:一二三四五六七八九十\d]|答[：:]"
 )
+_LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,8}[：:]")  # a field of a form: 报告类别：
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Settings:
     """How each type size of a paper is set, and each page that shows its own margin; a size with few lines follows the usual one."""
 
     def __init__(self, lines: Sequence[Line], page_width: float = 0.0) -> None:
-        self.usual = _widened(measure(lines), page_width)
+        self.usual = _widened(measure(lines), lines, page_width)
         sizes: dict[int, list[Line]] = defaultdict(list)
         pages: dict[tuple[int, int], list[Line]] = defaultdict(list)
         for line in lines:
@@ -83,16 +85,19 @@ def measure(lines: Sequence[Line]) -> Setting:
     starts = sorted(line.x0 for line in long)
     if starts and left - starts[0] > _INDENT * size:  # more first lines than following ones: the smaller start is the margin
         smaller = [x for x in starts if x < left - _INDENT * size]
-        left = _usual(smaller, 2.0) if len(smaller) >= max(2, len(starts) // 12) else left
+        nearest = max(smaller, default=left)
+        firsts = 1.5 * size < left - nearest < 2.6 * size  # the usual start is the first-line indent of short paragraphs
+        left = _usual(smaller, 2.0) if firsts or len(smaller) >= max(2, len(starts) // 12) else left
     ends = sorted(line.x1 for line in long)
     right = ends[int(len(ends) * 0.9)] if ends else 0.0
     gaps = [b.top - a.top for a, b in pairwise(body) if a.page == b.page and 0 < b.top - a.top < 4 * size]
     return Setting(left, right, size, median(gaps) if gaps else size * 1.6)
 
 
-def _widened(how: Setting, page_width: float) -> Setting:
+def _widened(how: Setting, lines: Sequence[Line], page_width: float) -> Setting:
     """A paper of short lines alone does not show its right margin: it is taken to be as wide as the left one."""
-    if how.right - how.left >= 0.65 * page_width:
+    at_edge = sum(abs(line.x1 - how.right) < 0.5 * how.size and abs(line.x0 - how.left) < 0.5 * how.size for line in lines)
+    if how.right - how.left >= 0.65 * page_width or at_edge >= _AT_EDGE:
         return how
     return replace(how, right=max(how.right, page_width - how.left))
 
@@ -148,7 +153,8 @@ def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
         return not (hanging or second)
     if _short(last, how):
         # A paragraph ends with a mark or well before the edge; a line that merely could not take the next word does neither.
-        return bool(_END.search(last.text) or _OPENER.match(line.text)) or how.right - last.x1 > _VERY_SHORT * em
+        opens = _opens(line, last) or bool(_LABEL.match(line.text))
+        return opens or how.right - last.x1 > _VERY_SHORT * em
     return bool(_END.search(last.text) and _OPENER.match(line.text))
 
 

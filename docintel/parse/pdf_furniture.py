@@ -32,16 +32,19 @@ def without_furniture(pages: Mapping[int, Sequence[Line]], heights: Mapping[int,
 
 def _without_number(lines: list[Line], height: float) -> list[Line]:
     """A bare number counts only as the outermost line and near the edge: a table's or list's last figure stays."""
-    if lines and _NUMBER.fullmatch(lines[-1].text) and lines[-1].top >= height * (1 - _ZONE):
-        lines = lines[:-1]
-    if lines and _NUMBER.fullmatch(lines[0].text) and lines[0].bottom <= height * _ZONE:
-        lines = lines[1:]
-    return lines
+    if not lines:
+        return lines
+    highest, lowest = min(lines, key=lambda line: line.top), max(lines, key=lambda line: line.top)
+    above = highest if highest.bottom <= height * _ZONE and _NUMBER.fullmatch(highest.text) else None
+    below = lowest if lowest.top >= height * (1 - _ZONE) and _NUMBER.fullmatch(lowest.text) else None
+    return [line for line in lines if line is not above and line is not below]
 
 
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
-    above = [line for line in lines[:_DEPTH] if line.bottom <= height * _ZONE]
-    below = [line for line in lines[-_DEPTH:] if line.top >= height * (1 - _ZONE)]
+    """The outermost lines; in a page of columns they are not the first and last in reading order."""
+    placed = sorted(lines, key=lambda line: line.top)
+    above = [line for line in placed[:_DEPTH] if line.bottom <= height * _ZONE]
+    below = [line for line in placed[-_DEPTH:] if line.top >= height * (1 - _ZONE)]
     return above + [line for line in below if line not in above]
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from docintel.domain.documents import Block
 from docintel.parse.decode import NotTextError, decode, looks_like_text
 from docintel.parse.source import Body, Source
+
+_LINE = re.compile(r"[^\r\n]+")
 
 
 def read(source: Source) -> Body:
@@ -25,11 +29,9 @@ def read(source: Source) -> Body:
 def line_blocks(text: str) -> tuple[Block, ...]:
     """A block for each non-blank line, white space at its edges outside it."""
     blocks: list[Block] = []
-    position = 0
-    for line in text.split("\n"):
-        words = line.strip()
+    for line in _LINE.finditer(text):
+        words = line.group().strip()
         if words:
-            start = position + line.index(words)
+            start = line.start() + line.group().index(words)
             blocks.append(Block(start, start + len(words)))
-        position += len(line) + 1
     return tuple(blocks)

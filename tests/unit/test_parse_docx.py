@@ -320,3 +320,23 @@ def test_blocks_tile_and_cells_stand_where_they_say(tmp_path_factory, paragraphs
     assert [list(r) for t in made.tables for r in t.rows] == rows
     for table in made.tables:
         assert all(made.text[a:b] == cell for r, s in zip(table.rows, table.spans, strict=True) for cell, (a, b) in zip(r, s, strict=True))
+
+
+def test_embedded_files_are_named(tmp_path):
+    document = docx.Document()
+    document.add_paragraph("正文")
+    document.element.body.insert(0, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="rId99"/>'))
+    assert any("altChunk" in w for w in read(tmp_path, document).warnings)
+
+
+def test_scans_pasted_into_word_are_named(tmp_path):
+    import io
+
+    from PIL import Image
+
+    picture = io.BytesIO()
+    Image.new("L", (40, 40), 200).save(picture, "PNG")
+    document = docx.Document()
+    document.add_paragraph("附件")
+    document.add_picture(picture)
+    assert any("1 张图片而文字很少" in w for w in read(tmp_path, document).warnings)

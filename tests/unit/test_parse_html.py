@@ -100,3 +100,17 @@ def test_furniture(text):
 )
 def test_what_is_no_furniture(text):
     assert not is_furniture(text)
+
+
+@pytest.mark.parametrize("depth", [200, 700, 4000])
+def test_tags_nested_by_the_thousand(tmp_path, depth):
+    document = read(tmp_path, page("<div>" * depth + f"<p>{LONG}</p>" + "</div>" * depth))
+    assert LONG in document.text
+
+
+def test_line_of_publication_is_kept_without_its_counters(tmp_path):
+    body = (
+        "<div class='main'><h1>本月起补贴直达个人的说明</h1><div class='meta'>发布日期：2025-03-18 来源：市民政局 浏览次数：1286</div>"
+        f"<div id='zoom'><p>{LONG}</p><p>{LONG}再次。</p><p>{LONG}三次。</p></div></div>"
+    )
+    assert read(tmp_path, page(body)).text.split("\n")[:2] == ["本月起补贴直达个人的说明", "发布日期：2025-03-18 来源：市民政局"]

@@ -179,3 +179,53 @@ def test_password(tmp_path):
 def test_empty_page(tmp_path):
     with pytest.raises(UnreadableFile, match="没有文字"):
         parse(put(tmp_path, "a.pdf", pdf_bytes([], numbers=False)))
+
+
+def test_two_columns_are_read_one_after_the_other(tmp_path):
+    size, a_line = 10, 20
+    texts = [LONG * 2 + "甲。", LONG * 3 + "乙。", LONG * 4 + "丙。", LONG + "丁。"]
+    printed = []
+    for text in texts:
+        printed.append((2, text[: a_line - 2]))
+        rest = text[a_line - 2 :]
+        printed += [(0, rest[i : i + a_line]) for i in range(0, len(rest), a_line)]
+    half = -(-len(printed) // 2)
+    placed = [(200, 780, "澜州市人民政府公报第七期目录与正文的通栏标题", 14)]
+    for i, (indent, words) in enumerate(printed):
+        column, row = divmod(i, half)
+        placed.append((80 + column * 230 + indent * size, 740 - row * 18, words, size))
+    made = paragraphs_of(tmp_path, _lines(*placed))
+    assert made[1:] == texts
+
+
+def test_a_list_of_pairs_is_not_two_columns(tmp_path):
+    placed = [
+        (80 + x, 760 - 20 * y, words, 12) for y in range(12) for x, words in ((0, f"澜州市第{y}单位"), (260, f"联系人{y}，电话0517-{y}"))
+    ]
+    made = paragraphs_of(tmp_path, _lines(*placed))
+    assert made[0].startswith("澜州市第0单位  联系人0")
+
+
+def test_bombs_are_told_by_their_streams(monkeypatch):
+    import zlib
+
+    from docintel.parse import pdf_guard
+
+    monkeypatch.setattr(pdf_guard, "MAX_STREAM", 50_000_000)
+    packed = zlib.compress(bytes(60_000_000), 9)
+    assert pdf_guard.is_bomb(b"%PDF-1.7\nstream\r\n" + packed + b"\r\nendstream")
+    # a stream followed by other bytes ends there: the count stops and does not run on for ever
+    assert not pdf_guard.is_bomb(b"stream\n" + zlib.compress(bytes(1_000_000), 9) + bytes(200_000) + b"endstream")
+    assert not pdf_guard.is_bomb(b"stream\n" + bytes(100_000) + b"endstream")
+
+
+def test_a_bomb_is_not_opened(tmp_path, monkeypatch):
+    monkeypatch.setattr("docintel.parse.pdf.is_bomb", lambda data: True)
+    with pytest.raises(UnreadableFile, match="压缩炸弹"):
+        parse(put(tmp_path, "a.pdf", pdf_bytes([LONG])))
+
+
+def test_too_many_pages(tmp_path, monkeypatch):
+    monkeypatch.setattr("docintel.parse.pdf.MAX_PAGES", 1)
+    with pytest.raises(UnreadableFile, match="超过上限 1 页"):
+        parse(put(tmp_path, "a.pdf", pdf_bytes(PAPER)))
