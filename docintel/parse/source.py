@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from docintel.domain.documents import Block, Document, Table
-from docintel.errors import UnreadableFile
+from docintel.errors import UnreadableFile, readable
 
 MAX_BYTES = 512 * 1024 * 1024
 """A larger file is refused before it is read: no government paper comes near, and memory stays bounded."""
@@ -24,7 +24,7 @@ class Source:
     @property
     def doc_id(self) -> str:
         """The file stem (DESIGN §5)."""
-        return self.path.stem
+        return Path(readable(self.path)).stem
 
     def fail(self, what: str, todo: str) -> UnreadableFile:
         """The error that says this file cannot be read; raise it."""
@@ -35,7 +35,7 @@ class Source:
         return Document(
             doc_id=self.doc_id,
             text=body.text,
-            source=str(self.path),
+            source=readable(self.path),
             media_type=kind,
             sha256=hashlib.sha256(self.data).hexdigest(),
             blocks=body.blocks,

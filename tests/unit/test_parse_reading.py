@@ -80,3 +80,13 @@ def test_an_empty_folder_says_so(tmp_path):
     result = CliRunner().invoke(cli, ["parse", str(tmp_path)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "没有找到" in result.stderr
+
+
+def test_names_in_gbk_bytes_are_read_as_their_words(tmp_path):
+    names = [os.fsencode(tmp_path) + b"/" + name.encode("gbk") for name in ("通知.txt", "损坏.pdf")]
+    for name, data in zip(names, (TEXT.encode(), b"%PDF-1.4"), strict=True):
+        with open(name, "wb") as file:
+            file.write(data)
+    result = CliRunner().invoke(cli, ["parse", str(tmp_path)])
+    assert json.loads(result.stdout)["doc_id"] == "通知"
+    assert "损坏.pdf：PDF 不完整" in result.stderr
