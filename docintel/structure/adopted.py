@@ -14,6 +14,7 @@ _BODY = re.compile(
     r"|^(?P<name>[一-龥]{2,24}?)(?:第[一二三四五六七八九十百]+届)?(?P<kind>人民代表大会常务委员会|人民代表大会|人大常委会)|^(?P<other>[一-龥]{2,20}?(?:人民政府|国务院|委员会|部|局))"
 )
 _MEETING = re.compile("会议|会第|令|公告|公布|修正")
+_IN_FORCE = re.compile(r"\s*(?:日)?起?[^，。\d]{0,4}(?:施行|实施|执行)")
 NOTE_LONG = 400
 _LAST = ("通过", "公布", "发布", "修订", "修正")
 
@@ -27,7 +28,8 @@ def read_adoption(paras: list[Para]) -> tuple[str | None, str | None]:
             continue
         issuer = issuer or _body("".join(note.group("who").split()))
         if any(word in para.text for word in _LAST):
-            day = read_days(para.text)[-1][2] if read_days(para.text) else day
+            passed = [d for _, end, d in read_days(para.text) if not _IN_FORCE.match(para.text, end)]
+            day = passed[-1] if passed else day
     return issuer, day
 
 

@@ -78,7 +78,7 @@ def _lay_out(paras: list[Para], signs: list[SignOff]) -> _Layout:
 def _first_body(paras: list[Para]) -> int:
     for k, para in enumerate(paras[:60]):
         text = para.text.strip()
-        if titles.is_noise(text) or titles.is_title(text):
+        if titles.is_noise(text) or titles.is_title(text) or (para.mark and k < 3):
             continue
         if (
             len(text) > 60

@@ -40,8 +40,9 @@ def issuer_of(orgs: tuple[str, ...], title: str | None, number: str | None, top:
     if alone:
         return "、".join(alone)
     stated = next((m for line in [*top, *foot] if (m := _SOURCE.search(line))), None)
-    if stated and not _PRESS.search(stated.group("who")):
-        return stated.group("who").strip()
+    name = stated.group("who").strip() if stated else ""
+    if stated and (orgs_of(name) or stated.group().startswith("答复")) and not _PRESS.search(name):
+        return name
     return _by_number(number, title)
 
 

@@ -31,7 +31,7 @@ _MANY = re.compile(
     r"(?:[两二三四五六七八九十]|\d+)(?:个|项|大|部|件)(?:[一-龥]{0,10})(?:规定|办法|方案|制度|细则|措施|机制|文件|名单)(?:的通知|》)?|》《|》、《|》和《"
 )
 _SPACED = re.compile(r"(?:(?<=[^\s一-龥])|(?<=^)|(?<=\s))[一-龥](?:\s[一-龥]){2,}(?![一-龥])|(?<=的)[一-龥](?:\s[一-龥]){1,}$")
-_CONTENTS = re.compile(r"^目\s*[录次]$")
+_CONTENTS = re.compile(r"^(?:目\s*[录次]|前\s*言|引\s*言)$")
 _DATE_ONLY = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 MAX_TITLE_LINES = 6
 
@@ -90,7 +90,7 @@ def title_before(paras: list[Para], stop: int) -> tuple[int, int] | None:
         return (0, 0)  # a letter to a government mailbox: its first line is its subject
     best = max(groups, key=lambda g: (_looks_like_title(join_lines(paras, *g)), g[1]))
     score = _looks_like_title(join_lines(paras, *best))
-    lone = len(groups) == 1 and best[1] == stop - 1 and best[1] - best[0] < 2
+    lone = (len(groups) == 1 and best[1] == stop - 1 and best[1] - best[0] < 2) or bool(paras[best[0]].mark)
     return best if score > 1 or (score == 1 and lone) else None
 
 
@@ -100,6 +100,9 @@ def _groups(paras: list[Para], start: int, stop: int) -> list[tuple[int, int]]:
     begin: int | None = None
     for k in range(start, stop):
         text = paras[k].text.strip()
+        if begin is not None and paras[k].mark != paras[begin].mark and not _OPEN_NOTE.match(text):
+            out.append((begin, k - 1))
+            begin = None
         usable = _could_be_title(text) or (begin is not None and bool(_OPEN_NOTE.match(text)) and not _DATE_ONLY.match(text))
         if usable and begin is None:
             begin = k
