@@ -83,10 +83,10 @@ def test_an_empty_folder_says_so(tmp_path):
 
 
 def test_names_in_gbk_bytes_are_read_as_their_words(tmp_path):
-    names = [os.fsencode(tmp_path) + b"/" + name.encode("gbk") for name in ("通知.txt", "损坏.pdf")]
+    names = [os.fsencode(tmp_path) + b"/" + name.encode("gbk") for name in ("实施办法.txt", "损坏.pdf")]
     for name, data in zip(names, (TEXT.encode(), b"%PDF-1.4"), strict=True):
         with open(name, "wb") as file:
             file.write(data)
     result = CliRunner().invoke(cli, ["parse", str(tmp_path)])
-    assert json.loads(result.stdout)["doc_id"] == "通知"
+    assert json.loads(result.stdout)["doc_id"] == "实施办法"
     assert "损坏.pdf：PDF 不完整" in result.stderr
