@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from docintel.extract import lexicon
 from docintel.extract.grammar import is_future_jiang
@@ -12,18 +13,21 @@ def past(text: str, verb: int | None = None, forward: bool = False) -> str:
     """'p' = a cue that opens a retrospective scope, 'c' = one of its own clause, '' = none.
 
     ``verb``: where the governing verb begins; a 已/了 behind it or inside its 对/将 phrase belongs to an attribute (用好已出台的政策).
-    ``forward``: the paper looks forward by default, so 累计 and 先后 alone do not look back.
+    ``forward``: the scope looks forward, so 累计 and 先后 alone do not look back.
     """
     out = ""
-    for pattern, reach in _past_rows():
-        found = pattern.search(text)
-        if not found:
-            continue
+    for found, reach in _found(text):
         if reach == "p":
             return "p"
         if not _attributive(text, found, verb) and not (forward and reach == "r"):
             out = "c"
     return out
+
+
+@lru_cache(maxsize=64)
+def _found(text: str) -> tuple[tuple[re.Match[str], str], ...]:
+    """The cues of a clause with their reach; asked twice for each clause, once for its scope and once for itself."""
+    return tuple((found, reach) for pattern, reach in _past_rows() if (found := pattern.search(text)))
 
 
 def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:

@@ -197,7 +197,7 @@ class _Labeller:
         bare = self.words
         point = self.outline.points[first.point] if first.point is not None else None
         begins = bool(point and point.start <= first.start <= point.body)
-        if lexicon.patterns("meta").search(bare) or (not begins and self._own_line(first)):
+        if (len(bare) <= _META_LENGTH and lexicon.patterns("meta").search(bare)) or (not begins and self._own_line(first)):
             return "META"
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
         behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
@@ -341,6 +341,7 @@ class _Labeller:
                 self.prospective = self.opened = True
 
 
+_META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
 
 

@@ -46,6 +46,7 @@ class _Maker:
         self.paper, self.reading, self.owners = paper, reading, owners
         self.numbers = Numbers(reading.flow, paper.head.anchor)
         self.times = Times(reading, paper.head)
+        self.frames = _frames(reading)
 
     def item(self, drafts: list[Draft]) -> Obligation:
         """One ledger row."""
@@ -89,7 +90,7 @@ class _Maker:
         facts: tuple[tuple[TimeFrame, ...], tuple[Target, ...]],
     ) -> Obligation:
         head = self.paper.head
-        evidence = _evidence(self.reading, drafts)
+        evidence = _evidence(self.reading, drafts, self.frames)
         reported = head.doc_kind == "interpretation"
         text = "".join(a.span.text for a in actions)  # not the evidence: a renumbered point is the same promise
         return Obligation(
@@ -125,14 +126,22 @@ def _same(a: Owner, b: Owner) -> bool:
     return _key(a) == _key(b)
 
 
-def _evidence(reading: Reading, drafts: list[Draft]) -> tuple[Span, ...]:
+def _frames(reading: Reading) -> dict[int, list[int]]:
+    """Point → the sentences of its heading and owner lines."""
+    out: dict[int, list[int]] = {}
+    for labelled in reading.clauses:
+        clause = labelled.clause
+        if clause.point is not None and ((clause.heading and labelled.label == "COMMIT") or clause.owner_line):
+            out.setdefault(clause.point, []).append(clause.sentence)
+    return out
+
+
+def _evidence(reading: Reading, drafts: list[Draft], frames: dict[int, list[int]]) -> tuple[Span, ...]:
     """The sentences of the actions with the heading and owner line of their point (G3), merged where they touch."""
     wanted = {reading.clauses[d.clause].clause.sentence for d in drafts}
-    points = {reading.clauses[d.clause].clause.point for d in drafts if not reading.clauses[d.clause].cell} - {None}
-    for labelled in reading.clauses:
-        heading = labelled.clause.heading and labelled.label == "COMMIT"
-        if labelled.clause.point in points and (heading or labelled.clause.owner_line):
-            wanted.add(labelled.clause.sentence)
+    for labelled in (reading.clauses[d.clause] for d in drafts):
+        if labelled.clause.point is not None and not labelled.cell:
+            wanted.update(frames.get(labelled.clause.point, ()))
     merged: list[list[int]] = []
     for sentence in sorted(wanted):
         start, end = reading.outline.sentences[sentence]

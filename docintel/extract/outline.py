@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from docintel.extract.names import owner_line
@@ -174,12 +175,13 @@ def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point]) -
     out: list[Clause] = []
     paragraph, last, at = 0, 0, -1
     ordered = points
+    titles = [p.head[1] for p in points if p.head and text[p.head[0]] == "【"]
+    marks = sorted({*titles, *(p.body for p in points), *(p.start for p in points)})
     for n, (start, end) in enumerate(sentences):
         if "\n" in text[last:start]:
             paragraph += 1
         last = end
-        edges = {p.head[1] for p in ordered if p.head and start < p.head[1] < end and text[p.head[0]] == "【"}
-        edges |= {p.body for p in ordered if start < p.body < end} | {p.start for p in ordered if start < p.start < end}
+        edges = set(marks[bisect_right(marks, start) : bisect_left(marks, end)])
         for a, b, mark, is_owner in _cut(text, start, end, edges):
             while at + 1 < len(ordered) and ordered[at + 1].start <= a:
                 at += 1

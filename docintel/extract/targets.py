@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from docintel.domain.expressions import NumberFrame
@@ -29,11 +30,17 @@ class Numbers:
     def __init__(self, flow: Flow, anchor: Anchor) -> None:
         self._flow = flow
         self._frames = find_numbers(flow.text, anchor)
-        self._at = 0
+        self._starts = [f.span.start for f in self._frames]
 
     def inside(self, start: int, end: int) -> list[NumberFrame]:
         """The frames inside flow[start:end), spans in the flow."""
-        return [f for f in self._frames if start - 12 <= f.span.start and start < f.span.end <= end and self._near(f.span.start, start)]
+        out = []
+        for frame in self._frames[bisect_left(self._starts, start - 12) :]:
+            if frame.span.start >= end:
+                break
+            if start < frame.span.end <= end and self._near(frame.span.start, start):
+                out.append(frame)
+        return out
 
     def _near(self, begin: int, start: int) -> bool:
         """每年 before an action that starts at its verb belongs to the number inside it (每年招聘不少于1000名)."""
