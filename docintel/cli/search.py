@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from rich.text import Text
 
 from docintel.domain.passages import Filters
 from docintel.errors import BadInput
@@ -15,6 +16,7 @@ from docintel.errors import BadInput
 if TYPE_CHECKING:
     from docintel.domain.passages import Found, Hit
 
+EXCERPT = 260  # characters of a passage shown in the terminal
 _DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -38,6 +40,7 @@ def command(query: str | None, batch: Path | None, limit: int, form: str, **opti
     if (query is None) == (batch is None):
         raise BadInput("请给出一个问题，或用 --batch 给出问题文件（二者选一）")
     filters = _filters(options)
+    _catch_up()
     if batch is not None:
         for asked, found in find.find_batch(find.read_questions(batch, filters), limit):
             print(json.dumps({"qid": asked.qid, **_row(found)}, ensure_ascii=False))
@@ -47,6 +50,19 @@ def command(query: str | None, batch: Path | None, limit: int, form: str, **opti
         _show(found)
     else:
         print(json.dumps({"query": query, **_row(found)}, ensure_ascii=False, indent=1 if form == "json" else None))
+
+
+def _catch_up() -> None:
+    """Papers that wait for the index go in first, with a bar."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress  # noqa: PLC0415
+
+    from docintel.workflows.indexing import catch_up  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task("索引", total=None, visible=False)
+        catch_up(progress=lambda done, of: bar.update(task, completed=done, total=of, visible=True))
 
 
 def _filters(options: dict[str, Any]) -> Filters:
@@ -75,7 +91,6 @@ def _result(hit: Hit) -> dict[str, Any]:
 
 def _show(found: Found) -> None:
     from rich.console import Console  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
 
     console = Console()
     for note in found.notes or (["没有找到相近的条款。"] if found.no_answer else []):
@@ -87,9 +102,18 @@ def _show(found: Found) -> None:
         )
         if p.heading_path:
             console.print(Text(p.heading_path, style="cyan"))
-        body = Text(p.text)
-        for start, end in hit.highlights:
-            body.stylize("bold magenta", start - p.start, end - p.start)
-        console.print(body)
+        console.print(_excerpt(hit))
         console.print(Text(f"   {hit.why}（{hit.score:.2f}）", style="dim"))
         console.print()
+
+
+def _excerpt(hit: Hit) -> Text:
+    """The part of the passage in which most of the question's words stand, with them marked."""
+    p = hit.passage
+    starts = [a - p.start for a, _ in hit.highlights] or [0]
+    most = max(starts, key=lambda s: sum(s <= other < s + EXCERPT for other in starts))
+    first = max(p.text.rfind(mark, 0, most) for mark in "。\n；") + 1
+    body = Text(p.text[first : first + EXCERPT])
+    for start, end in hit.highlights:
+        body.stylize("bold magenta", max(0, start - p.start - first), max(0, end - p.start - first))
+    return Text("…" if first else "").append_text(body).append("…" if first + EXCERPT < len(p.text) else "")

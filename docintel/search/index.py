@@ -25,6 +25,7 @@ from docintel.search.question import Question, numbers_in, stopwords, understand
 from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
+from docintel.text.words import words
 
 SCHEMA = "2"
 REWRITE = 20_000  # windows
@@ -210,16 +211,16 @@ class LocalIndex:
         meaning = self._vectors.scores(self._encoder.queries([question.meaning])[0])[view.rows]
         table = weights()["field"]
         terms = {f: {t: w * table[f] for t, w in found.items()} for f, found in question.terms.items() if f != "numbers"}
-        words = np.zeros(view.ids.size, np.float32)
+        lexical = np.zeros(view.ids.size, np.float32)
         for window, score in self._lexical.search(terms, docs, POOL):
             if window in view.at:
-                words[view.at[window]] = score
+                lexical[view.at[window]] = score
         inside = np.ones(view.ids.size, bool)
         if docs is not None:
             wanted = set(docs)
             inside = np.array([d in wanted for d in view.docs])[view.paper_of]
             meaning = np.where(inside, meaning, -1.0).astype(np.float32)
-        features = {"meaning": scale(meaning), "words": scale(words), "number": self._numbers(question, view, docs)}
+        features = {"meaning": scale(meaning), "words": scale(lexical), "number": self._numbers(question, view, docs)}
         features.update(_places(question, view))
         if question.asks_amount:
             features["amount"] = view.amounts.astype(np.float32)
@@ -306,10 +307,12 @@ def _entry(number: int, window: Window) -> Entry:
 def _why(window: Window, question: Question, values: dict[str, float]) -> str:
     """Which words, how much meaning, which place and number: in Chinese."""
     text = window.plain.lower()
+    asked = set(words(question.text))
     found = [w for w in question.terms["words"] if len(w) > 1 and w in text]
     longest = [w for w in found if not any(w != other and w in other for other in found)]
-    parts = [f"含词：{'、'.join(longest[:8])}"] if longest else []
-    parts.append(f"语义相近 {round(100 * values['meaning'])}%")
+    said, meant = [w for w in longest if w in asked], [w for w in longest if w not in asked]
+    parts = [f"{label}：{'、'.join(some[:8])}" for label, some in (("含词", said), ("近义", meant)) if some]
+    parts.append(f"语义相近（为最近者的{round(100 * values['meaning'])}%）")
     if values["number"]:
         parts.append("文号相符" if values["number"] == 1 else "引用该文号")
     if values.get("place"):

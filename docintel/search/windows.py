@@ -15,7 +15,7 @@ from docintel.text.sentences import clauses, units
 
 WINDOW = 900  # characters; a result beyond 1,200 is of no use to a reader
 FULL = 0.35  # share from which a new heading begins a new window
-GAP = 60  # characters between two provisions that may be bridged (white space, a heading line)
+GAP = 8  # characters between two provisions that may be bridged: white space, no line of text
 CUT = 400  # a sentence longer than this is cut at commas
 
 _SUM = re.compile(r"[\d一二三四五六七八九十百千]\s*(?:万|亿|千|百)?\s*(?:元|[%％‰])|百分之[一二三四五六七八九十]")

@@ -10,9 +10,10 @@ from typing import Any
 
 from docintel.domain.passages import Filters, Found
 from docintel.errors import BadInput
-from docintel.workflows.indexing import index
+from docintel.workflows.indexing import catch_up, index
 
 LIMIT = 10
+AT_ONCE = 40  # papers that a single question takes into the index before it answers
 _SHAPE = '请给出 UTF-8 的 JSON Lines，每行 {"qid": …, "query": …}'
 _KNOWN = {f.name for f in fields(Filters)}
 
@@ -27,14 +28,17 @@ class Asked:
 
 
 def find(query: str, filters: Filters | None = None, limit: int = LIMIT) -> Found:
-    """The passages that answer ``query``, best first."""
-    return index().search(query, filters or Filters(), limit)
+    """The passages that answer ``query``, best first; a note says when papers still wait for the index."""
+    waiting = catch_up(AT_ONCE)
+    found = index().search(query, filters or Filters(), limit)
+    return replace(found, notes=(*found.notes, f"还有{waiting}份公文等待进入索引，结果可能不全")) if waiting else found
 
 
 def find_batch(questions: Iterable[Asked], limit: int = LIMIT) -> Iterator[tuple[Asked, Found]]:
     """Each question with what was found, in order."""
+    catch_up()
     for asked in questions:
-        yield asked, find(asked.query, asked.filters, limit)
+        yield asked, index().search(asked.query, asked.filters, limit)
 
 
 def read_questions(file: Path, filters: Filters | None = None) -> list[Asked]:
