@@ -36,10 +36,12 @@ def answers(
 ) -> tuple[ConditionResult, ...]:
     """Results of the parts of one branch. ``payee``: the receiver is named after the verb, so the parts name none; ``lead``: words before
     the clause, of which only what has the form of a condition counts."""
-    kept = [p for p in parts if _asks(p, parts, lead) and not (payee and _is_actor(p))]
+    kept = [p for p in parts if _asks(p, parts, lead) and not (payee and not p.to and _is_actor(p))]
     if units.is_steps(clause.clean.text):  # 招用3人以下的…, 4人以上的…: steps of the sum, no conditions
         kept = [p for p in kept if not re.search(r"\d人(?:（[^）]*）)?及?以[上下]", p.text)]
-    holder = None if payee else _subject_part(kept)
+    holder = _subject_part(kept)
+    if payee and holder and not any(s.kind in ("firm", "title") for s in subject.subjects(holder.text)):
+        holder = None  # the firm is named as receiver: 对新设立的科研机构，给予企业…
     out: list[ConditionResult] = []
     for group in _groups(kept):
         read = [_Read(p, a) for p in group for a in (_answer(p, clause, asking, p is holder),) if a]
@@ -146,7 +148,8 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     spans: list[tuple[int, int]] = []
     nouns = subject.subjects(text)
     fits = subject.is_for(nouns, text, asking) if holder else None
-    spans += [(s.start, s.end) for s in nouns if s.kind != "project"]
+    spans += [(s.start, s.end) for s in nouns if s.kind in ("firm", "title") or fits]
+    spans = [s for s in spans if text[s[0] : s[1]] != "项目" and not text[s[0] : s[1]].endswith("项目")]
     if fits:
         found.append(fits)
     if lexicon.cues("procedure").search(text):
@@ -172,16 +175,21 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     twice = thresholds.doubled(text, asking)
     numbers = [*_numbers(text, asking), *([twice] if twice else [])]
     found += numbers
-    if not open_ones and not age:
-        done = bool(numbers) and all(n.result == MET for n in numbers)
+    founded = any(f.rule == "founder" for f in found)
+    if not open_ones and not age and not founded:
         end = subject.channel_end(text)  # what the bank does for the firm is the benefit; only whose customer the firm is, is asked
         rest = events.residue(text, [*spans, (end, len(text))] if end else spans)
+        done = bool(numbers) and all(n.result == MET for n in numbers)
+        done = done and not any(thresholds.leaves_more(n, rest, asking) for n in numbers)
         found += _acts(rest, text, asking, quoted, numbers_met=done)
+    if not found and titles.closed_event(text):  # too few telling words to be sure of anything
+        return Answer(UNKNOWN, None, events.question(text), "act")
     return all_of(found) if found else None
 
 
 def _titled(text: str, spans: list[tuple[int, int]], asking: Asking) -> list[Answer]:
     """Titles outside the subjects that must have been given (首次创建为高新技术企业的)."""
+    text = text if titles.asked_titles(text) else _BRACKET.sub("", text)  # 企业技术（研发）中心
     named = [t for t in titles.asked_titles(text) if not any(a <= t[0] < b for a, b in spans)]
     named = titles.narrowest([t for t in named if titles.asked_at(text, *t)])
     if not named:

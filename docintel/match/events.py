@@ -26,7 +26,10 @@ _NUMBER = re.compile(
 )
 _BRACKETS = re.compile(r"（[^（）]*）")
 _RECOGNISED = re.compile(r"(?:经|由|有关|各级)[^，的]{0,10}(?:认定|评定|批准|备案|确认|审定)的?")
-_FOUNDED_BY = re.compile(r"(?:大学生|毕业生|返乡[^，]{0,6}人员|创业者|退役军人|失业人员|农民工|港澳青年)[^，]{0,24}(?:创办|创业|初创)")
+_FOUNDED_BY = re.compile(
+    r"(?:大学生|毕业生|返乡[^，]{0,6}人员|创业者|退役军人|失业人员|农民工|创业者|港澳青年)[^，]{0,24}(?:创办|创业|初创)"
+)
+_STATUS = re.compile(r"返乡|毕业|大学|退役|军人|失业|农民工|就业困难|港澳|台湾|留学|残疾")
 _GRADED = re.compile(
     r"[一二三四五特优]等奖|[金银铜]奖|优秀奖|[甲乙丙丁]级|[一二三四五]星级|[一二三四五六七八九]级|\dA级?|(?:国家|省|市|区|县)级?(?:以上)?"
 )
@@ -56,8 +59,12 @@ def employee(text: str) -> Answer | None:
 
 def founder(text: str, asking: Asking) -> Answer | None:
     """大学生创办的企业: the founder's status must be stated (MATCH_CONVENTIONS 8)."""
-    if not _FOUNDED_BY.search(text) or asking.firm.founder:
+    if not _FOUNDED_BY.search(text):
         return None
+    wanted = set(_STATUS.findall(text))
+    own = next((k for k in asking.firm.knowns if k.kind == "fact" and not k.denied and wanted & set(_STATUS.findall(k.label))), None)
+    if asking.firm.founder and own:
+        return Answer(MET, own.shown, None, "founder")
     return Answer(FAILED, "画像未说明创办人身份（毕业生、返乡人员等）", None, "founder")
 
 
@@ -161,6 +168,8 @@ def _head_fits(known: Known, clause: str) -> bool:
 
 def contrast(asked: str, label: str) -> bool:
     """Whether they stand on the two sides of a contrast (国内, 境外)."""
+    if "、" in asked:
+        return False
     if lexicon.cues("must").search(asked) and not lexicon.cues("must").search(label):
         return True
     for one, other in lexicon.contrasts():
@@ -179,6 +188,11 @@ def _contradicted(text: str, knowns: tuple[Known, ...]) -> Known | None:
             if len(said) >= 4 and best_share(said, text)[0] >= 0.6 and best_share(text, rest)[0] < HALF:
                 return known
     return None
+
+
+def question(text: str) -> str:
+    """A condition as a question."""
+    return f"是否{_question(text)}"
 
 
 def _question(text: str) -> str:

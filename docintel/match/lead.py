@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docintel.domain.enterprises import ConditionResult
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
-from docintel.match import subject
+from docintel.match import placing, subject
 from docintel.match.asking import Asking
 from docintel.match.breaks import breaks
 from docintel.match.clause import Clause, read_clause
@@ -61,7 +61,8 @@ def conditions(found: Lead, clause: Clause, asking: Asking, payee: bool) -> tupl
     out = list(_read(found.same, asking, named))
     if not named and not any(p.to for p in clause.asks):
         out = [*_inherited(found.opening, asking), *out]
-    standard_only = _STANDARD.match(clause.clean.source) or not clause.asks
+    tiers_only = all(placing.names_group(p.text) for p in clause.asks)
+    standard_only = _STANDARD.match(clause.clean.source) or tiers_only
     if standard_only and not out and _ASKS.search(found.earlier.text):
         out = list(_read(found.earlier, asking, named))
     return tuple(out)

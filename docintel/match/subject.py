@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, any_of
-from docintel.match.overlap import best_share, telling
+from docintel.match.overlap import best_share, cover, telling
 from docintel.match.titles import asked_titles, holds, narrowest
 
 _SEPARATOR = re.compile(r"^(?:（[^）]*）|＿)*(?:、|和|或者|或|以及|及其|及|与|等)")
@@ -214,8 +214,12 @@ def _described(words: str, asking: Asking) -> Answer | None:
         rest = pattern.sub("", rest)
     rest = lexicon.cues("undefined").sub("", _heads().sub("", rest))
     rest = lexicon.cues("plain_descriptor").sub("", rest)
-    if len(rest) < 2 or sum(w for _, w in telling(rest)) < 2.0 or best_share(rest, asking.firm.text)[0] >= 0.5:
+    graded = lexicon.cues("graded_descriptor").search(rest)
+    if len(rest) < 2 or (sum(w for _, w in telling(rest)) < 2.0 and not graded):
         return None
+    best = cover(rest, tuple(k for k in asking.firm.knowns if k.kind in ("fact", "title", "trade") and not k.denied))
+    if best.known and (best.score >= 0.5 or (graded and graded.group() in best.known.label)):
+        return Answer(MET, best.known.shown, None, "described")
     return Answer(UNKNOWN, None, f"是否属于{words}", "described")
 
 

@@ -115,10 +115,18 @@ def check(bound: Bound, whole: str, asking: Asking) -> Answer | None:
         return Answer(UNKNOWN, None, f"{question}的数额（要求{bound.words}）", "threshold")
     good = (bound.low is None or known.value >= bound.low - 1e-9) and (bound.high is None or known.value <= bound.high + 1e-9)
     if good:
-        return Answer(MET, known.shown, None, "threshold")
+        return Answer(MET, known.shown, None, "threshold_base" if known.kind == "base" else "threshold")
     gap = (bound.low - known.value) if bound.low is not None and known.value < bound.low else (known.value - (bound.high or 0.0))
     word = "差" if bound.low is not None and known.value < bound.low else "超出"
     return Answer(FAILED, f"{known.shown}，{word}{shown_value(gap, known.unit if known.unit != '%' else '个百分点')}", None, "threshold")
+
+
+def leaves_more(answer: Answer, rest: str, asking: Asking) -> bool:
+    """Whether a condition met by a basic figure (营业收入) asks for more than that figure (完成成果转化且销售收入超过…)."""
+    if answer.rule != "threshold_base":
+        return False
+    label = next((k.label for k in asking.firm.knowns if k.shown == answer.fact), "")
+    return sum(w for _, w in telling(rest)) >= 4.0 and best_share(rest, label)[0] < 0.5
 
 
 def figure(bound: Bound, whole: str, asking: Asking) -> Known | None:

@@ -100,7 +100,7 @@ def _by_name(ask: str, whole: str, count: int, decided: tuple[Known, ...], askin
     for i, piece in enumerate(pieces):
         named = {lexicon.title_of(m.group()).id for m in lexicon.title_pattern().finditer(piece)}
         for known in decided:
-            score = max(back_cover(piece, known), best_share(piece, known.label)[0]) + (1.0 if named & known.ids else 0.0)
+            score = best_share(piece, known.label)[0] + (1.0 if named & known.ids else 0.0)
             if score >= 0.5 and (best is None or score > best[0]):
                 best = (score, i, piece.removesuffix("的"))
     return best[1:] if best else None

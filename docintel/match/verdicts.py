@@ -14,7 +14,7 @@ from datetime import date
 from docintel.domain.enterprises import ConditionResult, Enterprise, Payout, Verdict
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
-from docintel.match import amounts, features, lead, lexicon, region
+from docintel.match import amounts, features, ladders, lead, lexicon, region
 from docintel.match.asking import FAILED, MET, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, read_clause
 from docintel.match.conditions import answers
@@ -50,7 +50,7 @@ def match(
         offer = statement.offer
         verdict = judge(firm, offer, statement.span, as_of, (similarity or {}).get((offer.doc, offer.benefit.start), 0.0))
         found.append(verdict)
-    ranked = sorted(found, key=lambda v: (-v.score, v.doc, v.span.start))
+    ranked = sorted(ladders.only_highest(found), key=lambda v: (-v.score, v.doc, v.span.start))
     return tuple(ranked[:limit])
 
 
