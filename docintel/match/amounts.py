@@ -29,7 +29,7 @@ _RECIPIENT = ("户", "家", "企业", "单位", "年", "次", "项目", "项", "
 def payout(branch: Branch, clause: Clause, asking: Asking, conditions: tuple[ConditionResult, ...], *, conditional: bool) -> Payout | None:
     """The sum of the branch that applies; ``conditional`` when something is still open (若符合)."""
     text = "，".join(p.text for p in branch.pays)
-    if not text or (_NO_SUM.search(text) and not re.search(r"贴息", text)) or not _SUBSIDY.search(text):
+    if not text or (_NO_SUM.search(text) and not re.search(r"贴息", text)) or not _SUBSIDY.search(clause.clean.text):
         return None
     found = _sum(text, branch, clause, asking, conditions)
     if found is None or not conditional:

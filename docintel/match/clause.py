@@ -23,7 +23,8 @@ _PAYER = re.compile(
     r"^(?:由)?(?:(?:[省市区县本我]{1,2}级?(?:[、和与及][省市区县]级?)*|[^，的]{0,10})(?:财政部门?|财政|政府|园区|管委会|部门|就业补助资金|专项资金|资金)|[省市区县]级(?:[、和与及][省市区县]级)*)(?:将|可|分别|再|统一|择优|按规定|一次性)*$"
 )
 _HEADED = re.compile(r"^[^，、]{4,24}?(?:（[一二三四五六七八九十]{1,3}）|(?<!\d)\d{1,2}[.．、](?=[^\d]))(?=.{4})")
-_GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*的)")
+_LABEL = re.compile(r"(?:其中)?(?:补贴|补助|奖励|资助|奖补|扶持|支持|具体)?(?:标准|对象|期限|条件|金额)(?:为|是|如下)?")
+_GLUED = re.compile(r"^[^，的、]{5,20}(?:对|凡)(?=[^，]*(?:的|企业|单位|项目))")
 _OF_SUM = re.compile(r"^(?:每[一-龥]{1,4}|[^，]{0,12}(?:增量|增长|增加|超过|新增)部分)$")
 _TO = ("对", "对于", "针对", "凡", "凡是", "通过对", "向", "为")
 _LIMIT = re.compile(r"(?:以上|以下|以内|不低于[^，]*|达到[^，]*)(?:（[^）]*）)?$")
@@ -146,6 +147,8 @@ def _cut(text: str, start: int, end: int, paid: bool) -> list[Part]:
     skip = _NUMBERING.match(segment)
     if skip and skip.end() < len(segment):
         start, segment = start + skip.end(), segment[skip.end() :]
+    if _LABEL.fullmatch(segment):
+        return []
     inner = _HEADED.match(segment)
     if inner and lexicon.cues("slogan").match(segment):  # 鼓励企业扩大规模（八）商品流通企业…: a heading run into its first point
         start, segment = start + inner.end(), segment[inner.end() :]

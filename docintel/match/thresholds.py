@@ -126,7 +126,7 @@ def leaves_more(answer: Answer, rest: str, asking: Asking) -> bool:
     if answer.rule != "threshold_base":
         return False
     label = next((k.label for k in asking.firm.knowns if k.shown == answer.fact), "")
-    return sum(w for _, w in telling(rest)) >= 4.0 and best_share(rest, label)[0] < 0.5
+    return sum(w for _, w in telling(rest)) - best_share(rest, label)[1] >= 2.5
 
 
 def figure(bound: Bound, whole: str, asking: Asking) -> Known | None:

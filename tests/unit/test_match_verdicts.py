@@ -54,6 +54,35 @@ CASES = [
     ("对贷款不良时的合作机构给予风险补偿，最高100万元", {}, "ineligible"),
     ("对创新创业大赛获得一等奖的企业，给予20万元奖励", {"qualifications": [title("创新创业大赛二等奖", None, "2025-01")]}, "ineligible"),
     ("对企业购买首版次软件给予补贴", {}, "unknown"),
+    # a held title answers only its own words
+    ("对首次入选“栖山之星”的企业，给予5万元奖励", {"qualifications": [title("“栖山之星”企业（首次入选）", "市级", "2025-01-05")]}, "eligible"),
+    ("对首次进入中国企业500强的“栖山之星”企业，给予50万元奖励", {"qualifications": [title("“栖山之星”企业（首次入选）", "市级", "2025-01-05")]}, "unknown"),
+    # words in quotation marks define the act
+    ("对以“无人换岗”为主的智能化改造项目，给予10万元补助", {"facts": [fact("智能化改造项目投资", 900000, "CNY", "2025-02")]}, "unknown"),
+    # the two sides of a contrast
+    ("对获得国外授权的发明专利，给予2万元资助", {"facts": [fact("新授权发明专利", 2, "件", "2025-02")]}, "unknown"),
+    ("对购置办公用房的企业，给予10万元补助", {"facts": [fact("租赁办公用房", 300, "平方米", "2025-02")]}, "unknown"),
+    # the premium of a patent insurance shows no patent
+    ("对首次获得专利授权的企业，给予1万元奖励", {"facts": [fact("专利保险保费", 50000, "CNY", "2025-02")]}, "unknown"),
+    # a basic figure answers only for itself
+    ("对完成成果转化且销售收入超过2000万元的企业，给予20万元奖励", {}, "unknown"),
+    ("对新增主营业务收入2000万元以上的企业，给予20万元奖励", {}, "unknown"),
+    # growth and doubling
+    ("对营业收入首次实现翻倍的企业，给予10万元奖励", {"facts": [fact("2023年营业收入", 1e7, "CNY", "2023"), fact("2024年营业收入", 2.2e7, "CNY", "2024")]}, "eligible"),
+    ("对营业收入首次实现翻倍的企业，给予10万元奖励", {"facts": [fact("2023年营业收入", 1e7, "CNY", "2023"), fact("2024年营业收入", 1.2e7, "CNY", "2024")]}, "ineligible"),
+    # lengths
+    ("对贷款期限3年以上的技术改造项目，给予10万元补助", {"facts": [fact("技术改造项目贷款期限", 2, "年", "2024-02")]}, "ineligible"),
+    ("对连续经营满5年的企业，给予10万元补助", {"founded": "2016-01-01"}, "eligible"),
+    # founders
+    ("对高校毕业生创办的小微企业给予1万元补贴", {}, "ineligible"),
+    ("对高校毕业生创办的小微企业给予1万元补贴", {"facts": [fact("法定代表人为2023届高校毕业生", "是", "bool")]}, "eligible"),
+    # granted descriptors
+    ("对骨干企业给予10万元奖励", {}, "unknown"),
+    ("对去产能企业给予10万元奖励", {}, "unknown"),
+    # others
+    ("对与用人单位签订劳动合同的，给予1000元补贴", {}, "ineligible"),
+    ("对知识产权服务机构给予10万元奖励", {}, "ineligible"),
+    ("银行向企业发放贷款的，按贷款额的1%给予银行风险补偿", {"facts": [fact("银行贷款", 1e6, "CNY")]}, "ineligible"),
 ]  # fmt: skip
 
 
@@ -130,3 +159,47 @@ def test_better_answers_come_first() -> None:
     ]
     assert [v.doc for v in match(profile, offers, DAY)] == ["B", "C", "A"]
     assert len(match(profile, offers, DAY, limit=2)) == 2
+
+
+def test_only_the_highest_step_of_a_ladder_applies() -> None:
+    text = "设备投资超过100万元的，奖励3万元。设备投资超过200万元的，奖励6万元。设备投资超过900万元的，奖励9万元。"
+    offers = []
+    for clause in text.split("。")[:-1]:
+        at = text.index(clause)
+        offers.append(offer(clause, before=text[:at], after=text[at + len(clause) :]))
+    found = match(firm(facts=[fact("设备投资", 2_500_000, "CNY", "2025-01")]), offers, DAY)
+    verdicts = {v.span.text[-6:]: v for v in found}
+    assert [verdicts[k].verdict for k in ("，奖励3万元", "，奖励6万元", "，奖励9万元")] == ["ineligible", "eligible", "ineligible"]
+    assert "更高一档" in verdicts["，奖励3万元"].why
+
+
+def test_later_tiers_inherit_the_subject_of_their_sentence() -> None:
+    before = "对新引进的餐饮企业投资项目，投资100万元以上的，奖励1万元；"
+    found = one("投资200万元以上的，奖励2万元", {"facts": [fact("项目投资", 3_000_000, "CNY", "2025-01")]}, before=before)
+    assert found.verdict == "ineligible"
+    assert any("餐饮" in c.span.text for c in found.conditions if c.result == "failed")
+
+
+def test_papers_for_people_are_not_offered_to_firms() -> None:
+    found = one("符合条件的，每月发放补贴300元", {}, title="澜州市困难残疾人生活补贴实施办法")
+    assert found.verdict == "ineligible"
+    assert "面向个人" in found.why
+
+
+def test_groups_of_places() -> None:
+    clause = "补贴标准为：珠三角地区每年最高6000元，其他地区每年最高4000元"
+    before = "小微企业租赁办公用房的，可申请租金补贴。"
+    where = {"region": {"province": "广东省", "city": "广州市", "district": "天河区"}, "facts": [fact("租赁办公用房", 100, "平方米")]}
+    found = one(clause, where, before=before, region="广东省", issuer="广东省人力资源和社会保障厅", title="广东省创业扶持政策清单")
+    assert (found.verdict, found.amount and found.amount.max) == ("eligible", 6000)
+
+
+def test_duties_are_no_offers() -> None:
+    assert match(firm(), [offer("企业应当按月向见习人员提供生活补贴")], DAY) == ()
+
+
+def test_a_clause_is_widened_to_its_condition() -> None:
+    before = "加大支持力度对餐饮企业（含小吃店，下同），"
+    found = one("返还其上年度费用的50%", {}, before=before)
+    assert found.verdict == "ineligible"
+    assert found.span.text.startswith("对餐饮企业")
