@@ -66,6 +66,7 @@ def split(text: str) -> list[tuple[int, int, str]]:
     return out
 
 
+_LONGEST = 800  # letters of a comma clause; what is longer is no sentence
 _NEEDS = {
     "give": ("给予", "予以", "给与"),
     "do": ("进行",),
@@ -86,6 +87,8 @@ _NEEDS = {
 def grant_in(clause: str) -> tuple[int, int, str] | None:
     """(cut, rank, cue) of the grant that begins first in a comma clause; a stronger cue at the same place wins."""
     best: tuple[int, int, str] | None = None
+    if len(clause) > _LONGEST:
+        return None
     summed = _is("sum").search(clause) is not None
     for name, cue in patterns("cues"):
         rank = RANK.get(name, 1)

@@ -11,6 +11,9 @@ from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern
 
 
+_MOST = 12  # levels of government and of prizes are few
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
     """A tier's name as written (None where the paper gives none), the sums that hold for it, its place in the flow."""
@@ -95,6 +98,8 @@ def _listed(statement: Statement, group: list[Sum]) -> list[Range] | None:
 
 def _levels(text: str, start: int, end: int, n: int) -> list[Range] | None:
     level = _p("level").pattern
+    if n > _MOST:
+        return None
     for match in re.finditer(rf"{level}(?:(?:[、和与及或]|以及|(?<=”)(?=“)){level}){{{n - 1}}}", text[start:end]):
         found = [(start + match.start() + m.start(), start + match.start() + m.end()) for m in re.finditer(level, match.group())]
         if len(found) == n:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 import tomllib
 from pathlib import Path
 
@@ -190,3 +191,11 @@ def test_no_wording_matches_nothing() -> None:
     names = [(table, name) for table, entries in tables.items() if table != "parts" for name in entries]
     assert len(names) > 60
     assert [pair for pair in names if words.pattern(*pair).search("")] == []
+
+
+@pytest.mark.parametrize("piece", ["每年", "每单", "分别再", "由市级", "的企业", "、国家级", "从资金中", "按每", "（", "给予补贴"])
+def test_repetition_does_not_hang(piece: str) -> None:
+    """Wordings hold nested repeats; none may back up over a long run of its own words."""
+    started = time.perf_counter()
+    benefit_clauses("对企业，" + piece * 380 + "给予奖励10万元。")
+    assert time.perf_counter() - started < 5
