@@ -10,7 +10,6 @@ from docintel.extract.benefit_amounts import Sum
 from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern
 
-
 _MOST = 12  # levels of government and of prizes are few
 
 
