@@ -75,6 +75,8 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
         if i in tails and not (out and _unfinished(reading, out[-1]) and out[-1].clause == i - 1):
             continue
         drafts = _drafts(reading, i)
+        if drafts:
+            drafts[0].start = _with_indicator(reading, i, drafts[0])
         if out and drafts and out[-1].clause == i - 1 and _unfinished(reading, out[-1]) and _may_join(reading, out[-1], i):
             joined = _draft(reading, out[-1].clause, out[-1].start, drafts[0].end)
             out[-1:] = [joined, *drafts[1:]]
@@ -82,6 +84,19 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
         else:
             out += drafts
     return out
+
+
+_REACHED = re.compile(r"(?:达到?|提高到|增加到|不低于|不少于|超过|突破|降至|稳定在)")
+_INDICATOR = re.compile(r"(?:比例|占比|[^效]率|总量|总额|规模|面积|人数|数量|次数)(?:逐年|稳步)?(?:提高|下降|增加)?$")
+
+
+def _with_indicator(reading: Reading, i: int, draft: Draft) -> int:
+    """具备资格的比例，2025年达到45%: what is counted stands in the clause before."""
+    before = reading.clauses[i - 1] if i else None
+    if before is None or before.clause.sentence != reading.clauses[i].clause.sentence or before.clause.mark not in "，,":
+        return draft.start
+    counted = not re.search(r"\d", before.clause.text) and before.label in (None, "COMMIT") and _INDICATOR.search(before.clause.text)
+    return before.clause.start if counted and _REACHED.match(reading.flow.text[draft.start : draft.end]) else draft.start
 
 
 def _may_join(reading: Reading, last: Draft, i: int) -> bool:
@@ -192,8 +207,8 @@ def _drafts(reading: Reading, i: int) -> list[Draft]:
     labelled = reading.clauses[i]
     clause, read = labelled.clause, labelled.head
     begin = read.lead if labelled.goal and read.subject is None and read.verb and read.verb[0] > read.lead + 8 else read.act
-    if len(clause.text) - begin <= 3:  # 由X发布: the verb alone says nothing
-        begin = min(begin, read.subject[0] - 1 if read.by and read.subject else read.lead)
+    if len(clause.text) - begin <= 3 and not read.by and not read.subject:  # a bare verb says nothing without its topic
+        begin = min(begin, read.lead)
     start = clause.start + min(max(begin, 0), len(clause.text) - 1)
     joint = _second_verb(clause.text, read)
     pieces = [(start, clause.start + joint[0]), (clause.start + joint[1], clause.end)] if joint else [(start, clause.end)]

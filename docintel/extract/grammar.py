@@ -59,11 +59,13 @@ def _skip() -> re.Pattern[str]:
 _NO_NAME = re.compile(
     r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件"
 )
-_WHEN = r"(?:待|经)[^，。]{2,30}?(?:之?后|通过后|同意)(?:，|再)?"
+_WHEN = r"(?:具备|符合)[^，。]{0,6}条件的|(?:待|经)[^，。]{2,30}?(?:之?后|通过后|同意)(?:，|再)?"
 _lead = re.compile(rf"(?:{_ORDINAL}|{_WHEN}|{_LINK}(?!类|果|为|时|有|何)|{_TIME}|[，,、：: 　])")
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
 _ADVERBIAL = re.compile(
+    r"^通过[^，]*(?:方式|形式|途径|手段|渠道|措施|机制)$|^(?:结合|围绕|针对|根据|依据|立足|面向|聚焦)[^，]*"
+    r"(?:模式|需求|特点|实际|情况|任务|环节|问题|目标|重点|领域|能力|基础|优势|标准|规律|趋势|方向|要求)$|"
     r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|期间)$|^(?:在|从|围绕|于|聚焦|针对|面向)[^，]*(?:方面|领域|环节)$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
     r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$"
 )
@@ -354,13 +356,16 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
         if _in_attribute(text, found.end()) or (found.end() == len(text) and found.group() in ("进行", "发展", "建设", "研究", "开发")):
             continue
         tail = text[found.end() :]
+        light = found.group() in lexicon.words("light_verbs")
+        if not light and len(tail) <= 6 and re.search(r"的[^的，]{0,8}$", text[: found.start()]) and not disposal:
+            continue  # 面向产业的基础研究项目: inside a noun
         if (
             strict
             and re.fullmatch(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用)|", tail)
             and not _FINAL.search(text)
         ):
             continue
-        if found.group() in lexicon.words("light_verbs") or not strict or disposal or not re.search(r"的[^的]{1,16}$", tail):
+        if light or not strict or disposal or not re.search(r"的[^的]{1,16}$", tail):
             return found.span()
         if len(text) - found.end() > 6 and re.match(r"[^，]{0,2}(?:《|“|一|具|符|与|覆|国|更)", text[found.end() :]):
             return found.span()
@@ -369,7 +374,9 @@ def _governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
 
 
 _GUARDED = re.compile(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|利用|立足|就")
-_FINAL = re.compile(r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|匹配|检测|值守|通报|备案)$")
+_FINAL = re.compile(
+    r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|分担|承担|拨付|执行|办理|发放|兑现|兑付|处理|查处|支付|结算|补偿|调整|更新|匹配|检测|值守|通报|备案)$"
+)
 
 
 @cache

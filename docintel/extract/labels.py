@@ -231,6 +231,8 @@ class _Labeller:
     def _idle(self, first: Clause, bare: str) -> str | None:
         if re.search(r"^(?:问|答)[：:]|[？?]$", bare):
             return "META" if bare[-1] in "？?" else "BACKGROUND"
+        if self.setting.reported and re.search(r"(?:发布|印发|出台|制定)了?《", bare) and not cues.future(bare):
+            return "ACHIEVE"
         if wording.IDLE_SENTENCE.search(bare):
             return "BACKGROUND"
         if not first.heading and any(wording.GROUP_IDLE.search(h) and len(h) <= 14 for h in self._heads(first)):
@@ -267,7 +269,7 @@ class _Labeller:
         if wording.PRIVATE.search(text):
             return "BACKGROUND", "private-duty"
         if wording.PERMIT.search(text) and not past and not cues.future(text):
-            self.reach = "PERMIT"
+            self.reach = None if re.search("允许|准予", text) else "PERMIT"
             return "PERMIT", "permit"
         if self.reach == "PERMIT" and not read.subject and not read.modal:
             return None, "permit-reach"

@@ -240,7 +240,11 @@ def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, in
                 continue
             close = text.find(_OPENERS[c], i + 1, min(end, i + 160))
             i = close if close > 0 and not any(i < e <= close for e in edges) else i
-        elif c in CUTS or c == "\t" or (c == "、" and _another_year(text, begin, i, end)):
+        elif (
+            (c in CUTS and not (c in ":：" and text[i - 1].isdigit() and text[i + 1 : i + 2].isdigit()))
+            or c == "\t"
+            or (c == "、" and _another_year(text, begin, i, end))
+        ):
             push(i, c, False)
             begin = i + 1
         i += 1

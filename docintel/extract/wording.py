@@ -63,12 +63,19 @@ SPEECH = lexicon.named("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 
 
+_LEADING_IN = re.compile(
+    r"(?:做好|抓好|开展|推进|采取|落实)(?:好)?(?:以下|如下|下列|[一二三四五六七八九十几]件事|[一二三四五六七八九十几]项工作)"
+)
+
+
 def acts(text: str, read: Head, goal: bool) -> bool:
     """A public body will do or reach something: a verb of an act, or an outcome with a number."""
+    if _LEADING_IN.search(text):
+        return False
     if read.verb:
         return not re.search(r"(?:按照|坚持|以)[^，]*(?:思路|原则|要求)[^，]{0,4}(?:推进|实施|开展|落实)$", text)
     if re.match(
-        r"(?:为(?:了)?|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过)", text[read.lead :]
+        r"(?:对|为(?:了)?|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过)", text[read.lead :]
     ):
         return False
     if (
