@@ -29,7 +29,7 @@ _REFERENCE = re.compile(r"(?:本[法办细条规措政]\w{0,3}|依照|按照|根
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: made a hundred thousand times a second, and never leaves the room
 class Number:
     """A number at ``start`` of the document; the words after it begin at ``end``. ``value`` counts within its series."""
 
