@@ -42,6 +42,7 @@ _TAG = re.compile(r"<[^>]*>")
 _FEW = 20  # signs: a page with fewer is no paper
 _ABOVE = 6  # pieces above the article in which that line is looked for
 _ENOUGH = 0.5  # share of the page's running words that trafilatura must have found to be believed
+_NEAR = 12  # pieces around the article's element in which sentences of it are looked for
 _HOLDS = 0.9  # share of the found words that the article's element must hold
 
 
@@ -120,7 +121,23 @@ def _article(page: str, tree: Any, seen: list[Piece]) -> tuple[list[Piece], list
         whole = [p for p in seen if not _link_list(p)]
         return whole or seen, ["没有认出网页的正文区域，已按整页文字读取，可能含有导航文字"]
     home = _home(tree, wanted, held)
-    return _without_menus([p for p in seen if _within(p.element, home)]), []
+    inside = [i for i, p in enumerate(seen) if _within(p.element, home)]
+    known = {id(p) for p in wanted}
+    first = inside[0] - _reach([seen[i] for i in range(inside[0] - 1, -1, -1)], known)
+    last = inside[-1] + _reach(seen[inside[-1] + 1 :], known)
+    around = (p for i, p in enumerate(seen[first : last + 1], first) if inside[0] <= i <= inside[-1] or id(p) in known)
+    return _without_menus(list(around)), []
+
+
+def _reach(pieces_away: list[Piece], known: set[int]) -> int:
+    """How many pieces beyond the article's element still belong to it: sentences found close by (a preamble above its own box)."""
+    reach = 0
+    for distance, piece in enumerate(pieces_away[:_NEAR], 1):
+        if id(piece) in known and "。" in piece.text and not _link_list(piece):
+            reach = distance
+        elif distance - reach > 2:
+            break
+    return reach
 
 
 def _without_menus(inside: list[Piece]) -> list[Piece]:
