@@ -40,6 +40,7 @@ _COUNTERS = re.compile(r"【?(?:浏览|点击|阅读|访问)(?:次数|量|数)?\
 _UNSEEN = re.compile(r"<!--.*?-->|<(script|style|head|noscript|template)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _FEW = 20  # signs: a page with fewer is no paper
+_VALIDITY = re.compile(r"(失效日期|废止日期|有效期至|有效性|文件状态|效力状态|时效性)\s*[:：]\s*([^\s:：，；|]{2,20})")
 _ABOVE = 6  # pieces above the article in which that line is looked for
 _ENOUGH = 0.5  # share of the page's running words that trafilatura must have found to be believed
 _NEAR = 12  # pieces around the article's element in which sentences of it are looked for
@@ -67,6 +68,7 @@ def read(source: Source) -> Body:
     chosen, warnings = _article(page, tree, seen)
     out = Assembly()
     published = _published(seen, chosen)
+    warnings += _marked_validity(seen, chosen)
     if title and sure and not _stands_in(title, chosen):
         out.paragraph(title, "heading")
     if published:
@@ -211,6 +213,13 @@ def _published(seen: list[Piece], chosen: list[Piece]) -> str | None:
         if piece.grid is None and len(piece.text) <= 160 and _PUBLISHED.search(piece.text):
             return _COUNTERS.sub("", piece.text).strip()
     return None
+
+
+def _marked_validity(seen: list[Piece], chosen: list[Piece]) -> list[str]:
+    """What the site's own box above a paper says of its validity (失效日期, 文件状态): later repeal stands only there."""
+    first = next((i for i, p in enumerate(seen) if chosen and p is chosen[0]), 0)
+    marks = [mark for p in seen[:first] for mark in _VALIDITY.findall(p.text)]
+    return [f"网页标注：{'，'.join(f'{name}{value}' for name, value in dict(marks).items())}；请与正文的有效期核对"] if marks else []
 
 
 def _stands_in(title: str, chosen: list[Piece]) -> bool:

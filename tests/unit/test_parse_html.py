@@ -114,3 +114,9 @@ def test_line_of_publication_is_kept_without_its_counters(tmp_path):
         f"<div id='zoom'><p>{LONG}</p><p>{LONG}再次。</p><p>{LONG}三次。</p></div></div>"
     )
     assert read(tmp_path, page(body)).text.split("\n")[:2] == ["本月起补贴直达个人的说明", "发布日期：2025-03-18 来源：市民政局"]
+
+
+def test_validity_that_only_the_site_states_is_a_warning(tmp_path):
+    box = "<div class='jbxx'><div>实施日期：2021年04月16日</div><div>失效日期：2023年06月01日</div><div>文件状态：</div></div>"
+    body = f"{box}<div id='zoom'>{''.join(f'<p>{LONG}第{i}次。</p>' for i in range(12))}</div>"
+    assert read(tmp_path, page(body)).warnings == ("网页标注：失效日期2023年06月01日；请与正文的有效期核对",)
