@@ -17,7 +17,7 @@ _LINK = (
     r"(?:同时|并且?|且|以及|此外|另外|对此|为此|据此|因此|由此|其中|还|也|再|则|即|"
     r"例如|比如|如|特别是|尤其是|而且|从而|进而|以此|借此|届时|随后|然后|之后|下一步|接下来|下阶段|下一阶段|今后|未来|目前|当前|同步)"
 )
-_YEAR = r"(?:20\d\d年?|今年|明年|本年度?|当年|次年|后年)(?:[—\-至～~]20\d\d年?)?(?:年)?"
+_YEAR = r"(?:20\d\d年?度?|今年|明年|本年度?|当年|次年|后年)(?:[—\-至～~]20\d\d年?)?(?:年)?"
 _PART = (
     r"(?:第?[一二三四1-4]季度|上半年|下半年|[上下]半年|\d{1,2}月份?|年?底|年?末|春季学期|秋季学期|秋季开学|春季|秋季|汛期)*"
     r"(?:\d{1,2}日)?(?:底|末|初|上旬|中旬|下旬)?(?:之?前|以前|以后|起|期间|内|年内)?"
@@ -104,6 +104,7 @@ def head(text: str) -> Head:
     subject, modal, after, by = _subject_of(text, at)
     if subject:
         at = after
+    at = _partner_end(text, at)
     at, modal, start = _walk(text, at, modal)
     if when is None and (found := _time.search(text, lead, at)):
         when = found.span()
@@ -120,6 +121,31 @@ _TOLD = re.compile(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?!同))")
 _COMMENT = re.compile(
     rf"(?:将(?=适时|逐步|继续|及时|统一|按)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|由(?!于)|向(?!好)|按(?!时)|与|从|{_EVERY}|{_SPELL}|{_LOOSE}|20\\d\\d年{_PART})"
 )
+
+
+_WITH = re.compile(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同)")
+
+
+def _partner_end(text: str, at: int) -> int:
+    """Past 会同X、Y等部门: the partners are no part of the act."""
+    opening = _WITH.match(text, at)
+    if not opening:
+        return at
+    found = _more().match(text, opening.end())
+    while found:
+        end = found.end()
+        while longer := _suffix().match(text, end) or _ASIDE.match(text, end):
+            end = longer.end()
+        rest = _AND_SO_ON.match(text, end)
+        end = rest.end() if rest else end
+        after, _, _ = _walk(text, end, "")
+        if after > end or _verb().match(text, after) or _near.match(text, after):
+            return end
+        found = _more().match(text, end)
+    return at
+
+
+_AND_SO_ON = re.compile(r"等(?:有关|相关)?(?:部门|单位|方面)?")
 
 
 def _topic(text: str, head_: Head) -> Head:
@@ -287,7 +313,7 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
 
 @cache
 def _suffix() -> re.Pattern[str]:
-    return re.compile(rf"[县区市][）)]|{lexicon.longest_first('bodies')}")
+    return re.compile(rf"[县区市][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
 
 
 @cache
@@ -300,7 +326,7 @@ _BUREAU = re.compile(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
 )
 _ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
-_NO_PART = re.compile(r"通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
+_NO_PART = re.compile(r"用于|建议|指导|标准|通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
 _DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
 
 

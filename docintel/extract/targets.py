@@ -82,6 +82,8 @@ def _is_target(words: str, start: int, end: int, frame: NumberFrame) -> bool:
         return False
     if frame.type not in _KINDS or (frame.type == "ratio" and ":" in raw):
         return False
+    if frame.unit in ("岁", "周岁"):
+        return False
     if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count":
         return False
     spelt = not re.search(r"\d", raw)
