@@ -21,6 +21,7 @@ from docintel.extract.benefit_statements import Statement, statements_of
 from docintel.extract.benefit_terms import Terms, benefit_type, duration, is_benefit, stacking, terms
 from docintel.extract.benefit_tiers import Tier, tiers
 from docintel.extract.benefit_words import pattern
+from docintel.extract.item_ids import distinct
 
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
@@ -44,7 +45,7 @@ def find_benefits(paper: Paper, units: tuple[Unit, ...], owners: Owners | None =
     finder = _Finder(paper, units, owners)
     found = [b for flow, stated in statements_of(paper.text) for b in finder.of_paragraph(flow, stated)]
     found += finder.rest()
-    return tuple(_distinct(sorted(found, key=lambda b: (b.start, b.end, b.clause.start if b.clause else 0))))
+    return tuple(distinct(sorted(found, key=lambda b: (b.start, b.end, b.clause.start if b.clause else 0))))
 
 
 @dataclass(slots=True)
@@ -271,13 +272,3 @@ def _status(paper: Paper, statement: Statement | None) -> str:
     if head.doc_kind in ("reply_cppcc", "reply_npc"):
         return "announced"
     return "in_force" if head.status == "in_force" or head.doc_kind == "interpretation" else "unknown"
-
-
-def _distinct(items: list[Benefit]) -> list[Benefit]:
-    """Two items with the same words get ids of their own, by their order."""
-    seen: dict[str, int] = {}
-    out = []
-    for item in items:
-        count = seen[item.item_id] = seen.get(item.item_id, 0) + 1
-        out.append(item if count == 1 else replace(item, item_id=f"{item.item_id}-{count}"))
-    return out

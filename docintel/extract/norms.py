@@ -14,6 +14,7 @@ from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
 from docintel.extract.benefit_words import pattern
 from docintel.extract.benefits import Owners, unit_spans
+from docintel.extract.item_ids import distinct
 from docintel.extract.labels import Labelled
 from docintel.extract.reader import Reading, read
 
@@ -33,7 +34,7 @@ def find_norms(paper: Paper, units: tuple[Unit, ...], owners: Owners) -> tuple[N
             if acting:
                 found.append(_norm(paper, reading, label, indices, acting))
     kept = [n for n in found if _labelled(wanted, n)]
-    return tuple(_distinct([replace(n, owners=owners.owners(n.start, n.end), evidence=unit_spans(paper, units, n.evidence)) for n in kept]))
+    return tuple(distinct([replace(n, owners=owners.owners(n.start, n.end), evidence=unit_spans(paper, units, n.evidence)) for n in kept]))
 
 
 def _labelled(units: list[Unit], norm: Norm) -> bool:
@@ -154,13 +155,3 @@ def _listed(reading: Reading, sentence: list[int], acting: list[int]) -> Iterato
             break
         if clause.end - clause.start >= 2 and not _p("listed").search(clause.text):
             yield _bare(reading, clause.start, clause.end)
-
-
-def _distinct(items: list[Norm]) -> list[Norm]:
-    """Two items with the same words get ids of their own, by their order."""
-    seen: dict[str, int] = {}
-    out = []
-    for item in items:
-        count = seen[item.item_id] = seen.get(item.item_id, 0) + 1
-        out.append(item if count == 1 else replace(item, item_id=f"{item.item_id}-{count}"))
-    return out

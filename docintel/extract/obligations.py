@@ -11,6 +11,7 @@ from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
 from docintel.extract.actions import Draft, draft_actions
+from docintel.extract.item_ids import distinct
 from docintel.extract.owners import OwnerFinder
 from docintel.extract.reader import Reading, read
 from docintel.extract.targets import Numbers
@@ -27,7 +28,7 @@ def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder)
         return ()
     maker = _Maker(paper, reading, owners)
     found = [maker.item(drafts) for drafts in groups.values()]
-    return tuple(_distinct(sorted(found, key=lambda o: (o.start, o.end))))
+    return tuple(distinct(sorted(found, key=lambda o: (o.start, o.end))))
 
 
 def _group(reading: Reading, draft: Draft) -> tuple[object, ...]:
@@ -167,13 +168,3 @@ def _responds_to(paper: Paper, reading: Reading, draft: Draft) -> int | None:
     digits = re.sub(r"\D", "", point.number)
     number = int(digits) if digits else next((_CHINESE[c] for c in point.number if c in _CHINESE), None)
     return number if re.search(r"建议|提案|关于|针对|问题", head) else None
-
-
-def _distinct(items: list[Obligation]) -> list[Obligation]:
-    """Two rows with the same words get ids of their own, by their order."""
-    seen: dict[str, int] = {}
-    out = []
-    for item in items:
-        count = seen[item.item_id] = seen.get(item.item_id, 0) + 1
-        out.append(item if count == 1 else replace(item, item_id=f"{item.item_id}-{count}"))
-    return out

@@ -10,6 +10,7 @@ from typing import Any
 
 from docintel.domain.passages import Filters, Found
 from docintel.errors import BadInput
+from docintel.workflows import json_lines
 from docintel.workflows.indexing import catch_up, index
 
 LIMIT = 10
@@ -47,33 +48,22 @@ def read_questions(file: Path, filters: Filters | None = None) -> list[Asked]:
     A row may hold ``"filters": {"region": …}`` with fields of :class:`Filters`, each laid over ``filters``; names it does not know are
     passed over. Raises BadInput naming the line.
     """
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"读不了问题文件 {file}（{error}）；{_SHAPE}") from error
-    return [_asked(file, number, row, filters or Filters()) for number, row in _rows(file, text)]
+    return [_asked(where, row, filters or Filters()) for where, row in _rows(file)]
 
 
-def _rows(file: Path, text: str) -> list[tuple[int, Any]]:
+def _rows(file: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     try:
-        whole = json.loads(text)
+        whole = json.loads(json_lines.text_of(file))
     except json.JSONDecodeError:
         whole = None
     if isinstance(whole, dict) and isinstance(whole.get("queries"), list):
-        return list(enumerate(whole["queries"], 1))
-    rows = []
-    for number, line in enumerate(text.splitlines(), 1):
-        if line.strip():
-            try:
-                rows.append((number, json.loads(line)))
-            except json.JSONDecodeError as error:
-                raise BadInput(f"{file} 第{number}行不是 JSON（{error.msg}）；{_SHAPE}") from error
-    return rows
+        return ((f"{file} 第{n}问", row) for n, row in enumerate(whole["queries"], 1))
+    return json_lines.read(file)
 
 
-def _asked(file: Path, number: int, row: Any, filters: Filters) -> Asked:
+def _asked(where: str, row: Any, filters: Filters) -> Asked:
     if not isinstance(row, dict) or not isinstance(row.get("query"), str):
-        raise BadInput(f"{file} 第{number}行没有 query；{_SHAPE}")
+        raise BadInput(f"{where}没有 query；{_SHAPE}")
     own = row.get("filters")
     known = {k: v for k, v in own.items() if k in _KNOWN and isinstance(v, str)} if isinstance(own, dict) else {}
-    return Asked(str(row.get("qid", number)), row["query"], replace(filters, **known))
+    return Asked(str(row.get("qid", where)), row["query"], replace(filters, **known))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from docintel.domain.intake import IngestLine, IngestReport, Saved
 from docintel.errors import BadInput, DocintelError, UnreadableFile
 from docintel.store import outbox, papers
 from docintel.store.rows import Prepared
+from docintel.workflows import json_lines
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.reading import each, iter_files
 
@@ -78,19 +78,11 @@ def _catalogue(given: Path | Catalogue | None) -> dict[str, dict[str, Any]]:
 
 
 def _catalogue_file(path: Path | str) -> dict[str, dict[str, Any]]:
-    try:
-        text = Path(path).read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"目录文件 {path} 读不了（{error}）；需要 UTF-8 的 JSON 行文件") from error
     rows = {}
-    for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            rows[str(row["doc"])] = dict(row)
-        except (ValueError, KeyError, TypeError) as error:
-            raise BadInput(f"目录文件 {path} 第{number}行有误（{error}）；每行应为含 doc（文件名，不带扩展名）的 JSON 对象") from error
+    for where, row in json_lines.read(Path(path)):
+        if not row.get("doc"):
+            raise BadInput(f"{where}：缺少 doc（文件名，不带扩展名）；每行应形如 {{'doc': …, 'title': …}}")
+        rows[str(row["doc"])] = row
     return rows
 
 
