@@ -1,7 +1,10 @@
 """A question taken apart."""
 
+from pathlib import Path
+
 import pytest
 
+from docintel.search import question as question_module
 from docintel.search.question import numbers_in, other_names, understand
 
 
@@ -55,3 +58,17 @@ def test_function_words_carry_nothing():
 @pytest.mark.parametrize(("query", "asks"), [("养老床位补贴", True), ("能领多少钱", True), ("办理流程", False)])
 def test_asking_for_a_sum(query, asks):
     assert understand(query).asks_amount == asks
+
+
+def test_word_lists_are_well_formed():
+    folder = Path(question_module.__file__).parent / "data"
+    rows = [line.split("\t") for line in (folder / "everyday.tsv").read_text(encoding="utf-8").splitlines()[1:]]
+    assert all(len(row) == 2 and len(row[0]) > 1 and row[1].split() for row in rows)
+    assert len({row[0] for row in rows}) == len(rows)
+    groups = (folder / "synonyms.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    assert all(len(line.removeprefix("~").split()) > 1 for line in groups)
+    assert all(
+        line.startswith("#")
+        for name in ("everyday.tsv", "synonyms.tsv", "stopwords.txt")
+        for line in (folder / name).open(encoding="utf-8").readlines()[:1]
+    )
