@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml import parse_xml
 from docx.package import Package
+from lxml.etree import XMLSyntaxError
 
 from docintel.parse.assembly import Assembly, Cell, cell_lines
 from docintel.parse.docx_numbering import Numbering, W, join, place_of
@@ -33,7 +35,7 @@ def read(source: Source) -> Body:
     try:
         package = Package.open(io.BytesIO(source.data))
         main = package.main_document_part
-    except (PackageNotFoundError, zipfile.BadZipFile, KeyError, EOFError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, XMLSyntaxError, KeyError, EOFError, NotImplementedError) as error:
         raise source.fail("Word 文件不完整或已损坏，打不开", f"{_RESAVE}，或重新下载") from error
     body = _root(main).find(f"{W}body")
     if body is None:

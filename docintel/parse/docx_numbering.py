@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from docintel.parse.ordinals import write
+from docintel.parse.ordinals import custom, write
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
@@ -168,9 +168,14 @@ def _override(num: Any, base: List) -> List:
     return base
 
 
+def _format(element: Any) -> str | None:
+    value: str | None = element.get(f"{W}val")
+    return custom(element.get(f"{W}format") or "") if value == "custom" else value
+
+
 def _read_level(level: Any) -> Level:
-    formats = [f.get(f"{W}val") for f in level.iter(f"{W}numFmt")]  # iter: an mc:AlternateContent may wrap it
-    known = next((f for f in formats if f and f != "custom"), "decimal")
+    formats = [_format(f) for f in level.iter(f"{W}numFmt")]  # iter: an mc:AlternateContent may wrap it
+    known = next((f for f in formats if f), "decimal")
     restart = _val(level, "lvlRestart")
     legal = level.find(f"{W}isLgl")
     return Level(

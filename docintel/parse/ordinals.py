@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 _DIGITS = "〇一二三四五六七八九"
+_CIRCLE_DIGITS = "○一二三四五六七八九"
 _FORMAL = "零壹贰叁肆伍陆柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = (
@@ -27,6 +29,11 @@ def chinese(n: int, digits: str = "零一二三四五六七八九", units: str =
         gap = not digit
     plain = units[0] == "十" and 10 <= n < 20
     return out[1:] if plain else out
+
+
+def counting(n: int) -> str:
+    """chineseCounting, as [MS-DOCX] §2.4 shows it: 一, 十, 一○○ (from a hundred on digit by digit)."""
+    return chinese(n) if n < 100 else "".join(_CIRCLE_DIGITS[int(c)] for c in str(n))
 
 
 def roman(n: int) -> str:
@@ -70,6 +77,8 @@ def _by_digit(n: int) -> str:
 
 _CIRCLED = _enclosed(0x2460, 0x2473, (21, 0x3251))
 
+_PADDED = "padded:"
+
 FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalHalfWidth": str,
@@ -82,9 +91,9 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerLetter": letters,
     "ordinal": str,
     "numberInDash": lambda n: f"- {n} -",
-    "chineseCounting": chinese,
+    "chineseCounting": counting,
     "chineseCountingThousand": chinese,
-    "taiwaneseCounting": chinese,
+    "taiwaneseCounting": counting,
     "taiwaneseCountingThousand": chinese,
     "japaneseCounting": chinese,
     "japaneseDigitalTenThousand": _by_digit,
@@ -108,4 +117,17 @@ FORMATS: dict[str, Callable[[int], str]] = {
 
 def write(n: int, number_format: str) -> str:
     """Counter ``n`` in a Word number format."""
+    if number_format.startswith(_PADDED):
+        return str(n).zfill(int(number_format.removeprefix(_PADDED)))
     return FORMATS.get(number_format, str)(n)
+
+
+def custom(samples: str) -> str | None:
+    """The format that w:numFmt's ``format`` attribute means by example ("一, 十, 一百(简), ...", "001, 002, 003, ..."); None = unknown."""
+    shown = [re.sub(r"[(（].*?[)）]", "", s).strip() for s in samples.split(",")[:3]]
+    if len(shown) == 3 and all(s.isdecimal() and s.isascii() for s in shown) and shown[0].startswith("0"):
+        return f"{_PADDED}{len(shown[0])}"
+    for name, form in FORMATS.items():
+        if shown in ([form(1), form(2), form(3)], [form(1), form(10), form(100)]):
+            return name
+    return None

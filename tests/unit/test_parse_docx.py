@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
-from docintel.parse.ordinals import FORMATS, chinese, write
+from docintel.parse.ordinals import FORMATS, chinese, custom, write
 from tests.parse_samples import add_list, docx_bytes, level_xml, numbered, plain_docx, put, zip_bytes
 
 OFFICIAL = [
@@ -34,6 +34,10 @@ def lines(tmp_path, document):
     [
         ("chineseCounting", 10, "十"),
         ("chineseCounting", 12, "十二"),
+        ("chineseCounting", 99, "九十九"),
+        ("chineseCounting", 105, "一○五"),
+        ("taiwaneseCountingThousand", 105, "一百零五"),
+        ("padded:3", 7, "007"),
         ("chineseCountingThousand", 20, "二十"),
         ("chineseCountingThousand", 101, "一百零一"),
         ("chineseCountingThousand", 110, "一百一十"),
@@ -57,6 +61,34 @@ def lines(tmp_path, document):
 )
 def test_number_formats(number_format, n, text):
     assert write(n, number_format) == text
+
+
+@pytest.mark.parametrize(
+    ("samples", "name"),
+    [
+        ("一, 十, 一○○(简), ...", "chineseCounting"),
+        ("一, 十, 一百(简), ...", "chineseCountingThousand"),
+        ("①, ②, ③, ...", "decimalEnclosedCircle"),
+        ("甲, 乙, 丙, ...", "ideographTraditional"),
+        ("01, 02, 03, ...", "padded:2"),
+        ("001, 002, 003, ...", "padded:3"),
+        ("x, y, z", None),
+        ("", None),
+    ],
+)
+def test_custom_formats_are_told_by_example(samples, name):
+    assert custom(samples) == name
+
+
+def test_custom_format_wins_over_its_fallback(tmp_path):
+    document = docx.Document()
+    space = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    chosen = '<mc:Choice Requires="w14"><w:numFmt w:val="custom" w:format="一, 十, 一百(简), ..."/></mc:Choice>'
+    fallback = '<mc:Fallback><w:numFmt w:val="decimal"/></mc:Fallback>'
+    inner = f"<mc:AlternateContent {space}>{chosen}{fallback}</mc:AlternateContent>"
+    add_list(document, [f'<w:lvl w:ilvl="0"><w:start w:val="11"/>{inner}<w:lvlText w:val="第%1条"/></w:lvl>'])
+    numbered(document, "为了规范")
+    assert lines(tmp_path, document) == ["第十一条 为了规范"]
 
 
 @given(st.integers(0, 9999))
