@@ -247,4 +247,4 @@ def strength_of(words: str) -> tuple[str, str | None]:
     if late:
         return "exploratory", late.group()
     hope = lexicon.patterns("aspirational").search(words[: max(reach, 6)])
-    return ("aspirational", hope.group()) if hope else ("firm", None)
+    return ("aspirational", hope.group()) if hope and hope.start() <= begin else ("firm", None)

@@ -64,7 +64,7 @@ _lead = re.compile(rf"(?:{_ORDINAL}|{_WHEN}|{_LINK}(?!类|果|为|时|有|何)|{
 _time = re.compile(_TIME)
 _modal = re.compile(MODAL)
 _ADVERBIAL = re.compile(
-    r"^通过[^，]*(?:方式|形式|途径|手段|渠道|措施|机制)$|^(?:结合|围绕|针对|根据|依据|立足|面向|聚焦)[^，]*"
+    r"(?:牵头)?(?:会同|联合)[^，]{2,24}(?:部门|单位|局|委|厅|办)$|^通过[^，]*(?:方式|形式|途径|手段|渠道|措施|机制)$|^(?:结合|围绕|针对|根据|依据|立足|面向|聚焦)[^，]*"
     r"(?:模式|需求|特点|实际|情况|任务|环节|问题|目标|重点|领域|能力|基础|优势|标准|规律|趋势|方向|要求)$|"
     r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|期间)$|^(?:在|从|围绕|于|聚焦|针对|面向)[^，]*(?:方面|领域|环节)$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
     r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$"
@@ -136,6 +136,9 @@ def _partner_end(text: str, at: int) -> int:
         end = found.end()
         while longer := _suffix().match(text, end) or _ASIDE.match(text, end):
             end = longer.end()
+        further = _more().match(text, end)
+        if text[end - 1] in "市区县省镇乡州" and further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院":
+            end = further.end()  # 市发展改革部门: the name goes on behind 市
         rest = _AND_SO_ON.match(text, end)
         end = rest.end() if rest else end
         after, _, _ = _walk(text, end, "")
@@ -289,7 +292,9 @@ def _subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, b
     bureau = None if by else _BUREAU.match(text, begin)
     if bureau:  # 建设部将…, 发展改革委会同…: names that begin like verbs
         return bureau.span(), _walk(text, bureau.end(), "")[1], bureau.end(), by
-    if not by and (_verb().match(text, begin) or _NO_NAME.match(text, begin)):
+    manner = _skip().match(text, begin)
+    acts = _verb().match(text, begin) or (manner and _verb().match(text, manner.end()))
+    if not by and (acts or _NO_NAME.match(text, begin)):
         return None, "", at, False
     pronoun = _PRONOUN.match(text, begin)
     if pronoun:
@@ -321,12 +326,12 @@ def _more() -> re.Pattern[str]:
     return re.compile(rf"(?:{_NAME_CHAR}|[（）()、□]){{0,30}}?(?:{_suffix().pattern})")
 
 
-_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与])")
+_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与法理])")
 _BUREAU = re.compile(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
 )
 _ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
-_NO_PART = re.compile(r"用于|建议|指导|标准|通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
+_NO_PART = re.compile(r"应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
 _DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
 
 
