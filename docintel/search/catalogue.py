@@ -79,6 +79,11 @@ class Catalogue:
         """(id, doc, place, row, amount) of every window, in order of doc and place."""
         return list(self._db.execute("SELECT id, doc, place, row, amount FROM window ORDER BY doc, place"))
 
+    def extent(self) -> tuple[int, int]:
+        """Number of windows, and the highest vector row they name (-1 = none)."""
+        count, highest = self._db.execute("SELECT COUNT(*), MAX(row) FROM window").fetchone()
+        return count, -1 if highest is None else highest
+
     def set_windows(self, doc: str, rows: Iterable[tuple[int, bool]]) -> list[int]:
         """Replace a paper's windows by new ones with these (vector row, names a sum); their ids."""
         self._db.execute("DELETE FROM window WHERE doc = ?", (doc,))

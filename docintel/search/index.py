@@ -75,20 +75,20 @@ class LocalIndex:
         self._vectors = Vectors(folder / "vectors.f16", encoder.dim)
         self._lock = threading.RLock()
         self._seen: _View | None = None
-        if not self._catalogue.get("stamp") and not self._catalogue.windows():
+        if not self._catalogue.get("stamp") and self.empty:
             self._catalogue.put("stamp", self._stamp)
 
     @property
     def stale(self) -> bool:
         """Whether another schema or encoder wrote this index, or parts of it are lost: clear it and feed it every passage again."""
-        rows = [row for _, _, _, row, _ in self._catalogue.windows()]
-        broken = len(self._lexical) != len(rows) or max(rows, default=-1) >= len(self._vectors)
+        count, highest = self._catalogue.extent()
+        broken = len(self._lexical) != count or highest >= len(self._vectors)
         return self._catalogue.get("stamp") != self._stamp or broken
 
     @property
     def empty(self) -> bool:
         """Whether the index holds no window."""
-        return not self._catalogue.windows()
+        return not self._catalogue.extent()[0]
 
     def clear(self) -> None:
         """Forget every passage. Vectors of the same encoder are kept for texts that come again, unless most are unused."""
@@ -122,7 +122,7 @@ class LocalIndex:
     def _write(self, entries: list[Entry], replaced: Sequence[str]) -> None:
         """Into the word index. Dropped entries would go on counting in its word statistics until a merge takes them out, so that an
         index with a history would rank otherwise than a new one: a small index is written anew, in a large one they weigh nothing."""
-        if replaced and len(self._catalogue.windows()) <= REWRITE:
+        if replaced and self._catalogue.extent()[0] <= REWRITE:
             self._lexical.clear()
             entries = [_entry(i, w) for i, w in self._all_windows()]
             replaced = ()
