@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from docintel.extract import lexicon
-from docintel.extract.grammar import is_future_jiang
+from docintel.extract.phrases import is_future_jiang
 
 
 def past(text: str, verb: int | None = None, forward: bool = False) -> str:

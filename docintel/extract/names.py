@@ -83,13 +83,16 @@ def _joins(left: str, right: str) -> bool:
     )
 
 
+_ENDING = re.compile(
+    r"(?:等(?:[市省区县]?(?:有关|相关)|\d+个|[一二三四五六七八九十]+个)?"
+    r"(?:部门|单位|镇|县|乡镇|方面)?(?:[（(]单位[)）])?)?[ 　。）)〕】\]；;]*$"
+)
+
+
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     while a < b and text[a] in " 　、，,；;（(〔【[：:\n和及":
         a += 1
-    ending = re.search(
-        r"(?:等(?:[市省区县]?(?:有关|相关)|\d+个|[一二三四五六七八九十]+个)?(?:部门|单位|镇|县|乡镇|方面)?(?:[（(]单位[)）])?)?[ 　。）)〕】\]；;]*$",
-        text[a:b],
-    )
+    ending = _ENDING.search(text[a:b])
     if ending and ending.group():
         cut = a + ending.start()
         opened = sum(text[a:b].count(c) for c in "（(") > sum(text[a:cut].count(c) for c in "）)")

@@ -1,0 +1,171 @@
+"""Small parts of a clause's head: times, modals, adverbs, prepositions, verbs, and the walk over them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docintel.extract import lexicon
+
+MODAL = (
+    r"(?:将(?:会(?![同商议])|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|会(?![同商议办员计])"
+    r"|可以?(?!持续|行)|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律|也?表示将?|愿意?)"
+)
+
+
+ORDINAL = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，?|首先|其次|再次|最后|另?一方面)"
+
+
+LINK = (
+    r"(?:同时|并且?|且|以及|此外|另外|对此|为此|据此|因此|由此|其中|还|也|再|则|即|"
+    r"例如|比如|如|特别是|尤其是|而且|从而|进而|以此|借此|届时|随后|然后|之后|下一步|接下来|下阶段|下一阶段|今后|未来|目前|当前|同步)"
+)
+
+
+_YEAR = r"(?:20\d\d年?度?|今年|明年|本年度?|当年|次年|后年)(?:[—\-至～~]20\d\d年?)?(?:年)?"
+
+
+PART = (
+    r"(?:第?[一二三四1-4]季度|上半年|下半年|[上下]半年|\d{1,2}月份?|年?底|年?末|春季学期|秋季学期|秋季开学|春季|秋季|汛期)*"
+    r"(?:\d{1,2}日)?(?:底|末|初|上旬|中旬|下旬)?(?:之?前|以前|以后|起|期间|内|年内)?"
+)
+
+
+EVERY = r"每(?:年|月|季度|半年|两年|周|日|天|学期末?|个上学日)(?:\d{1,2}[月日](?:底|末)?(?:之?前|以前)?)?(?:度末)?"
+
+
+SPELL = r"[一二三四五六七八九十两\d]+(?:年|个月|个工作日|周|天)(?:之?内|时间|期间|累计)?"
+
+
+LOOSE = (
+    r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|上旬|中旬|下旬)?(?:之?前|以前|起)?|秋季开学前|春季开学前|开学(?:后?[一二三四两]周内|前|后)|汛期前"
+    r"|上半年|下半年|全年|届时|日前|近日|年底(?:之?前)?|年内|年终|近期"
+)
+
+
+_PLAN = r"“?十[一二三四五]五”?(?:期间|末|时期)?"
+
+
+TIME_WORDS = rf"(?:(?:到|至|在|于|自|从|用|利用)?(?:{_PLAN}|{_YEAR}{PART}|{EVERY}|{SPELL}|{LOOSE})(?:期间|前|末|底|起)?)"
+
+
+_PREP = (
+    r"(?:对于|对|向|面向|针对|围绕|按照|按|根据|依据|依托|依靠|结合"
+    r"|通过|利用|借助|运用|以|在|于|从|由|与|同|和|将|把|为了|为|给|就|用|经|随|至|到|凭|沿|就)"
+)
+
+
+_NEAR_PREP = r"(?:对|向|为|将|把|与|同|给|由)"
+
+
+@cache
+def adverbs() -> re.Pattern[str]:
+    """Adverbs that may stand before a verb (data/adverbs.tsv)."""
+    return re.compile(rf"(?:{lexicon.longest_first('adverbs')})(?:地|而)?")
+
+
+TIME = re.compile(TIME_WORDS)
+
+
+MODALS = re.compile(MODAL)
+
+
+PREPOSITION = re.compile(_PREP)
+
+
+NEAR = re.compile(_NEAR_PREP)
+
+
+@cache
+def verbs() -> re.Pattern[str]:
+    """Verbs of acts at the head of a phrase (data/verbs.tsv) and the hopes 预计, 计划, 拟 before them."""
+    hope = r"报(?=[市县省区国上请送批经])|预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
+    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站]|人$|人[，、])|{hope}")
+
+
+NAME_CHAR = "(?![在将把按被让的是了])[一-龥]"
+
+
+def walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
+    """Over modals and adverbs: (position of the verb, modal, where the action begins: after the last modal or time)."""
+    start = at
+    while True:
+        skipped = adverbs().match(text, at)
+        timed = TIME.match(text, at)
+        if skipped and timed and timed.end() > skipped.end():
+            skipped = None
+        if skipped and not _longer_verb(text, at, skipped.end()):
+            at = skipped.end()
+            continue
+        found = MODALS.match(text, at)
+        if found and not _is_disposal(text, at):
+            modal = modal or found.group()
+            at = start = found.end()
+            continue
+        when = TIME.match(text, at)
+        if when and when.end() > at:
+            if not text[at:].startswith("每"):
+                start = when.end()
+            at = when.end()
+            continue
+        return at, modal, start
+
+
+def _longer_verb(text: str, at: int, end: int) -> bool:
+    """统筹推进 begins with an adverb, 统筹资金 with a verb: an adverb is one only if a verb, adverb or preposition follows."""
+    if text[at:end] not in lexicon.words("verbs"):
+        return False
+    return not (verbs().match(text, end) or adverbs().match(text, end) or NEAR.match(text, end))
+
+
+def _is_disposal(text: str, at: int) -> bool:
+    """将 before a noun phrase (将X纳入Y) is a preposition; before a verb, adverb or another preposition it is the future."""
+    if not text.startswith("将", at):
+        return False
+    return not is_future_jiang(text, at)
+
+
+def is_future_jiang(text: str, at: int) -> bool:
+    """Whether 将 at ``at`` is the auxiliary."""
+    rest = at + 1
+    if text[at - 1 : at] in ("即", "还", "必", "也", "仍", "均", "都", "就"):
+        return True
+    if text.startswith(
+        (
+            "会",
+            "要",
+            "于",
+            "在",
+            "按",
+            "以",
+            "对",
+            "把",
+            "与",
+            "向",
+            "从",
+            "根据",
+            "围绕",
+            "通过",
+            "依",
+            "结合",
+            "充分",
+            "由",
+            "为",
+            "同",
+            "继续",
+            "适时",
+            "一并",
+        ),
+        rest,
+    ):
+        return True
+    verb = verbs().match(text, rest)
+    skip = adverbs().match(text, rest)
+    if skip:
+        return True
+    if not verb:
+        return False
+    return not re.search(
+        r"(?:纳入|列入|作为|列为|转化为|转为|调整为|提高到|提高至|扩大到|扩展到|拓展到|延伸至|应用于|应用到|用于|融入|嵌入|落实到|推送|报送|上报)",
+        text[verb.end() :],
+    )

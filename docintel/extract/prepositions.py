@@ -1,0 +1,89 @@
+"""The verb behind preposition phrases: 对X进行Y, 将X纳入Y, 按X落实Y."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docintel.extract import lexicon
+from docintel.extract.phrases import NEAR, PREPOSITION
+
+
+@cache
+def inner_verbs() -> re.Pattern[str]:
+    """Verbs that govern from behind a preposition phrase (data/inner_verbs.tsv)."""
+    return re.compile(lexicon.longest_first("inner_verbs"))
+
+
+def behind_prepositions(text: str, at: int) -> tuple[int, tuple[int, int] | None]:
+    """对X进行Y, 将X纳入Y, 按X落实Y: (where the action begins, the verb behind the preposition phrases)."""
+    opening = PREPOSITION.match(text, at)
+    if not opening:
+        return at, None
+    disposal = opening.group() in ("将", "把")
+    found = governing(text, at + 1, disposal)
+    if found is None:
+        return at, None
+    if disposal or NEAR.match(text, at):
+        return at, found
+    inner = re.search(
+        r"(?:(?:继续|进一步|逐步|统一)?(?:将|把)|(?<=[中上下内后里面])(?:继续|进一步)?(?:对|为|向))(?=.{2,})", text[at : found[0]]
+    )
+    if inner and inner.start() > 2:
+        return at + inner.start(), found
+    return _adverb_start(text, found[0], at), found
+
+
+def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
+    """The verb behind a preposition phrase; one that only stands in an attribute (对承担建设任务的企业) governs nothing."""
+    if disposal:
+        moved = _moved().search(text, at + 1)
+        if moved:
+            return moved.span()
+    strict = bool(_GUARDED.match(text, at - 1))
+    candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等"), m.end())]
+    for found in candidates:
+        if _in_attribute(text, found.end()) or (found.end() == len(text) and found.group() in ("进行", "发展", "建设", "研究", "开发")):
+            continue
+        tail = text[found.end() :]
+        light = found.group() in lexicon.words("light_verbs")
+        if not light and len(tail) <= 6 and re.search(r"的[^的，]{0,8}$", text[: found.start()]) and not disposal:
+            continue  # 面向产业的基础研究项目: inside a noun
+        if (
+            strict
+            and re.fullmatch(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用)|", tail)
+            and not _FINAL.search(text)
+        ):
+            continue
+        if light or not strict or disposal or not re.search(r"的[^的]{1,16}$", tail):
+            return found.span()
+        if len(text) - found.end() > 6 and re.match(r"[^，]{0,2}(?:《|“|一|具|符|与|覆|国|更)", text[found.end() :]):
+            return found.span()
+    final = _FINAL.search(text, at + 2)
+    return final.span() if final else None
+
+
+_GUARDED = re.compile(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|利用|立足|就")
+
+
+_FINAL = re.compile(
+    r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|分担|承担|拨付|执行|办理|发放|兑现|兑付|处理|查处|支付|结算|补偿|调整|更新|匹配|检测|值守|通报|备案)$"
+)
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    return re.compile(lexicon.longest_first("disposal_verbs"))
+
+
+def _in_attribute(text: str, end: int) -> bool:
+    """A verb followed by …的NOUN and another verb is inside an attribute."""
+    return bool(re.match(r"[^，,；;。]{0,40}?的[^，,；;。]{1,24}?" + f"(?:{inner_verbs().pattern})", text[end:]))
+
+
+def _adverb_start(text: str, verb: int, floor: int) -> int:
+    """Pull adverbs directly before the verb into the action."""
+    for width in (5, 4, 3, 2):
+        if verb - width > floor and text[verb - width : verb] in lexicon.words("adverbs"):
+            return verb - width
+    return verb

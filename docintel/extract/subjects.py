@@ -1,0 +1,127 @@
+"""Who acts: the body a clause names at its head, and the partners behind 会同."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from docintel.extract import lexicon
+from docintel.extract.phrases import NAME_CHAR, NEAR, TIME, adverbs, verbs, walk
+
+_NO_NAME = re.compile(
+    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件"
+)
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(rf"(?:各|{NAME_CHAR})(?:{NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{body_ending().pattern})|我们|{body_ending().pattern}")
+
+
+_WITH = re.compile(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同)")
+
+
+def partner_end(text: str, at: int) -> int:
+    """Past 会同X、Y等部门: the partners are no part of the act."""
+    opening = _WITH.match(text, at)
+    if not opening:
+        return at
+    found = next_ending().match(text, opening.end())
+    while found:
+        end = found.end()
+        while longer := body_ending().match(text, end) or _ASIDE.match(text, end):
+            end = longer.end()
+        further = next_ending().match(text, end)
+        if text[end - 1] in "市区县省镇乡州" and further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院":
+            end = further.end()  # 市发展改革部门: the name goes on behind 市
+        rest = _AND_SO_ON.match(text, end)
+        end = rest.end() if rest else end
+        after, _, _ = walk(text, end, "")
+        if after > end or verbs().match(text, after) or NEAR.match(text, after):
+            return end
+        found = next_ending().match(text, end)
+    return at
+
+
+_AND_SO_ON = re.compile(r"等(?:有关|相关)?(?:部门|单位|方面)?")
+
+
+def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
+    """(subject, modal behind it, where it ends, whether it stands behind 由)."""
+    by = text.startswith("由", at) and not text.startswith("由于", at)
+    begin = at + 1 if by else at
+    bureau = None if by else _BUREAU.match(text, begin)
+    if bureau:  # 建设部将…, 发展改革委会同…: names that begin like verbs
+        return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
+    manner = adverbs().match(text, begin)
+    acts = verbs().match(text, begin) or (manner and verbs().match(text, manner.end()))
+    if not by and (acts or _NO_NAME.match(text, begin)):
+        return None, "", at, False
+    pronoun = _PRONOUN.match(text, begin)
+    if pronoun:
+        return pronoun.span(), walk(text, pronoun.end(), "")[1], pronoun.end(), by
+    found = _subject().match(text, begin)
+    while found:
+        end = found.end()
+        inside = text.find("由", begin, end)
+        if inside > begin and text[inside - 1] != "自":  # 所需资金由市级承担: the name stands behind 由
+            begin, by = inside + 1, True
+        while longer := body_ending().match(text, end) or _ASIDE.match(text, end):
+            end = longer.end()
+        after, modal, _ = walk(text, end, "")
+        if _NO_PART.search(text, begin, end):
+            break
+        if modal or _predicate(text, begin, end, after) or (by and not next_ending().match(text, end)):
+            return (begin, end), modal, end, by
+        found = next_ending().match(text, end)
+    return None, "", at, False
+
+
+@cache
+def body_ending() -> re.Pattern[str]:
+    """The end of a public body's name (data/bodies.tsv)."""
+    return re.compile(rf"[县区市][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
+
+
+@cache
+def next_ending() -> re.Pattern[str]:
+    """On from inside a name to the next place where one can end."""
+    return re.compile(rf"(?:{NAME_CHAR}|[（）()、□]){{0,30}}?(?:{body_ending().pattern})")
+
+
+_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与法理])")
+
+
+_BUREAU = re.compile(
+    r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
+)
+
+
+_ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
+
+
+_NO_PART = re.compile(r"应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
+
+
+_DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
+
+
+def _predicate(text: str, begin: int, end: int, after: int) -> bool:
+    """Whether what follows a name is what it does: a duty word, a time, a preposition, or a verb behind a clear name."""
+    if _DUTY.match(text, after) or (after > end and TIME.search(text[end:after])):
+        return True
+    if verbs().match(text, after):
+        return not _nominal(text, begin, end, after)
+    return bool(NEAR.match(text, after)) and not text.startswith("为", after)
+
+
+def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
+    """A verb right behind a body's name is the predicate only if the name is a clear one (市科技局推进…, not 市场建设…)."""
+    name = text[begin:end]
+    if verbs().match(name) or len(name) < 2:
+        return True
+    clear = re.match(
+        r"(?:各|市|省|区|县|州|盟|旗|镇|乡|国家|中央|我|本|该|相关|有关|属地|财政|科技|教育|农业|商务|公安|民政|司法|国务院|[一-龥]{2,6}(?:市|省|县|区))",
+        name,
+    )
+    return not (clear and len(name) >= 2) or bool(re.search(r"的", name))
