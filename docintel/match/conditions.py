@@ -44,7 +44,7 @@ def answers(
         holder = None  # the firm is named as receiver: 对新设立的科研机构，给予企业…
     out: list[ConditionResult] = []
     for group in _groups(kept):
-        read = [_Read(p, a) for p in group for a in (_answer(p, clause, asking, p is holder),) if a]
+        read = [_Read(p, a) for p in group for a in (_answer(p, clause, asking, p is holder or p.other),) if a]
         if read:
             out.append(_result(read, clause))
     return tuple(out)
@@ -148,7 +148,8 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     spans: list[tuple[int, int]] = []
     nouns = subject.subjects(text)
     fits = subject.is_for(nouns, text, asking) if holder else None
-    spans += [(s.start, s.end) for s in nouns if s.kind in ("firm", "title") or fits]
+    plain = any(s.kind == "firm" and not lexicon.title_pattern().search(s.words) for s in nouns)
+    spans += [(s.start, s.end) for s in nouns if fits or (plain and s.kind in ("firm", "title"))]
     spans = [s for s in spans if text[s[0] : s[1]] != "项目" and not text[s[0] : s[1]].endswith("项目")]
     if fits:
         found.append(fits)

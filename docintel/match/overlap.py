@@ -9,6 +9,7 @@ from functools import lru_cache
 from docintel.match import lexicon
 from docintel.match.clean import squeeze
 from docintel.match.portrait import Known
+from docintel.text.places import find_places
 from docintel.text.words import words
 
 _GRADE = re.compile(
@@ -106,6 +107,8 @@ def cover(asked: str, knowns: tuple[Known, ...]) -> Cover:
 def back_cover(asked: str, known: Known) -> float:
     """Share of the telling words of a known that the condition names (天府旅游名宿 in 新创建天府旅游名宿)."""
     label = re.sub(r"（[^（）]*）", "", known.label) or known.label
+    for start, end, _ in reversed(find_places(label)):
+        label = label[:start] + label[end:] if label[:start] + label[end:] else label  # 南沙区总部型企业 is the 总部型企业 of the paper
     return share(label if grades(asked) else _GRADE.sub("", label), asked)[0]
 
 

@@ -24,12 +24,17 @@ _BASE = {
     "职工": re.compile(r"职工|员工|人员|用工|人数|雇员"),
 }
 _DOUBLED = re.compile(r"翻(?:一)?[倍番]")
+_CLOSE = 8
+_AGAINST = re.compile(r"(?:较|比)(?:前|上)一?年度?(?:同期)?|同比|环比")
 _INCLUDED = re.compile(r"（(?:不)?含[^）]{0,12}）")
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """A number asked for: low ≤ x ≤ high (None = open), in ``unit``; [start, end) of the text; ``about`` the words it measures."""
+    """A number asked for: low ≤ x ≤ high (None = open), in ``unit``; [start, end) of the text.
+
+    ``about`` are the words that it measures, ``near`` the nearest of them.
+    """
 
     start: int
     end: int
@@ -37,6 +42,7 @@ class Bound:
     high: float | None
     unit: str | None
     about: str
+    near: str
     words: str
 
 
@@ -52,10 +58,11 @@ def bounds(text: str) -> tuple[Bound, ...]:
         if _in_brackets(text, frame.span.start) or frame.unit in ("岁", "年", "个月", "天", "日", "次"):
             continue
         low, high = _limits(frame)
-        about = _about(text, frame)
+        about = _AGAINST.sub("", _about(text, frame))
         if out and text[out[-1].end : frame.span.start] in ("、", "或") and out[-1].unit == frame.unit:
             about = out[-1].about  # the next tier of the same thing
-        out.append(Bound(frame.span.start, frame.span.end, low, high, frame.unit, about, frame.span.text))
+        near = text[max(0, frame.span.start - _CLOSE) : frame.span.start]
+        out.append(Bound(frame.span.start, frame.span.end, low, high, frame.unit, about, near, frame.span.text))
     return tuple(out)
 
 
@@ -97,7 +104,7 @@ def _limits(frame: NumberFrame) -> tuple[float | None, float | None]:
 def _about(text: str, frame: NumberFrame) -> str:
     """The words that say what is measured: those around the number in its stretch, up to the next 的."""
     before = _BREAK.split(text[: frame.span.start])[-1]
-    near = before.split("的")[-1][-12:]
+    near = before.split("的")[-1]
     before = near if telling(near) else before
     after = _BREAK.split(text[frame.span.end :])[0].split("的")[0]
     if telling(before + after):
@@ -139,7 +146,7 @@ def figure(bound: Bound, whole: str, asking: Asking) -> Known | None:
             continue
         if bound.unit == "CNY" and _GROWN.search(bound.about) and not _GROWN.search(known.label):
             continue  # a sum added is not the sum itself
-        near = best_share(bound.about, known.label) if telling(bound.about) else (0.0, 0.0)
+        near = max(best_share(words, known.label) if telling(words) else (0.0, 0.0) for words in (bound.about, bound.near))
         wide = best_share(whole, known.label)
         score = max(near[0], 0.8 * wide[0])
         rank = (score, near[1] + wide[1], _time_rank(known, whole))
