@@ -187,13 +187,28 @@ def _shared(item: Item) -> Columns:
         "label": item.label,
         "start": item.start,
         "end": item.end,
-        "text": flowing(text),
+        "text": flowing(_own_part(item) or text),
         "source_text": text,
         "text_hash": text_hash(text),
         "data": pack(item),
         "found_by": item.found.found_by[:100],
         "confidence": item.found.confidence,
     }
+
+
+_PART_BEGINS = re.compile(r".*[。；;！？!?：:\n]", re.DOTALL)
+_PART_ENDS = re.compile(r"[。；;！？!?\n]")
+
+
+def _own_part(item: Item) -> str | None:
+    """The stretch of a shared sentence that is this item's: 一是…；二是…。 is one sentence and several promises."""
+    if len(item.evidence) != 1 or not item.actions:
+        return None
+    words, at = item.evidence[0].text, item.evidence[0].start
+    first, last = (min(a.span.start for a in item.actions) - at, max(a.span.end for a in item.actions) - at)
+    begins = _PART_BEGINS.match(words[: max(first, 0)])
+    ends = _PART_ENDS.search(words, last)
+    return words[begins.end() if begins else 0 : ends.end() if ends else len(words)].strip().rstrip("；;")
 
 
 _BREAK = re.compile(r"[ \t\u3000]*\n\s*")
