@@ -151,7 +151,13 @@ def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
 
 
 def _names(owners: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(o["name"] or o["canonical"] for o in owners if o["name"] or o["canonical"]))
+    """Each body once: 市教育局 and the 澜州市教育局 that signed are one where both have the same full name."""
+    named: dict[str, str] = {}
+    for o in owners:
+        full = o["canonical"] or o["name"]
+        if full:
+            named.setdefault(full, o["name"] or full)
+    return tuple(dict.fromkeys(named.values()))
 
 
 @transaction.atomic
