@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from docintel.domain.passages import Filters, Found, Hit, Passage
+from docintel.domain.passages import Filters, Found, Passage
+from docintel.search import ranking
 from docintel.search.catalogue import Catalogue
-from docintel.search.filters import allowed, relation
-from docintel.search.fusion import scale, total, weights
-from docintel.search.highlight import densest, highlights
+from docintel.search.filters import allowed
+from docintel.search.fusion import scale, weights
 from docintel.search.lexical import Entry, Lexical
-from docintel.search.nearness import coverage, elsewhere, far
+from docintel.search.nearness import coverage, far
 from docintel.search.question import Question, numbers_in, stopwords, understand
+from docintel.search.ranking import Floats, View
 from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
-from docintel.text.words import words
 
 SCHEMA = "2"
 REWRITE = 20_000  # windows
 POOL = 300  # candidates of each kind that are ranked together
 TITLE = 60  # characters of a title that the encoder reads before a passage
 
-Floats = NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
 
@@ -44,21 +42,6 @@ class TextEncoder(Protocol):
     def queries(self, texts: Sequence[str]) -> Floats: ...
 
     def passages(self, texts: Sequence[str]) -> Floats: ...
-
-
-@dataclass(slots=True)
-class _View:
-    """What a search reads, as of one generation of the index."""
-
-    generation: str
-    papers: dict[str, Passage]
-    ids: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    paper_of: NDArray[np.int64]
-    places: NDArray[np.int64]
-    amounts: NDArray[np.int64]
-    docs: list[str]
-    at: dict[int, int]
 
 
 class LocalIndex:
@@ -73,8 +56,9 @@ class LocalIndex:
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
         self._lexical = Lexical(folder / "words")
         self._vectors = Vectors(folder / "vectors.f16", encoder.dim)
-        self._lock = threading.RLock()
-        self._seen: _View | None = None
+        self._lock = threading.RLock()  # one search or commit at a time
+        self._writing = threading.Lock()
+        self._seen: View | None = None
         if not self._catalogue.get("stamp") and self.empty:
             self._catalogue.put("stamp", self._stamp)
 
@@ -92,7 +76,7 @@ class LocalIndex:
 
     def clear(self) -> None:
         """Forget every passage. Vectors of the same encoder are kept for texts that come again, unless most are unused."""
-        with self._lock:
+        with self._writing, self._lock:
             used = {row for _, _, _, row, _ in self._catalogue.windows()}
             keep = self._catalogue.get("stamp") == self._stamp and 2 * len(used) >= len(self._vectors)
             self._catalogue.clear(keep_vectors=keep)
@@ -103,12 +87,12 @@ class LocalIndex:
             self._seen = None
 
     def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Progress | None = None) -> None:
-        """Add or replace passages, drop passages by id; ``progress(done, of)`` counts windows encoded."""
-        with self._lock:
+        """Add or replace passages, drop passages by id; ``progress(done, of)`` counts windows encoded. Searches go on meanwhile."""
+        with self._writing:
             changed = self._changed(upserts, set(deletes))
             made = {doc: windows(passages) for doc, passages in changed.items()}
             rows = self._encode([w for found in made.values() for w in found], progress)
-            with self._catalogue.transaction():
+            with self._lock, self._catalogue.transaction():
                 known = self._catalogue.papers()
                 entries: list[Entry] = []
                 for doc, found in made.items():
@@ -116,8 +100,8 @@ class LocalIndex:
                     ids = self._catalogue.set_windows(doc, [(rows[_digest(w)], w.names_sum) for w in found])
                     entries.extend(_entry(i, w) for i, w in zip(ids, found, strict=True))
                 self._write(entries, [doc for doc in made if doc in known])
-                self._catalogue.put("generation", str(int(self._catalogue.get("generation") or 0) + 1))
-            self._seen = None
+                self._catalogue.put("generation", secrets.token_hex(8))
+                self._seen = None
 
     def _write(self, entries: list[Entry], replaced: Sequence[str]) -> None:
         """Into the word index. Dropped entries would go on counting in its word statistics until a merge takes them out, so that an
@@ -183,15 +167,15 @@ class LocalIndex:
             if not question.text or not view.ids.size or docs == []:
                 return Found((), no_answer=True)
             features = self._features(question, view, docs)
-            order = _order(features, limit)
+            order = ranking.order(features, limit)
             papers = {doc: windows(self._catalogue.passages(doc)) for doc in {view.docs[view.paper_of[i]] for i in order}}
-            hits = tuple(self._hit(question, view, i, features, papers) for i in order)
+            hits = tuple(ranking.hit(question, view, i, papers[view.docs[view.paper_of[i]]][view.places[i]], features) for i in order)
             notes = [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
             covered = coverage(question, hits, self._lexical.count, view.ids.size)
             nothing = far(hits, float(features["_cosine"].max()), covered, getattr(self._encoder, "near", -1.0))
-            return _judged(question, hits, nothing, notes)
+            return ranking.judged(question, hits, nothing, notes)
 
-    def _view(self) -> _View:
+    def _view(self) -> View:
         generation = self._catalogue.get("generation")
         if self._seen is None or self._seen.generation != generation:
             self._vectors.forget()
@@ -203,89 +187,28 @@ class LocalIndex:
             table = np.array(known, dtype=np.int64).reshape(-1, 5)
             at = {int(i): k for k, i in enumerate(table[:, 0])}
             ids, rows, paper_of, places, amounts = table.T
-            self._seen = _View(generation, papers, ids, rows, paper_of, places, amounts, docs, at)
+            self._seen = View(generation, papers, ids, rows, paper_of, places, amounts, docs, at)
         return self._seen
 
-    def _features(self, question: Question, view: _View, docs: list[str] | None) -> dict[str, Floats]:
-        """Feature → its value for every window; windows outside ``docs`` have the feature ``out``."""
-        meaning = self._vectors.scores(self._encoder.queries([question.meaning])[0])[view.rows]
+    def _features(self, question: Question, view: View, docs: list[str] | None) -> dict[str, Floats]:
+        """Every window's features; a window outside ``docs`` counts as far."""
+        within = ranking.inside(view, docs)
+        cosine = self._vectors.scores(self._encoder.queries([question.meaning])[0])[view.rows]
+        cosine = np.where(within > 0, cosine, -1.0).astype(np.float32)
         table = weights()["field"]
-        terms = {f: {t: w * table[f] for t, w in found.items()} for f, found in question.terms.items() if f != "numbers"}
-        lexical = np.zeros(view.ids.size, np.float32)
-        for window, score in self._lexical.search(terms, docs, POOL):
-            if window in view.at:
-                lexical[view.at[window]] = score
-        inside = np.ones(view.ids.size, bool)
-        if docs is not None:
-            wanted = set(docs)
-            inside = np.array([d in wanted for d in view.docs])[view.paper_of]
-            meaning = np.where(inside, meaning, -1.0).astype(np.float32)
-        features = {"meaning": scale(meaning), "words": scale(lexical), "number": self._numbers(question, view, docs)}
-        features.update(_places(question, view))
+        terms = {f: {t: w * table[f] for t, w in found.items()} for f, found in question.terms.items()}
+        cited = {"numbers": terms.pop("numbers", {})}
+        features = {
+            "meaning": scale(cosine),
+            "words": scale(view.scatter(self._lexical.search(terms, docs, POOL))),
+            "number": ranking.numbers(question, view, self._lexical.search(cited, docs, POOL)),
+            **ranking.places(question, view),
+            "_inside": within,
+            "_cosine": cosine,
+        }
         if question.asks_amount:
             features["amount"] = view.amounts.astype(np.float32)
-        features["_inside"] = inside.astype(np.float32)
-        features["_cosine"] = meaning
         return features
-
-    def _numbers(self, question: Question, view: _View, docs: list[str] | None) -> Floats:
-        """1 for windows of the paper with the number asked for, ½ for windows that cite it."""
-        out = np.zeros(view.ids.size, np.float32)
-        if not question.numbers:
-            return out
-        for window, _ in self._lexical.search({"numbers": question.terms["numbers"]}, docs, POOL):
-            if window in view.at:
-                out[view.at[window]] = 0.5
-        own = np.array([bool(set(numbers_in(view.papers[d].doc_number)) & set(question.numbers)) for d in view.docs])
-        return np.where(own[view.paper_of], 1.0, out).astype(np.float32)
-
-    def _hit(self, question: Question, view: _View, i: int, features: dict[str, Floats], papers: Mapping[str, list[Window]]) -> Hit:
-        paper = view.papers[view.docs[view.paper_of[i]]]
-        window = papers[paper.doc][view.places[i]]
-        marks = highlights(window.text, window.start, [*question.terms["words"], *question.numbers])
-        best = densest(window.parts, marks)
-        values = {name: round(float(v[i]), 4) for name, v in features.items() if name != "_inside"}
-        passage = replace(
-            paper, passage_id=best.passage_id, start=window.start, end=window.end, text=window.text, heading_path=best.heading_path
-        )
-        return Hit(passage, round(float(total(_summed(features))[i]), 4), _why(window, question, values), marks, values)
-
-
-def _judged(question: Question, hits: tuple[Hit, ...], nothing: bool, notes: list[str]) -> Found:
-    """The hits with the verdict whether they answer; what is nearest is shown even where it does not."""
-    if question.numbers and any(h.features["number"] for h in hits):
-        return Found(hits, notes=tuple(notes))
-    if elsewhere(question, hits):
-        return Found(hits, True, (*notes, "库中没有该地区的相关条款，以下来自其他地区"))
-    if nothing:
-        return Found(hits, True, (*notes, "库中没有与问题直接相关的条款，以下是最接近的"))
-    return Found(hits, notes=tuple(notes))
-
-
-def _replaced(text: str, mended: Mapping[str, str]) -> str:
-    for said, meant in mended.items():
-        text = text.replace(said, meant)
-    return text
-
-
-def _summed(features: dict[str, Floats]) -> dict[str, Floats]:
-    return {name: values for name, values in features.items() if not name.startswith("_")}
-
-
-def _order(features: dict[str, Floats], limit: int) -> list[int]:
-    """Windows by score; those outside the filters, and those with neither word nor meaning, are left out."""
-    scores = total(_summed(features))
-    scores = np.where((features["_inside"] > 0) & (features["words"] + features["meaning"] + features["number"] > 0), scores, -np.inf)
-    best = np.argsort(-scores, kind="stable")[:limit]
-    return [int(i) for i in best if np.isfinite(scores[i])]
-
-
-def _places(question: Question, view: _View) -> dict[str, Floats]:
-    """place: the paper is of a place named in the question; elsewhere: it is of another place."""
-    if not question.places:
-        return {}
-    near = np.array([max(relation(p, view.papers[d]) for p in question.places) for d in view.docs])[view.paper_of]
-    return {"place": (near == 1).astype(np.float32), "elsewhere": (near == -1).astype(np.float32)}
 
 
 def _meaning(window: Window) -> str:
@@ -304,21 +227,7 @@ def _entry(number: int, window: Window) -> Entry:
     return Entry(number, window.doc, window.plain, context, numbers_in(f"{first.doc_number} {window.plain}"))
 
 
-def _why(window: Window, question: Question, values: dict[str, float]) -> str:
-    """Which words, how much meaning, which place and number: in Chinese."""
-    text = window.plain.lower()
-    asked = set(words(question.text))
-    found = [w for w in question.terms["words"] if len(w) > 1 and w in text]
-    longest = [w for w in found if not any(w != other and w in other for other in found)]
-    said, meant = [w for w in longest if w in asked], [w for w in longest if w not in asked]
-    parts = [f"{label}：{'、'.join(some[:8])}" for label, some in (("含词", said), ("近义", meant)) if some]
-    parts.append(f"语义相近（为最近者的{round(100 * values['meaning'])}%）")
-    if values["number"]:
-        parts.append("文号相符" if values["number"] == 1 else "引用该文号")
-    if values.get("place"):
-        parts.append("地区相符")
-    if values.get("amount"):
-        parts.append("写明数额")
-    if values.get("elsewhere"):
-        parts.append("属于其他地区")
-    return "；".join(parts)
+def _replaced(text: str, mended: Mapping[str, str]) -> str:
+    for said, meant in mended.items():
+        text = text.replace(said, meant)
+    return text

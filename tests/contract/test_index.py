@@ -1,6 +1,7 @@
 """Laws of every passage index (DESIGN §7, law 6), here the embedded one with a small deterministic encoder."""
 
 import hashlib
+import threading
 from dataclasses import replace
 
 import numpy as np
@@ -134,6 +135,38 @@ def test_a_second_opening_sees_the_same(index, tmp_path, encoder):
     assert _answers(other) == _answers(index)
     index.apply([], [p.passage_id for p in _passages("P1")])  # what one writes, the other sees
     assert _answers(other) == _answers(index)
+
+
+def test_an_index_built_anew_is_seen_by_who_has_it_open(index, tmp_path, encoder):
+    other = LocalIndex(tmp_path / "index", encoder)
+    before = _answers(other)
+    index.clear()
+    index.apply(_passages("P2"), [])
+    assert _answers(other) == _answers(index) != before
+
+
+def test_searches_go_on_while_another_thread_writes(index):
+    stop = threading.Event()
+    failed = []
+
+    def ask():
+        while not stop.is_set():
+            try:
+                assert index.search("养老 补贴", Filters(), 5).hits
+            except Exception as error:
+                failed.append(error)
+                return
+
+    threads = [threading.Thread(target=ask) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for _ in range(5):
+        index.apply([replace(p, text=p.text + "新") for p in _passages("P1")], [])
+        index.apply(_passages("P1"), [])
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert not failed
 
 
 def test_another_encoder_makes_it_stale(index, tmp_path):
