@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
+from docintel.domain.papers import DOC_KINDS, STATUSES
 from docintel.domain.passages import Filters
 from docintel.errors import BadInput
 
@@ -26,9 +27,9 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     "--batch", type=click.Path(path_type=Path), help='Questions as JSON lines {"qid","query"[,"filters"]}, or a JSON object with "queries".'
 )
 @click.option("--region", help="Place, e.g. 温州: shows its own, its province's and the nation's papers.")
-@click.option("--kind", help="Kind of paper: reply_cppcc, reply_npc, plan, measures, circular, interpretation, other.")
+@click.option("--kind", type=click.Choice(DOC_KINDS), help="Kind of paper.")
 @click.option("--issuer", help="Part of the issuing body's name.")
-@click.option("--status", help="in_force or draft_for_comment.")
+@click.option("--status", type=click.Choice(STATUSES), help="Status of the paper.")
 @click.option("--since", type=_DAY, help="Issued on this day or later.")
 @click.option("--until", type=_DAY, help="Issued on this day or earlier.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results a question.")

@@ -25,6 +25,7 @@ from docintel.search.ranking import Floats, View
 from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
+from docintel.text.places import place_path
 
 SCHEMA = "2"
 REWRITE = 20_000  # windows
@@ -170,7 +171,8 @@ class LocalIndex:
             order = ranking.order(features, limit)
             papers = {doc: windows(self._catalogue.passages(doc)) for doc in {view.docs[view.paper_of[i]] for i in order}}
             hits = tuple(ranking.hit(question, view, i, papers[view.docs[view.paper_of[i]]][view.places[i]], features) for i in order)
-            notes = [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
+            notes = [f"不认识地区“{filters.region}”，未按地区筛选"] if filters.region and not place_path(filters.region) else []
+            notes += [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
             covered = coverage(question, hits, self._lexical.count, view.ids.size)
             nothing = far(hits, float(features["_cosine"].max()), covered, getattr(self._encoder, "near", -1.0))
             return ranking.judged(question, hits, nothing, notes)

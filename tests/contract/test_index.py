@@ -205,3 +205,9 @@ def test_filters(index, filters, docs):
 @pytest.mark.parametrize("query", ["", "   ", '()[]:*"AND OR', "a" * 5000, "\x00", "🙂", "？？？"])
 def test_any_question_is_answered_without_error(index, query):
     index.search(query, Filters(), 5)
+
+
+def test_an_unknown_place_is_told(index):
+    found = index.search("养老", Filters(region="abc"), 5)
+    assert found.hits
+    assert "abc" in found.notes[0]
