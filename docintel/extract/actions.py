@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from docintel.extract import lexicon, wording
 from docintel.extract.grammar import Head, head
-from docintel.extract.labels import Labelled
+from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading
 
 _SPLIT = re.compile(r"(?:[，,]?)(并且?|同时)(?=[一-龥]{2,})")

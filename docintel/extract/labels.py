@@ -4,37 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from docintel.domain.papers import HeadMatter
 from docintel.extract import cues, lexicon, wording
 from docintel.extract.grammar import Head, head
+from docintel.extract.headings import body_start, column_kind, settle_headings
+from docintel.extract.labelled import Labelled, Setting
 from docintel.extract.outline import Clause, Outline
-
-
-@dataclass(slots=True)
-class Labelled:
-    """A clause with what the rules made of it. ``label`` None = part of its neighbours (a modifier or a tail)."""
-
-    clause: Clause
-    head: Head
-    label: str | None
-    prospective: bool
-    rule: str
-    goal: bool = False
-    also: str | None = None  # a second label of the same words (§8a-12, 19)
-    cell: str | None = None  # its column in a task table: task | lead | responsible | support | time
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What labelling must know besides the words: default scope, the anchor's year (0: unknown), the stretches that give a benefit."""
-
-    prospective: bool
-    year: int
-    benefits: Sequence[tuple[int, int]]
-    reported: bool = False  # an interpretation: what "we" do there was done, unless a cue looks forward
 
 
 def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
@@ -44,15 +19,8 @@ def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
     for clause in outline.clauses:
         groups.setdefault(clause.sentence, []).append(clause)
     out = [found for clauses in groups.values() for found in labeller.sentence(clauses)]
-    _settle_headings(out, outline)
+    settle_headings(out, outline)
     return out
-
-
-def default_prospective(matter: HeadMatter) -> bool:
-    """Guide §3-1: replies and news look back, everything else looks forward."""
-    if matter.doc_kind in ("reply_cppcc", "reply_npc"):
-        return False
-    return not (matter.doc_kind == "other" and bool(re.search(r"函|报告|总结|情况", (matter.title or "")[-8:])))
 
 
 class _Labeller:
@@ -70,7 +38,7 @@ class _Labeller:
         self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
         self.words = self.recent = ""  # of the sentence; with some words before it
         self.columns: tuple[str | None, ...] = ()  # of the task table that is being read
-        self.body = _body_start(outline)
+        self.body = body_start(outline)
 
     def sentence(self, clauses: list[Clause]) -> list[Labelled]:
         """The labelled clauses of one sentence."""
@@ -267,7 +235,12 @@ class _Labeller:
         if wording.PROHIBIT.search(text):
             return "PROHIBIT", "prohibit"
         if wording.PRIVATE.search(text):
+            self.reach = "BACKGROUND"
             return "BACKGROUND", "private-duty"
+        if self.reach == "BACKGROUND" and not read.subject:
+            return "BACKGROUND", "private-reach"
+        if wording.PARTY_PHRASE.search(text) or _only_topic(clause, read):
+            return None, "party"
         if wording.PERMIT.search(text) and not past and not cues.future(text):
             self.reach = None if re.search("允许|准予", text) else "PERMIT"
             return "PERMIT", "permit"
@@ -343,54 +316,14 @@ class _Labeller:
                 self.prospective = self.opened = True
 
 
+def _only_topic(clause: Clause, read: Head) -> bool:
+    """对未连续参保的人员， : whom the next clause is about; a verb inside it governs nothing."""
+    text = clause.text
+    if not re.match(r"对(?:于|(?![于照接标外内口话比账]))", text) or clause.mark not in "，," or read.verb is None:
+        return False
+    verb = text[slice(*read.verb)]
+    return verb not in lexicon.words("light_verbs") and read.verb[1] < len(text) - 1
+
+
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
-
-
-def column_kind(words: str) -> str | None:
-    """What a column of a task table holds, by its head."""
-    for kind, sign in (
-        ("lead", "牵头|主办"),
-        ("support", "配合|协办|参与"),
-        ("responsible", "责任|负责|承办|实施(?:单位|主体)|落实"),
-        ("time", "时限|时间|期限|进度|完成"),
-    ):
-        if re.search(sign, words):
-            return kind
-    return "task" if wording.TASK.search(words) else None
-
-
-def _settle_headings(found: list[Labelled], outline: Outline) -> None:
-    """A lowest point's heading keeps its label only if its body has an item of that label (§8a-1)."""
-    bodies: dict[int, dict[str, None]] = {}
-    for one in found:
-        if one.clause.point is not None and not one.clause.heading and one.label:
-            for index in outline.path(one.clause.point)[:2]:
-                bodies.setdefault(index, {})[one.label] = None
-    for one in found:
-        if one.rule in ("heading", "heading-past") and one.label != "META" and one.clause.point is not None:
-            labels = [label for label in bodies.get(one.clause.point, {}) if label not in ("OWNER", "META", "BACKGROUND")]
-            one.label = _settled(one, labels)
-
-
-def _settled(one: Labelled, labels: list[str]) -> str | None:
-    """``labels`` of the body in order of first occurrence."""
-    if not labels:
-        return one.label
-    if one.label == "ENCOURAGE":
-        return "ENCOURAGE" if "ENCOURAGE" in labels else "META"
-    if one.label == "COMMIT" and "COMMIT" in labels:
-        return "COMMIT"
-    return next((label for label in labels if label in ("COMMIT", "ACHIEVE")), "META")
-
-
-def _body_start(outline: Outline) -> int:
-    """Where the head matter ends: the first sentence that says something, or the first numbered point."""
-    points = outline.points[0].start if outline.points else len(outline.text)
-    for start, end in outline.sentences:
-        words = outline.text[start:end]
-        if start >= points:
-            return points
-        if re.search(r"[。；]", words) or wording.RECEIPT.search(words) or (len(words) > 40 and words[-1] in "：:，"):
-            return start
-    return min(points, len(outline.text))

@@ -15,7 +15,7 @@ from docintel.domain.spans import Evidence, Span
 from docintel.extract.benefit_words import pattern
 from docintel.extract.benefits import Owners, unit_spans
 from docintel.extract.item_ids import distinct
-from docintel.extract.labels import Labelled
+from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading, read
 
 LABELS = ("ENCOURAGE", "PERMIT", "PROHIBIT")

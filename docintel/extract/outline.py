@@ -85,7 +85,7 @@ def outline(text: str) -> Outline:
     return Outline(text, tuple(sentences), tuple(points), tuple(_clauses(text, sentences, points)))
 
 
-_GLUED = re.compile(r"[一-龥”）](?=\d{1,2}[.．、](?!\d)[一-龥“])")
+_GLUED = re.compile(r"[一-龥](?=第[一二三四五六七八九十百]+条)|[一-龥”）](?=\d{1,2}[.．、](?!\d)[一-龥“])")
 _NOISE = re.compile(r"(?:[ 　*#]|\[bookmark:[^\]]*\])*")
 _INLINE = re.compile(r"[；;：:，](?=[一二三四五六七八九十]是|[（(][一二三四五六七八九十][)）]|[（(]\d[)）]|[①-⑳]|另?一方面|首先|其次|此外)")
 

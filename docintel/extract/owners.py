@@ -8,7 +8,7 @@ from bisect import bisect_right
 from docintel.domain.findings import Owner, Unit
 from docintel.domain.papers import Paper
 from docintel.extract.canonical import canonical
-from docintel.extract.labels import Labelled
+from docintel.extract.labelled import Labelled
 from docintel.extract.names import ends_like_body, is_public, split_names
 from docintel.extract.outline import Clause
 from docintel.extract.reader import read

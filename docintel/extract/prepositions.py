@@ -42,6 +42,8 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
             return moved.span()
     strict = bool(_GUARDED.match(text, at - 1))
     candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等"), m.end())]
+    if text.startswith("对", at - 1):  # 对科技保险创新予以支持: a light verb governs before a noun that could be a verb
+        candidates.sort(key=lambda m: (m.group() not in lexicon.words("light_verbs"), m.start()))
     for found in candidates:
         if _in_attribute(text, found.end()) or (found.end() == len(text) and found.group() in ("进行", "发展", "建设", "研究", "开发")):
             continue

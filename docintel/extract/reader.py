@@ -9,7 +9,8 @@ from functools import lru_cache
 from docintel.domain.papers import Paper
 from docintel.extract.benefit_cues import benefit_clauses
 from docintel.extract.flow import Flow, flow_of
-from docintel.extract.labels import Labelled, Setting, default_prospective, label_clauses
+from docintel.extract.labelled import Labelled, Setting, default_prospective
+from docintel.extract.labels import label_clauses
 from docintel.extract.outline import Outline, outline
 
 _LETTER = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from docintel.domain.expressions import Recurrence, TimeFrame
 from docintel.domain.papers import HeadMatter
-from docintel.extract.labels import Labelled
+from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Clause
 from docintel.extract.reader import Reading
 from docintel.text.dates import find_times

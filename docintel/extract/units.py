@@ -5,7 +5,7 @@ from __future__ import annotations
 from docintel.domain.findings import LABELS, Unit
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence
-from docintel.extract.labels import Labelled
+from docintel.extract.labelled import Labelled
 from docintel.extract.reader import read
 from docintel.text.sentences import units as cut_units
 

@@ -59,6 +59,8 @@ COPULA = lexicon.named("wording", "COPULA")
 """实施X战略是Y的需要: says what something is."""
 GLUED_HEAD = lexicon.named("wording", "GLUED_HEAD")
 """A signature with its date run into the text (flat layouts)."""
+PARTY_PHRASE = lexicon.named("wording", "PARTY_PHRASE")
+"""申请参加考核的人员: a party, not an act."""
 SPEECH = lexicon.named("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 

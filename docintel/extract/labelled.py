@@ -1,0 +1,42 @@
+"""The record that labelling fills, and what it must know besides the words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from docintel.domain.papers import HeadMatter
+from docintel.extract.grammar import Head
+from docintel.extract.outline import Clause
+
+
+@dataclass(slots=True)
+class Labelled:
+    """A clause with what the rules made of it. ``label`` None = part of its neighbours (a modifier or a tail)."""
+
+    clause: Clause
+    head: Head
+    label: str | None
+    prospective: bool
+    rule: str
+    goal: bool = False
+    also: str | None = None  # a second label of the same words (§8a-12, 19)
+    cell: str | None = None  # its column in a task table: task | lead | responsible | support | time
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What labelling must know besides the words: default scope, the anchor's year (0: unknown), the stretches that give a benefit."""
+
+    prospective: bool
+    year: int
+    benefits: Sequence[tuple[int, int]]
+    reported: bool = False  # an interpretation: what "we" do there was done, unless a cue looks forward
+
+
+def default_prospective(matter: HeadMatter) -> bool:
+    """Guide §3-1: replies and news look back, everything else looks forward."""
+    if matter.doc_kind in ("reply_cppcc", "reply_npc"):
+        return False
+    return not (matter.doc_kind == "other" and bool(re.search(r"函|报告|总结|情况", (matter.title or "")[-8:])))
