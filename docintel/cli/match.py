@@ -49,7 +49,7 @@ def _show(advice: Advice) -> None:
     counts = "，".join(f"{label}{sum(v.verdict == k for v in advice.verdicts)}条" for k, label in _NAMES.items())
     table = Table(title=f"{advice.name}（{advice.as_of.isoformat()}）：{counts}", title_justify="left", show_lines=True)
     for name, ratio in (("结论", 0), ("条款", 4), ("金额", 2), ("理由", 4), ("出处", 2)):
-        table.add_column(name, ratio=ratio or None, no_wrap=not ratio)
+        table.add_column(name, ratio=ratio or None, no_wrap=not ratio, overflow="fold")
     for v in advice.verdicts:
         cells = (v.span.text.replace("\n", ""), _money(v), v.why.replace("\n", ""), v.title or v.doc)
         table.add_row(f"[{_STYLES[v.verdict]}]{_NAMES[v.verdict]}[/]", *map(escape, cells))

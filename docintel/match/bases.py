@@ -27,7 +27,8 @@ def base_words(text: str, rate: NumberFrame) -> str:
     if telling(_MODIFIER.sub("", words)) or len(words) > 4:
         return words
     after = re.split(r"[，；。]", text[rate.span.end :])[0]
-    return re.sub(r"补贴|补助|奖励|奖补|资助|支持|资金|以下|以上", "", after)
+    words = re.sub(r"补贴|补助|奖励|奖补|资助|支持|资金|以下|以上", "", after)
+    return "" if re.search(r"(?:财政|贷款)$", words) else words  # 10%的贷款补助 does not say of what
 
 
 def base_of(words: str, ask: str, asking: Asking, conditions: tuple[ConditionResult, ...]) -> tuple[Known, ...]:
@@ -61,7 +62,7 @@ def _best(words: str, ask: str, figures: tuple[Known, ...], decided: tuple[str, 
         used = any(known.shown in d for d in decided)
         named = max(named, 0.6 if _run_of(4, words, known.label) else 0.0)
         score = named + (0.6 if telling(bare) else 1.0) * asked + (0.4 if used else 0.0) - (0.2 if known.kind == "base" else 0.0)
-        score += 0.3 * best_share(asking.lead[-40:], known.label)[0]
+        score += 0.6 * best_share(asking.lead[-24:], known.label)[0]
         if named < 0.3 and telling(bare) and not used:
             continue
         rank = (score, known.year or 0)

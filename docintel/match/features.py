@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from docintel.domain.enterprises import ConditionResult, Payout
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
@@ -55,9 +53,3 @@ def score(
 def _met(conditions: tuple[ConditionResult, ...]) -> float:
     told = [c for c in conditions if c.result == MET and c.fact]
     return len(told) / len(conditions) if conditions else 0.0
-
-
-@cache
-def feature_names() -> tuple[str, ...]:
-    """The names of the features, for pages that explain the order."""
-    return tuple(WEIGHTS)

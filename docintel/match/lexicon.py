@@ -140,6 +140,11 @@ def _shares() -> dict[str, float]:
     return {word: float(share) for word, share in rows("word_shares.tsv")}
 
 
+def listed(word: str) -> bool:
+    """Whether at least a few policy papers in a hundred use the word."""
+    return word in _shares()
+
+
 @cache
 def weight(word: str) -> float:
     """How much a word tells, 0–5: -log2 of the share of papers that use it. Benefit words and single characters tell nothing."""

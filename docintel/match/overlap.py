@@ -44,7 +44,8 @@ def telling(text: str) -> tuple[tuple[str, float], ...]:
 
 
 @lru_cache(maxsize=131072)
-def _kin(word: str) -> tuple[str, ...]:
+def kin(word: str) -> tuple[str, ...]:
+    """Words that say the same (data/synonyms.tsv)."""
     return tuple(sorted({s for group in lexicon.synonyms() if word in group for s in group} - {word}))
 
 
@@ -54,12 +55,12 @@ def word_cover(word: str, text: str) -> float:
     word, text = word.lower(), text.lower()
     if word in text:
         return 1.0
-    if any(s in text for s in _kin(word)):
+    if any(s in text for s in kin(word)):
         return 0.9
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]
     if len(word) < 3:
         return 0.0
-    hit = sum(1 for p in pairs if lexicon.weight(p) > 0 and (p in text or any(s in text for s in _kin(p))))
+    hit = sum(1 for p in pairs if lexicon.weight(p) > 0 and (p in text or any(s in text for s in kin(p))))
     return 0.7 * hit / len(pairs)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from docintel.domain.offers import Offer
-from docintel.text.places import NATION, contains, find_places, place_path, render
+from docintel.text.places import NATION, contains, find_places, place_path
 
 
 @lru_cache(maxsize=4096)
@@ -46,8 +46,3 @@ def may_hold(region: str, place: tuple[str, ...]) -> bool:
     """Whether papers whose region is written so may be for ``place``: it holds the place, or it is unknown (the issuer may tell)."""
     outer = place_path(region) if region else ()
     return not outer or not place or contains(outer[:3], place)
-
-
-def place_words(path: tuple[str, ...]) -> str:
-    """For people: 四川省广安市; 全国."""
-    return render(path) or "地区不明"

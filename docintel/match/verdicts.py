@@ -8,7 +8,7 @@ out (convention 4).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from docintel.domain.enterprises import ConditionResult, Enterprise, Payout, Verdict
@@ -28,7 +28,6 @@ LIMIT = 60
 """How many verdicts an enterprise gets at most."""
 
 _ORDER = {"eligible": 0, "unknown": 1, "ineligible": 2}
-Similarity = Callable[[str, str], float]
 
 
 def match(

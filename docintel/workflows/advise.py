@@ -75,7 +75,7 @@ def _notes(enterprise: Enterprise, offers: Sequence[Offer], verdicts: Sequence[V
         notes.append("库中没有适用于该企业所在地区的惠企条款；请先用 docintel ingest 读入当地政策文件")
     if not room.place_of_enterprise(enterprise):
         notes.append("画像未写明所在地区，只能给出待核实的结果；请填写 region")
-    notes += [f"需求“{need}”：库中没有找到现行可用的条款" for need in room.uncovered_needs(enterprise, verdicts)]
+    notes += [f"需求“{need}”：没有找到用词相近的现行可用条款，可转有关部门" for need in room.uncovered_needs(enterprise, verdicts)]
     waiting = sum(1 for v in verdicts if v.in_force is False and "尚未生效" in v.why and v.why.startswith("条件相符"))
     if waiting:
         notes.append(f"另有{waiting}条符合但尚未生效（征求意见稿），可关注正式文件")
