@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from docintel.errors import StoreConflict
+from docintel.errors import MissingPart, StoreConflict
 from docintel.search.encoder import OnnxEncoder
 from docintel.search.index import LocalIndex
 from docintel.workflows.session import open_home
@@ -21,6 +21,8 @@ def index() -> LocalIndex:
     from django.conf import settings  # noqa: PLC0415 - only after open_home
 
     home = open_home()
+    if settings.SEARCH_URL:
+        raise MissingPart(f"DOCINTEL_SEARCH_URL={settings.SEARCH_URL}：本版只有内置索引；请取消该环境变量")
     return LocalIndex(home / "index", OnnxEncoder(Path(settings.ENCODER), threads=os.cpu_count() or 1))
 
 
