@@ -32,13 +32,13 @@ def settle_headings(found: list[Labelled], outline: Outline) -> None:
     for one in found:
         if one.rule in ("heading", "heading-past") and one.label != "META" and one.clause.point is not None:
             labels = [label for label in bodies.get(one.clause.point, {}) if label not in ("OWNER", "META", "BACKGROUND")]
-            one.label = _settled(one, labels)
+            one.label = _settled(one, labels, "BACKGROUND" in bodies.get(one.clause.point, {}))
 
 
-def _settled(one: Labelled, labels: list[str]) -> str | None:
-    """``labels`` of the body in order of first occurrence."""
+def _settled(one: Labelled, labels: list[str], talk: bool) -> str | None:
+    """``labels`` of the body in order of first occurrence; ``talk``: the body only describes."""
     if not labels:
-        return one.label
+        return "META" if talk and one.label == "COMMIT" else one.label
     if one.label == "ENCOURAGE":
         return "ENCOURAGE" if "ENCOURAGE" in labels else "META"
     if one.label == "COMMIT" and "COMMIT" in labels:

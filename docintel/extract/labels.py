@@ -279,11 +279,13 @@ class _Labeller:
             ) and not wording.ACTS_INSIDE.search(text[found.end() :])
             self.reach = None if done else "ENCOURAGE"
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
-            forward = (not past and self.prospective) or bool(in_force)
+            asked = re.match("恳?请|建议", found.group()) and not past  # the party is asked now, whatever the scope
+            forward = (not past and self.prospective) or bool(in_force) or bool(asked)
+            self.reach = "ASKED" if self.reach and asked else self.reach
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
         stops = wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.search(text)
-        if self.reach == "ENCOURAGE" and not stops and not read.subject:
-            return ("ENCOURAGE" if self.prospective else "ACHIEVE"), "encourage-reach"
+        if self.reach in ("ENCOURAGE", "ASKED") and not stops and not read.subject:
+            return ("ENCOURAGE" if self.prospective or self.reach == "ASKED" else "ACHIEVE"), "encourage-reach"
         return None
 
     def _by_scope(self, clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:

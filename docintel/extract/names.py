@@ -77,7 +77,7 @@ def _unfinished(name: str) -> bool:
 def _joins(left: str, right: str) -> bool:
     """Whether 和/及 stands between two names (市教育局和市财政局), not inside one (住房和城乡建设局)."""
     return (
-        left[-1:] in tuple("局委厅部办院会行府门构司")
+        left[-1:] in tuple("局委厅部办院会行府门构司联社位站队组")
         and ends_like_body(left.strip(_STRIP))
         and ends_like_body(re.split("[、，]", right, maxsplit=1)[0].strip(_STRIP))
     )

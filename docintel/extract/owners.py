@@ -32,13 +32,13 @@ _ROLE_OF = {
     "参与": "support",
 }
 _ROLE_SUFFIX = re.compile(
-    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持)(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|具体)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持)(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
 )
 _PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
 _PARTNER = re.compile(
-    r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
+    r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
 )
-_WITH = re.compile(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|密切联动|联合|协同)")
+_WITH = re.compile(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同)")
 
 
 _TOLD = re.compile(r"(?:具体|按职责|分别|共同)?(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)")
@@ -284,8 +284,7 @@ class OwnerFinder:
         while at >= 0 and clauses[at].clause.sentence == sentence:
             clause = clauses[at].clause
             found = list(_PARTNER.finditer(clause.text))
-            if at == index:
-                found += list(_WITH.finditer(clause.text))
+            found += [m for m in _WITH.finditer(clause.text) if at == index or m.end() == len(clause.text)]
             for match in found:
                 for a, b in split_names(clause.text, match.start("list"), match.end("list")):
                     if is_public(clause.text[a:b]) and "的" not in clause.text[a:b]:

@@ -80,7 +80,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
 @cache
 def body_ending() -> re.Pattern[str]:
     """The end of a public body's name (data/bodies.tsv)."""
-    return re.compile(rf"[县区市][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
+    return re.compile(rf"[县区市州旗][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
 
 
 @cache
@@ -100,7 +100,10 @@ _BUREAU = re.compile(
 _ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
 
 
-_NO_PART = re.compile(r"应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取")
+_NO_PART = re.compile(
+    r"对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
+    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取"
+)
 
 
 _DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")

@@ -30,6 +30,11 @@ OPENING = "沈岸委员：\n您提出的《关于修缮古渡口的提案》收�
         ("本方案自2024年5月1日起施行，有效期3年。", "BACKGROUND"),
         ("截至2023年底，全市已建成渡口12处。", "ACHIEVE"),
         ("坚持以人民为中心的发展思想。", "BACKGROUND"),
+        ("为加快渡口修缮，促进水运发展，制定和实施以下政策。", "BACKGROUND"),
+        ("落实渡口值守制度情况，制定应急预案情况。", "BACKGROUND"),
+        ("各设计、施工、监理单位要对照清单，健全质量管理体系。", "BACKGROUND"),
+        ("渡口抽查率不得少于20%。", "COMMIT"),
+        ("巡查结果可纳入年度考核。", "PERMIT"),
     ],
 )
 def test_the_words_of_a_sentence_decide_its_label(sentence: str, label: str) -> None:
@@ -99,3 +104,13 @@ def test_a_hard_wrapped_line_takes_the_label_of_its_sentence() -> None:
 def test_every_unit_has_a_label_on_any_text() -> None:
     for text in ("", "\n", "。", "（", "“", "一、", "1.1.1.", "将将将。", "》》\n》", "责任单位：", "\t\t\n1\t\t"):
         assert all(labels(text)), text
+
+
+def test_what_a_lower_government_requests_is_a_proposal_and_what_it_is_asked_to_do_an_encouragement() -> None:
+    text = OPENING + "白榆县请求，拟投资4000万元，新建渡口3处。\n建议你县继续做好渡口值守，加强巡查。"
+    assert labels(text, REPLY)[-2:] == [("PROPOSAL",), ("ENCOURAGE",)]
+
+
+def test_a_nominal_heading_over_a_description_is_no_promise() -> None:
+    text = "各县（市、区）人民政府：\n现通知如下：\n一、检查内容\n（一）渡口设计。设计单位落实规范情况，制定预案情况。"
+    assert labels(text)[-2:] == [("META",), ("BACKGROUND",)]

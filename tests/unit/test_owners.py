@@ -32,6 +32,7 @@ def names(text: str) -> list[str]:
         ("各市、州、县人民政府", ["各市、州、县人民政府"]),
         ("市住房和城乡建设局、各县（市、区）人民政府", ["市住房和城乡建设局", "各县（市、区）人民政府"]),
         ("市教育局和市财政局等部门", ["市教育局", "市财政局"]),
+        ("市总工会、市妇联和有关区县政府", ["市总工会", "市妇联", "有关区县政府"]),
     ],
 )
 def test_lists_of_names(text: str, expected: list[str]) -> None:
@@ -83,3 +84,13 @@ def test_a_subject_holds_to_the_end_of_its_paragraph() -> None:
 
 def test_without_a_name_the_issuer_is_implied() -> None:
     assert owners(HEAD + "完善渡口管护机制。") == [[(None, "responsible")]]
+
+
+def test_the_whole_list_bears_a_duty_that_stands_behind_it() -> None:
+    found = owners(HEAD + "1.修缮渡口。加固古渡口护岸。（市水利局、市妇联和有关区县政府具体负责）")
+    assert found == [[("市水利局", "responsible"), ("市妇联", "responsible"), ("有关区县政府", "responsible")]]
+
+
+def test_those_who_act_together_share_the_acts_of_the_sentence() -> None:
+    found = owners(HEAD + "市水利局将与市文物局、市财政局等单位一起，编制渡口修缮方案。")
+    assert found == [[("市水利局", "responsible"), ("市文物局", "co"), ("市财政局", "co")]]
