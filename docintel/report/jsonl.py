@@ -15,7 +15,7 @@ def line(row: dict[str, Any]) -> str:
 
 
 def document_row(paper: Paper) -> dict[str, Any]:
-    """A paper as its ``document`` row. ``kind`` is the file kind; the kind of paper is ``head.doc_kind``.
+    """A paper as its ``document`` row. ``kind`` is the kind of paper (``head.doc_kind``), ``media_type`` that of the file.
 
     Tables carry their place (``start``, ``end``, ``page``) beside the rows; a section's ``parent`` is its index in ``sections``.
     """
@@ -26,7 +26,8 @@ def document_row(paper: Paper) -> dict[str, Any]:
         "source": document.source,
         "sha256": document.sha256,
         "text": document.text,
-        "kind": document.media_type,
+        "kind": paper.head.doc_kind,
+        "media_type": document.media_type,
         "head": head_dict(paper.head),
         "sections": [dump(section) for section in paper.sections],
         "blocks": [{"start": b.start, "end": b.end, "page": b.page, "kind": b.kind} for b in document.blocks],
