@@ -233,7 +233,23 @@ def _draft(reading: Reading, i: int, start: int, end: int) -> Draft:
     causative = _CAUSATIVE.match(words)
     addressed = (start + causative.start(2), start + causative.end(2)) if causative else None
     specificity = "deliverable" if _DELIVERABLE.search(words) and _MADE.search(words[:8]) else "general"
-    return Draft(start, start + len(words), i, strength, cue, specificity, "action", addressed)
+    return Draft(start, start + len(words), i, strength, cue, specificity, _rule(reading.clauses[i]), addressed)
+
+
+def _rule(labelled: Labelled) -> str:
+    """Which rule speaks for an action: a table, a told duty (将/要 or a named body), a goal, a verb in front or behind, a number."""
+    read = labelled.head
+    if labelled.cell:
+        return "table"
+    if labelled.clause.heading:
+        return "heading"
+    if labelled.goal:
+        return "goal"
+    if read.modal or read.subject:
+        return "told"
+    if read.verb is None:
+        return "number"
+    return "verb" if read.verb[0] <= read.act + 4 else "behind"
 
 
 def strength_of(words: str) -> tuple[str, str | None]:

@@ -7,6 +7,7 @@ from bisect import bisect_right
 
 from docintel.domain.findings import Owner, Unit
 from docintel.domain.papers import Paper
+from docintel.domain.spans import Span
 from docintel.extract.canonical import canonical
 from docintel.extract.labelled import Labelled
 from docintel.extract.names import ends_like_body, is_public, split_names
@@ -274,6 +275,22 @@ class OwnerFinder:
     def _supports(self, index: int) -> bool:
         labelled = self._reading.clauses[index]
         return labelled.clause.text[labelled.head.act :].startswith(("配合", "积极配合"))
+
+    def subject_key(self, index: int) -> tuple[str | None, ...]:
+        """The names of a clause's own subject; () where an owner line speaks for the whole point (G2)."""
+        if self._reading.clauses[index].cell or self._line_for(index):
+            return ()
+        return tuple(o.name for o in self.of_clause(index) if o.role != "co")
+
+    def partners(self, index: int) -> tuple[Span, ...]:
+        """Outside parties behind 联合 in a clause: companies, institutions; never owners (guide §4)."""
+        clause = self._reading.clauses[index].clause
+        found = (
+            place for match in _PARTNER.finditer(clause.text) for place in split_names(clause.text, match.start("list"), match.end("list"))
+        )
+        return tuple(
+            self._reading.flow.span(clause.start + a, clause.start + b) for a, b in found if not is_public(clause.text[a:b]) and b - a >= 2
+        )
 
     def _partners(self, index: int) -> tuple[Owner, ...]:
         """Bodies behind 会同/联合 (to the sentence's end) and behind 与…共同 (their clause only)."""
