@@ -12,7 +12,7 @@ from pathlib import Path
 
 from docintel.domain.passages import Passage
 
-_VERSION = 2  # of the tables below
+_VERSION = 3  # of the tables below
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS paper (doc TEXT PRIMARY KEY, head TEXT NOT NULL, passages BLOB NOT NULL);

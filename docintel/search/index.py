@@ -27,7 +27,7 @@ from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
 from docintel.text.places import place_path
 
-SCHEMA = "2"
+SCHEMA = "3"
 REWRITE = 20_000  # windows
 POOL = 300  # candidates of each kind that are ranked together
 TITLE = 60  # characters of a title that the encoder reads before a passage
@@ -56,7 +56,7 @@ class LocalIndex:
         self._stamp = f"{SCHEMA}/{type(encoder).__name__}/{getattr(encoder, 'version', '')}/{encoder.dim}"
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
         self._lexical = Lexical(folder / "words")
-        self._vectors = Vectors(folder / "vectors.f16", encoder.dim)
+        self._vectors = Vectors(folder / "vectors.i8", encoder.dim)
         self._lock = threading.RLock()  # one search or commit at a time
         self._writing = threading.Lock()
         self._seen: View | None = None

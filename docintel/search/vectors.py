@@ -13,24 +13,28 @@ _FEW = 1 << 16
 
 
 class Vectors:
-    """Rows of float16 in ``file``; a row number never changes until :meth:`clear`."""
+    """Rows of int8, each with the factor that makes its numbers, in ``file``; a row number never changes until :meth:`clear`."""
 
     def __init__(self, file: Path, dim: int) -> None:
         self._file, self._dim = file, dim
+        self._row = np.dtype([("factor", "<f4"), ("parts", "i1", (dim,))])
         self._wide: Floats | None = None  # all rows as float32, while they are few
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch()
 
     def __len__(self) -> int:
-        return self._file.stat().st_size // (2 * self._dim)
+        return self._file.stat().st_size // self._row.itemsize
 
     def append(self, vectors: Floats) -> range:
         """Write rows behind the last one (a row half written by a program that died is overwritten); their numbers."""
         first = len(self)
+        rows = np.zeros(len(vectors), self._row)
+        rows["factor"] = np.maximum(np.abs(vectors).max(axis=1), 1e-9) / 127
+        rows["parts"] = np.rint(vectors / rows["factor"][:, None])
         with self._file.open("r+b") as f:
-            f.truncate(first * 2 * self._dim)
+            f.truncate(first * self._row.itemsize)
             f.seek(0, 2)
-            f.write(vectors.astype(np.float16).tobytes())
+            f.write(rows.tobytes())
         return range(first, first + len(vectors))
 
     def scores(self, query: Floats) -> Floats:
@@ -38,14 +42,16 @@ class Vectors:
         count = len(self)
         if not count:
             return np.zeros(0, np.float32)
-        rows = np.memmap(self._file, np.float16, "r", shape=(count, self._dim))
+        if count <= _FEW and self._wide is not None and len(self._wide) == count:
+            return np.asarray(self._wide @ query, dtype=np.float32)
+        rows = np.memmap(self._file, self._row, "r", shape=(count,))
         if count <= _FEW:
-            if self._wide is None or len(self._wide) != count:
-                self._wide = rows.astype(np.float32)
+            self._wide = rows["parts"].astype(np.float32) * rows["factor"][:, None]
             return np.asarray(self._wide @ query, dtype=np.float32)
         out = np.empty(count, np.float32)
-        for at in range(0, count, _CHUNK):  # half floats have no fast product: widen piece by piece
-            out[at : at + _CHUNK] = rows[at : at + _CHUNK].astype(np.float32) @ query
+        for at in range(0, count, _CHUNK):  # a product of whole numbers with float32 is slow: widen piece by piece
+            part = rows[at : at + _CHUNK]
+            out[at : at + _CHUNK] = (part["parts"].astype(np.float32) @ query) * part["factor"]
         return out
 
     def forget(self) -> None:

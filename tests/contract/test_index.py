@@ -180,7 +180,7 @@ def test_another_encoder_makes_it_stale(index, tmp_path):
 
 
 def test_lost_parts_make_it_stale(index, tmp_path, encoder):
-    (tmp_path / "index" / "vectors.f16").write_bytes(b"")
+    (tmp_path / "index" / "vectors.i8").write_bytes(b"")
     assert LocalIndex(tmp_path / "index", encoder).stale
 
 
