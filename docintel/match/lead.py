@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from docintel.domain.enterprises import ConditionResult
 from docintel.domain.offers import Offer
 from docintel.domain.spans import Span
-from docintel.match import placing, subject
+from docintel.match import placing, subject, units
 from docintel.match.asking import Asking
 from docintel.match.breaks import breaks
 from docintel.match.clause import Clause, read_clause
@@ -20,6 +20,8 @@ _STANDARD = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十\d]*[）).、]?\s*)?(?:补贴|补助|奖励|资助|奖补|扶持|支持|贴息)?(?:标准|金额|额度|期限)"
 )
 _ASKS = re.compile(r"的[，,]|的$|对象|条件|可申请|可享受|可按")
+APART = 12
+"""How far off the paragraph before may end, blanks and indentation included."""
 NEAR = 200
 """How many characters before a clause may say what it is about."""
 MOST = 400
@@ -37,8 +39,8 @@ class Lead:
     words: str
 
 
-def before(offer: Offer, span: Span) -> Lead:
-    """What stands before ``span`` in the offer's provision."""
+def before(offer: Offer, span: Span, previous: Span | None = None) -> Lead:
+    """What stands before ``span`` in the offer's provision; at its very beginning, the statement just before it."""
     cut = max(0, span.start - offer.context_start)
     text = offer.context[max(0, cut - MOST) : cut]
     base = offer.context_start + cut - len(text)
@@ -51,7 +53,9 @@ def before(offer: Offer, span: Span) -> Lead:
     ended = max(text.rfind("，", same_at), text.rfind(",", same_at), same_at)  # a heading run into the sentence has no comma behind it
     same = Span.of(text, same_at, ended).shift(base)
     earlier = Span.of(text, earlier_at, same_at).shift(base)
-    words = squeeze("，".join((*offer.path[-2:], text[-NEAR:])))
+    if previous and not text.strip() and 0 <= span.start - previous.end <= APART:
+        earlier = previous
+    words = squeeze("，".join((*offer.path[-2:], earlier.text if earlier is previous else "", text[-NEAR:])))
     return Lead(same, earlier, opening, words)
 
 
@@ -62,7 +66,7 @@ def conditions(found: Lead, clause: Clause, asking: Asking, payee: bool) -> tupl
     if not named and not any(p.to for p in clause.asks):
         out = [*_inherited(found.opening, asking), *out]
     tiers_only = all(placing.names_group(p.text) for p in clause.asks)
-    standard_only = _STANDARD.match(clause.clean.source) or tiers_only
+    standard_only = _STANDARD.match(clause.clean.source) or tiers_only or units.is_steps(clause.clean.text)
     if standard_only and not out and _ASKS.search(found.earlier.text):
         out = list(_read(found.earlier, asking, named))
     return tuple(out)

@@ -7,6 +7,8 @@ from functools import lru_cache
 from docintel.domain.offers import Offer
 from docintel.text.places import NATION, contains, find_places, place_path
 
+_RETOLD = ("other", "interpretation")
+
 
 @lru_cache(maxsize=4096)
 def place_of(region: str | None, issuer: str | None, title: str) -> tuple[str, ...]:
@@ -30,8 +32,16 @@ def _narrows(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool:
 
 
 def offer_place(offer: Offer) -> tuple[str, ...]:
-    """The path of the place the offer is for; () = unknown."""
-    return place_of(offer.benefit.region or offer.region, offer.issuer, offer.title or "")
+    """The path of the place the offer is for; () = unknown.
+
+    A page that retells (no paper of its own) is for the place that its title begins with, not for the office that put it up.
+    """
+    place = place_of(offer.benefit.region or offer.region, offer.issuer, offer.title or "")
+    if offer.doc_kind in _RETOLD:
+        for start, _, named in find_places(offer.title or "")[:1]:
+            if start == 0 and contains(named, place):
+                return named[:3]
+    return place
 
 
 def covers(offer: Offer, place: tuple[str, ...]) -> bool | None:
@@ -45,4 +55,4 @@ def covers(offer: Offer, place: tuple[str, ...]) -> bool | None:
 def may_hold(region: str, place: tuple[str, ...]) -> bool:
     """Whether papers whose region is written so may be for ``place``: it holds the place, or it is unknown (the issuer may tell)."""
     outer = place_path(region) if region else ()
-    return not outer or not place or contains(outer[:3], place)
+    return not outer or not place or contains(outer[:2], place)  # a district's page may retell its city's policy

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from docintel.domain.offers import Offer
@@ -37,10 +37,11 @@ _FIGURE = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """``span`` of the paper to be judged as one, with the first offer it came from."""
+    """``span`` of the paper to be judged as one, with the first offer it came from; ``previous``: the statement before it in the paper."""
 
     offer: Offer
     span: Span
+    previous: Span | None = None
 
 
 def statements(offers: Iterable[Offer]) -> list[Statement]:
@@ -94,7 +95,7 @@ def _of_paper(offers: list[Offer]) -> Iterator[Statement]:
     starts = [s.span.start for s in merged]
     for i, statement in enumerate(merged):
         after = starts[i + 1] if i + 1 < len(merged) else None
-        yield _widened(statement, merged[i - 1].span.end if i else 0, after)
+        yield replace(_widened(statement, merged[i - 1].span.end if i else 0, after), previous=merged[i - 1].span if i else None)
 
 
 def _joined(first: Statement, second: Statement) -> Statement | None:

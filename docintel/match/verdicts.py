@@ -13,7 +13,6 @@ from datetime import date
 
 from docintel.domain.enterprises import ConditionResult, Enterprise, Payout, Verdict
 from docintel.domain.offers import Offer
-from docintel.domain.spans import Span
 from docintel.match import amounts, features, ladders, lead, lexicon, region
 from docintel.match.asking import FAILED, MET, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, read_clause
@@ -21,7 +20,7 @@ from docintel.match.conditions import answers
 from docintel.match.force import Force, force
 from docintel.match.paying import names_firm, paid_to, standard
 from docintel.match.portrait import Portrait, portrait
-from docintel.match.statements import statements
+from docintel.match.statements import Statement, statements
 from docintel.match.subject import subjects
 
 LIMIT = 60
@@ -47,17 +46,18 @@ def match(
     near = (o for o in offers if region.covers(o, firm.place) is not False)
     for statement in statements(near):
         offer = statement.offer
-        verdict = judge(firm, offer, statement.span, as_of, (similarity or {}).get((offer.doc, offer.benefit.start), 0.0))
+        verdict = judge(firm, statement, as_of, (similarity or {}).get((offer.doc, offer.benefit.start), 0.0))
         found.append(verdict)
     ranked = sorted(ladders.only_highest(found), key=lambda v: (-v.score, v.doc, v.span.start))
     return tuple(ranked[:limit])
 
 
-def judge(firm: Portrait, offer: Offer, span: Span, as_of: date, similar: float = 0.0) -> Verdict:
-    """One clause of one offer."""
+def judge(firm: Portrait, statement: Statement, as_of: date, similar: float = 0.0) -> Verdict:
+    """One statement."""
+    offer, span = statement.offer, statement.span
     state = force(offer, as_of)
     clause = read_clause(span.text, span.start)
-    before = lead.before(offer, span)
+    before = lead.before(offer, span, statement.previous)
     place = region.offer_place(offer)
     asking = Asking(firm, as_of, state.start, place, before.words, offer.title or "", clause.clean.text)
     shared = lead.conditions(before, clause, asking, names_firm(clause))

@@ -1,5 +1,6 @@
 """Clauses × profiles: the verdict, what decided it, and what is missing. All clauses and firms are invented."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -203,3 +204,21 @@ def test_a_clause_is_widened_to_its_condition() -> None:
     found = one("返还其上年度费用的50%", {}, before=before)
     assert found.verdict == "ineligible"
     assert found.span.text.startswith("对餐饮企业")
+
+
+def test_a_standard_in_the_next_paragraph_keeps_its_conditions() -> None:
+    first, second = "餐饮企业租赁办公用房的，可申请租金补贴", "补贴标准为：每年最高4000元"
+    text = f"{first}。\n　　{second}"
+    one_, two_ = offer(first), offer(second, before=text[: text.index(second)])
+    apart = replace(two_, context=second, context_start=text.index(second))
+    found = {v.span.text: v for v in match(firm(), [one_, apart], DAY)}
+    assert found[second].verdict == "ineligible"
+    assert any("餐饮" in c.span.text for c in found[second].conditions)
+
+
+def test_a_district_page_retells_the_policy_of_its_city() -> None:
+    clause = "对小微企业给予2000元补贴"
+    where = {"region": {"province": "广东省", "city": "广州市", "district": "天河区"}}
+    page = {"region": "广东省广州市越秀区", "issuer": "越秀区政府", "title": "广州市创业补贴，请查收", "doc_kind": "other"}
+    assert one(clause, where, **page).verdict == "eligible"
+    assert match(firm(**where), [offer(clause, **(page | {"doc_kind": "measures"}))], DAY) == ()
