@@ -32,6 +32,7 @@ class Setting:
     prospective: bool
     year: int
     benefits: Sequence[tuple[int, int]]
+    letter: int = 0  # a citizen's letter ends here and its answer begins
     reported: bool = False  # an interpretation: what "we" do there was done, unless a cue looks forward
 
 

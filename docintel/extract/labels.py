@@ -33,6 +33,7 @@ class _Labeller:
         self.opened = False  # the scope was opened by a cue, not by default
         self.paragraph = -1
         self.point: int | None = None
+        self.review = False  # the section looks back: 争取 and 确保 there are what was done
         self.override = False  # a lead-in …如下 holds to the end of its list
         self.reach: str | None = None  # ENCOURAGE, PERMIT or PROHIBIT that holds to the sentence's end
         self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
@@ -48,6 +49,8 @@ class _Labeller:
         self.recent = self.outline.text[max(0, start - 300) : end]
         self.reach = None
         self._enter(first)
+        if start < self.setting.letter:
+            return [Labelled(c, head(c.text), "PROPOSAL", False, "letter") for c in clauses]
         if start < self.body:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
         if "\t" in self.words:
@@ -141,9 +144,11 @@ class _Labeller:
         self.paragraph, self.point = clause.paragraph, clause.point
         if self.listing and self.listing[0] not in self.outline.path(clause.point)[1:]:
             self.listing = None
+        self.review = False
         if self.override:
             return
         scope = self._section_scope(clause)
+        self.review = scope is False
         if scope is not None:
             self.prospective, self.opened = scope, True
         elif fresh:
@@ -154,7 +159,7 @@ class _Labeller:
         for index in self.outline.path(clause.point):
             point = self.outline.points[index]
             words = self.outline.text[slice(*point.head)].strip() if point.head else ""
-            if len(words) <= 16 and wording.GROUP_PAST.search(words):
+            if (len(words) <= 16 and wording.GROUP_PAST.search(words)) or (len(words) <= 32 and wording.REVIEW.search(words)):
                 return False
             if len(words) <= 16 and wording.GROUP_NEXT.search(words) and not re.search(r"的建议|的提案|关于", words):
                 return True
@@ -304,7 +309,7 @@ class _Labeller:
             self.prospective = False
         due = wording.DUE.search(text)
         ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
-        if cues.future(text) or ahead:
+        if cues.future(wording.HOPE.sub("", text) if self.review else text) or ahead:
             self.prospective = self.opened = True
             return
         if cues.past(text, None, self.setting.prospective) == "p":

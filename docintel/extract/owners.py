@@ -330,4 +330,4 @@ def _with_role(owner: Owner, role: str) -> Owner:
 
 def _is_body(name: str) -> bool:
     """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    return ends_like_body(re.split(r"[、和及]", name)[-1]) or bool(_PRONOUN.match(name))
+    return (len(name) > 1 and ends_like_body(re.split(r"[、和及]", name)[-1])) or bool(_PRONOUN.match(name))

@@ -18,6 +18,11 @@ _LETTER = re.compile(
 )
 """A citizen's letter answered: it looks back by default, as replies do."""
 
+_ANSWER = re.compile(r"(?:留言|来信|提问|咨询|诉求)(?:时间|日期|内容)[：:][^\n]*\n\s*(?:答复|回复)(?:内容|意见)[：:]")
+"""Pages of letters: what the citizen wrote stands above 答复内容."""
+_REPORT = re.compile(r"^\s*[一1][、.][^\n。，]{0,24}(?:(?:基本|总体|整体)情况|回顾)\s*$", re.M)
+"""A report on what was done begins with its state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -31,7 +36,8 @@ class Reading:
 def read(paper: Paper) -> Reading:
     """The shared reading of a paper; the last few are kept, so that labels, owners and obligations of one paper read it once."""
     day = paper.head.anchor.day
-    forward = default_prospective(paper.head) and not _LETTER.search(paper.text[:1500])
+    report = paper.head.doc_kind == "other" and bool(_REPORT.search(paper.text[:3000]))
+    forward = default_prospective(paper.head) and not report and not _LETTER.search(paper.text[:1500])
     return _read(paper.text, forward, day.year if day else 0, paper.head.doc_kind == "interpretation")
 
 
@@ -39,5 +45,7 @@ def read(paper: Paper) -> Reading:
 def _read(text: str, prospective: bool, year: int, reported: bool) -> Reading:
     flow = flow_of(text)
     skeleton = outline(flow.text)
+    answer = _ANSWER.search(flow.text, 0, 6000)
+    letter = answer.end() if answer else 0
     given = [(s.start, s.end) for s in benefit_clauses(flow.text)]
-    return Reading(flow, skeleton, tuple(label_clauses(skeleton, Setting(prospective, year, given, reported))))
+    return Reading(flow, skeleton, tuple(label_clauses(skeleton, Setting(prospective, year, given, letter, reported))))

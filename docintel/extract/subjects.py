@@ -9,7 +9,7 @@ from docintel.extract import lexicon
 from docintel.extract.phrases import NAME_CHAR, NEAR, TIME, adverbs, verbs, walk
 
 _NO_NAME = re.compile(
-    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件"
+    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往"
 )
 
 
@@ -49,7 +49,8 @@ _AND_SO_ON = re.compile(r"等(?:有关|相关)?(?:部门|单位|方面)?")
 def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
     """(subject, modal behind it, where it ends, whether it stands behind 由)."""
     by = text.startswith("由", at) and not text.startswith("由于", at)
-    begin = at + 1 if by else at
+    glued = _GLUED_HEAD.match(text, at)  # 工作要求各成员单位要…: flat text runs a heading into its body
+    begin = at + 1 if by else glued.end() if glued else at
     bureau = None if by else _BUREAU.match(text, begin)
     if bureau:  # 建设部将…, 发展改革委会同…: names that begin like verbs
         return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
@@ -89,12 +90,15 @@ def next_ending() -> re.Pattern[str]:
     return re.compile(rf"(?:{NAME_CHAR}|[（）()、□]){{0,30}}?(?:{body_ending().pattern})")
 
 
-_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与法理])")
+_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与法理门])")
 
 
 _BUREAU = re.compile(
-    r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
+    r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|拟|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
 )
+
+
+_GLUED_HEAD = re.compile(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)(?=各[一-龥])")
 
 
 _ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
@@ -102,7 +106,7 @@ _ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇�
 
 _NO_PART = re.compile(
     r"对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
-    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取"
+    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照"
 )
 
 

@@ -23,6 +23,10 @@ GROUP_NEXT = lexicon.named("wording", "GROUP_NEXT")
 """Headings of what will be done."""
 GROUP_IDLE = lexicon.named("wording", "GROUP_IDLE")
 """Headings of principles, scope and application papers."""
+REVIEW = lexicon.named("wording", "REVIEW")
+"""Headings of what was done, whatever their length."""
+HOPE = lexicon.named("wording", "HOPE")
+"""Cues of hope that look forward only outside a review."""
 GOAL = lexicon.named("wording", "GOAL")
 """Headings of goals."""
 NOMINAL = lexicon.named("wording", "NOMINAL")

@@ -111,6 +111,18 @@ def test_what_a_lower_government_requests_is_a_proposal_and_what_it_is_asked_to_
     assert labels(text, REPLY)[-2:] == [("PROPOSAL",), ("ENCOURAGE",)]
 
 
+def test_what_a_citizen_wrote_is_no_promise() -> None:
+    text = "渡口夜间照明\n建议每年增设路灯50盏，方便群众夜间过河。\n留言时间：2024-02-01\n\n答复内容：\n您好！我们将增设路灯。"
+    found = labels(text, "other")
+    assert found[1] == ("PROPOSAL",)
+    assert found[-1] == ("COMMIT",)
+
+
+def test_a_review_looks_back_whatever_it_hoped_for() -> None:
+    text = "一、总体情况\n深入开展渡口整治，争取专项资金，确保群众安全过河。\n二、下一步工作\n编制渡口修缮方案。"
+    assert labels(text, "other")[1:] == [("ACHIEVE",), ("META",), ("COMMIT",)]
+
+
 def test_a_nominal_heading_over_a_description_is_no_promise() -> None:
     text = "各县（市、区）人民政府：\n现通知如下：\n一、检查内容\n（一）渡口设计。设计单位落实规范情况，制定预案情况。"
     assert labels(text)[-2:] == [("META",), ("BACKGROUND",)]
