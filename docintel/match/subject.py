@@ -23,7 +23,7 @@ _CHANNEL = re.compile(
 _GOES_ON = re.compile(r"贷款|信贷|存款|资金|产品|业务|集群|园区|平台|管理|登记|贷|债|转型|转为|转企|公共服务|股权|认定|培训")
 _TAIL_END = re.compile(r"^(?:＿*|分阶段|分别|择优|(?:进行|每).*)$")
 _TURNS = re.compile(r"转型|转为|转企")
-_GENERIC_TAIL = re.compile(r"的([^的，、]{0,8}?(组织|团体|家庭|[^人\d名每]人|者))$")
+_GENERIC_TAIL = re.compile(r"的([^的，、]{0,8}?(组织|团体|家庭|[^人\d名每益利行有权]人|者))$")
 _GAP = 16
 _SIZES = (
     (re.compile(r"中小微|小型微型和中型"), "中小微"),
