@@ -11,6 +11,7 @@ from docintel.domain.spans import Span
 from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern
 from docintel.text.amounts import find_numbers
+from docintel.text.cue import Cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Sum:
     base: Range | None = None
 
 
-def _p(name: str) -> re.Pattern[str]:
+def _p(name: str) -> Cue:
     return pattern("amounts", name)
 
 

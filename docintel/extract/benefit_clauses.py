@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from docintel.extract.benefit_words import pattern, patterns
+from docintel.text.cue import Cue
 
 RANK = {"share": 2, "noun-sum": 2, "sum-noun": 2, "noun-of-share": 2, "standard": 2, "raise": 2, "lend": 2}
 """Cues that name a sum (2); the others name an entitlement (1)."""
@@ -32,7 +33,7 @@ _STOP = re.compile(r"[。！？]")
 _MARKS = re.compile(r"[，,；;。！？：:]")
 
 
-def _is(name: str) -> re.Pattern[str]:
+def _is(name: str) -> Cue:
     return pattern("clauses", name)
 
 

@@ -8,13 +8,14 @@ from functools import lru_cache
 
 from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern, patterns
+from docintel.text.cue import Cue
 from docintel.text.numerals import parse_number
 
 _SHORT = 16  # letters of a name that stands alone behind 对
 _NAMED = 36  # letters behind 可享受 within which the entitlement must be named
 
 
-def _p(name: str) -> re.Pattern[str]:
+def _p(name: str) -> Cue:
     return pattern("terms", name)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from docintel.extract.benefit_amounts import Sum
 from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern
+from docintel.text.cue import Cue
 
 _MOST = 12  # levels of government and of prizes are few
 
@@ -22,7 +23,7 @@ class Tier:
     at: Range | None = None
 
 
-def _p(name: str) -> re.Pattern[str]:
+def _p(name: str) -> Cue:
     return pattern("tiers", name)
 
 

@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from docintel.text.cue import Cue, cue, trie
+
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
 _MONEY = rf"{_NUMBER}(?:万|亿|千|百|万亿)?(?:多|余)?(?:元|美元|港元|欧元|港币|人民币)"
 _SHARE = r"(?:\d+(?:\.\d+)?(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百\d]+|[一二三四五六七八九]成)"
@@ -22,7 +24,7 @@ def _toml(name: str) -> dict[str, Any]:
 def _parts() -> dict[str, str]:
     parts = {"number": _NUMBER, "money": _MONEY, "share": _SHARE, "sum": f"(?:{_MONEY}|{_SHARE})"}
     for name, words in _toml("benefit_words.toml").items():
-        parts[name] = "(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")"
+        parts[name] = f"(?:{trie(words)})"
     for table in ("parts", "norm-parts"):
         for name, text in _patterns()[table].items():
             parts[name] = _fill(text, parts)
@@ -39,12 +41,12 @@ def _fill(text: str, parts: dict[str, str]) -> str:
 
 
 @cache
-def pattern(table: str, name: str) -> re.Pattern[str]:
+def pattern(table: str, name: str) -> Cue:
     """The wording ``name`` of ``table``; an unknown name is a KeyError."""
-    return re.compile(_fill(_patterns()[table][name], _parts()))
+    return cue(_fill(_patterns()[table][name], _parts()))
 
 
 @cache
-def patterns(table: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+def patterns(table: str) -> tuple[tuple[str, Cue], ...]:
     """(name, pattern) of a whole table in the order of the file."""
     return tuple((name, pattern(table, name)) for name in _patterns()[table])

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from docintel.extract import lexicon
 from docintel.extract.phrases import is_future_jiang
+from docintel.text.cue import Cue, cue, finder, needs
 
 
 def past(text: str, verb: int | None = None, forward: bool = False) -> str:
@@ -27,7 +29,8 @@ def past(text: str, verb: int | None = None, forward: bool = False) -> str:
 @lru_cache(maxsize=64)
 def _found(text: str) -> tuple[tuple[re.Match[str], str], ...]:
     """The cues of a clause with their reach; asked twice for each clause, once for its scope and once for itself."""
-    return tuple((found, reach) for pattern, reach in _past_rows() if (found := pattern.search(text)))
+    look, past_rows = _past_rows()
+    return tuple((found, reach) for pattern, reach in past_rows if (found := pattern.search(text))) if look(text) else ()
 
 
 def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
@@ -37,18 +40,20 @@ def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
     return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)
 
 
-def _past_rows() -> list[tuple[re.Pattern[str], str]]:
-    global _PAST  # noqa: PLW0603 - compiled once
-    if not _PAST:
-        _PAST = [(re.compile(row[0]), row[1]) for row in lexicon.rows("past")]
-    return _PAST
+@cache
+def _past_rows() -> tuple[Callable[..., re.Match[str] | None], tuple[tuple[Cue, str], ...]]:
+    """(a search for what any of them needs, the patterns with their reach)."""
+    rows = lexicon.rows("past")
+    needed = [needs(row[0]) for row in rows]
+    words = {word for found in needed for word in found or ()}
+    return re.compile("").search if None in needed else finder(words), tuple((cue(row[0]), row[1]) for row in rows)
 
 
-_PAST: list[tuple[re.Pattern[str], str]] = []
+_FUTURE = cue(r"将(?!军|近|来|相)")
 
 
 def future(text: str) -> bool:
     """Whether the clause holds a cue that opens a prospective scope."""
-    if lexicon.patterns("future").search(text):
+    if lexicon.told("future", text):
         return True
-    return any(is_future_jiang(text, m.start()) for m in re.finditer(r"将(?!军|近|来|相)", text))
+    return any(is_future_jiang(text, m.start()) for m in _FUTURE.finditer(text))

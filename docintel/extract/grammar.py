@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from docintel.extract.phrases import EVERY, LINK, LOOSE, ORDINAL, PART, SPELL, TIME, TIME_WORDS, verbs, walk
 from docintel.extract.prepositions import behind_prepositions, governing
 from docintel.extract.subjects import partner_end, subject_of
+from docintel.text.cue import cue
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,10 @@ class Head:
 _WHEN = r"(?:具备|符合)[^，。]{0,6}条件的|(?:待|经)[^，。]{2,30}?(?:之?后|通过后|同意)(?:，|再)?"
 
 
-_lead = re.compile(rf"(?:{ORDINAL}|{_WHEN}|{LINK}(?!类|果|为|时|有|何)|{TIME_WORDS}|[，,、：: 　])")
+_lead = cue(rf"(?:{ORDINAL}|{_WHEN}|{LINK}(?!类|果|为|时|有|何)|{TIME_WORDS}|[，,、：: 　])")
 
 
-_ADVERBIAL = re.compile(
+_ADVERBIAL = cue(
     r"(?:牵头)?(?:会同|联合)[^，]{2,24}(?:部门|单位|局|委|厅|办)$|^通过[^，]*(?:方式|形式|途径|手段|渠道|措施|机制)$|^(?:结合|围绕|针对|根据|依据|立足|面向|聚焦)[^，]*"
     r"(?:模式|需求|特点|实际|情况|任务|环节|问题|目标|重点|领域|能力|基础|优势|标准|规律|趋势|方向|要求)$|"
     r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|过程中|[项事方区园域面环节程]上|工作中|期间|期间)$|^(?:在|从|围绕|于|聚焦|针对|面向)[^，]*(?:方面|领域|环节)$|^(?:按照?|根据|依据|参照|遵循|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
@@ -37,7 +38,7 @@ _ADVERBIAL = re.compile(
 )
 
 
-_PURPOSE_OF = re.compile(r"为(?:了)?(?!此)")
+_PURPOSE_OF = cue(r"为(?:了)?(?!此)")
 
 
 def head(text: str) -> Head:
@@ -67,10 +68,10 @@ def head(text: str) -> Head:
     return Head(subject, modal, when, lead, act, governs, by)
 
 
-_TOLD = re.compile(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?!同))")
+_TOLD = cue(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?!同))")
 
 
-_COMMENT = re.compile(
+_COMMENT = cue(
     rf"(?:将(?=适时|逐步|继续|及时|统一|按)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|由(?!于)|向(?!好)|按(?!时)|与|从|{EVERY}|{SPELL}|{LOOSE}|20\\d\\d年{PART})"
 )
 

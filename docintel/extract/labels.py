@@ -170,7 +170,7 @@ class _Labeller:
         bare = self.words
         point = self.outline.points[first.point] if first.point is not None else None
         begins = bool(point and point.start <= first.start <= point.body)
-        if (len(bare) <= _META_LENGTH and lexicon.patterns("meta").search(bare)) or (not begins and self._own_line(first)):
+        if (len(bare) <= _META_LENGTH and lexicon.told("meta", bare)) or (not begins and self._own_line(first)):
             return "META"
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
         behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
@@ -230,7 +230,7 @@ class _Labeller:
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
             return "BENEFIT", "benefit"
-        if lexicon.patterns("background").search(text) or wording.RESTRICT.search(text) or wording.COPULA.search(text):
+        if lexicon.told("background", text) or wording.RESTRICT.search(text) or wording.COPULA.search(text):
             return "BACKGROUND", "background"
         encouraged = self._encouraged(text, read, past)
         if encouraged:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+
+from docintel.text.cue import Cue, alternatives, cue, finder, needs, trie
 
 
 @cache
@@ -29,16 +32,35 @@ def flagged(name: str, flag: str) -> frozenset[str]:
 @cache
 def longest_first(name: str) -> str:
     """An alternation of the words of data/NAME.tsv, longest first, for use inside a pattern."""
-    return "|".join(re.escape(w) for w in sorted(words(name), key=lambda w: (-len(w), w)))
+    return trie(sorted(words(name)))
 
 
 @cache
-def patterns(name: str) -> re.Pattern[str]:
+def patterns(name: str) -> Cue:
     """The alternation of the patterns in the first column of data/NAME.tsv."""
-    return re.compile("|".join(f"(?:{row[0]})" for row in rows(name)))
+    return cue("|".join(f"(?:{row[0]})" for row in rows(name)))
+
+
+def told(name: str, text: str) -> bool:
+    """Whether ``text`` holds any pattern of data/NAME.tsv: each is tried only where its own words stand, one with ^ only at the start."""
+    start, look, others = _parts(name)
+    return start.match(text) is not None or (look(text) is not None and any(one.search(text) for one in others))
 
 
 @cache
-def named(name: str, key: str) -> re.Pattern[str]:
+def _parts(name: str) -> tuple[Cue, Callable[..., re.Match[str] | None], tuple[Cue, ...]]:
+    """(the patterns that begin with ^, a search for what the others need, the others)."""
+    single = [part for row in rows(name) for part in alternatives(row[0])]
+    anchored = [one for one in single if one.startswith("^")]
+    others = [one for one in single if not one.startswith("^")]
+    start = cue("|".join(f"(?:{one})" for one in anchored) or "(?!)")
+    needed = [needs(one) for one in others]
+    words = {word for found in needed for word in found or ()}
+    look = re.compile("").search if None in needed or not words else finder(words)
+    return start, look, tuple(cue(one) for one in others)
+
+
+@cache
+def named(name: str, key: str) -> Cue:
     """The alternation of the patterns that data/NAME.tsv holds under ``key`` (rows: key, pattern)."""
-    return re.compile("|".join(f"(?:{row[1]})" if n else row[1] for n, row in enumerate(r for r in rows(name) if r[0] == key)))
+    return cue("|".join(f"(?:{row[1]})" if n else row[1] for n, row in enumerate(r for r in rows(name) if r[0] == key)))

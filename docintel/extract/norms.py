@@ -17,6 +17,7 @@ from docintel.extract.benefits import Owners, unit_spans
 from docintel.extract.item_ids import distinct
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading, read
+from docintel.text.cue import Cue
 
 LABELS = ("ENCOURAGE", "PERMIT", "PROHIBIT")
 _BRACKET = re.compile(r"（[^（）]*）|\([^()]*\)|“[^“”]*”|《[^《》]*》")
@@ -63,7 +64,7 @@ def _norm(paper: Paper, reading: Reading, label: str, sentence: list[int], actin
     )
 
 
-def _p(name: str) -> re.Pattern[str]:
+def _p(name: str) -> Cue:
     return pattern("norms", name)
 
 

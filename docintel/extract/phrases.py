@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from docintel.extract import lexicon
+from docintel.text.cue import Cue, cue
 
 MODAL = (
     r"(?:将(?:会(?![同商议])|要)?|要(?![求素点件])|应(?:当|该)?(?![用急对收征届付邀聘])|须|必须|需(?:要)?(?![求])|会(?![同商议办员计])"
@@ -59,28 +60,28 @@ _NEAR_PREP = r"(?:对|向|为|将|把|与|同|给|由)"
 
 
 @cache
-def adverbs() -> re.Pattern[str]:
+def adverbs() -> Cue:
     """Adverbs that may stand before a verb (data/adverbs.tsv)."""
-    return re.compile(rf"(?:{lexicon.longest_first('adverbs')})(?:地|而)?")
+    return cue(rf"(?:{lexicon.longest_first('adverbs')})(?:地|而)?")
 
 
-TIME = re.compile(TIME_WORDS)
+TIME = cue(TIME_WORDS)
 
 
-MODALS = re.compile(MODAL)
+MODALS = cue(MODAL)
 
 
-PREPOSITION = re.compile(_PREP)
+PREPOSITION = cue(_PREP)
 
 
-NEAR = re.compile(_NEAR_PREP)
+NEAR = cue(_NEAR_PREP)
 
 
 @cache
-def verbs() -> re.Pattern[str]:
+def verbs() -> Cue:
     """Verbs of acts at the head of a phrase (data/verbs.tsv) and the hopes 预计, 计划, 拟 before them."""
     hope = r"报(?=[市县省区国上请送批经])|预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
-    return re.compile(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站]|人$|人[，、])|{hope}")
+    return cue(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站]|人$|人[，、])|{hope}")
 
 
 NAME_CHAR = "(?![在将把按被让的是了])[一-龥]"

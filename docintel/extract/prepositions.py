@@ -7,12 +7,13 @@ from functools import cache
 
 from docintel.extract import lexicon
 from docintel.extract.phrases import NEAR, PREPOSITION
+from docintel.text.cue import Cue, cue
 
 
 @cache
-def inner_verbs() -> re.Pattern[str]:
+def inner_verbs() -> Cue:
     """Verbs that govern from behind a preposition phrase (data/inner_verbs.tsv)."""
-    return re.compile(lexicon.longest_first("inner_verbs"))
+    return cue(lexicon.longest_first("inner_verbs"))
 
 
 def behind_prepositions(text: str, at: int) -> tuple[int, tuple[int, int] | None]:
@@ -65,17 +66,17 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
     return final.span() if final else None
 
 
-_GUARDED = re.compile(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|利用|立足|就")
+_GUARDED = cue(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|利用|立足|就")
 
 
-_FINAL = re.compile(
+_FINAL = cue(
     r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|分担|承担|拨付|执行|办理|发放|兑现|兑付|处理|查处|支付|结算|补偿|调整|更新|匹配|检测|值守|通报|备案)$"
 )
 
 
 @cache
-def _moved() -> re.Pattern[str]:
-    return re.compile(lexicon.longest_first("disposal_verbs"))
+def _moved() -> Cue:
+    return cue(lexicon.longest_first("disposal_verbs"))
 
 
 def _in_attribute(text: str, end: int) -> bool:

@@ -7,18 +7,19 @@ from functools import cache
 
 from docintel.extract import lexicon
 from docintel.extract.phrases import NAME_CHAR, NEAR, TIME, adverbs, verbs, walk
+from docintel.text.cue import Cue, cue
 
-_NO_NAME = re.compile(
+_NO_NAME = cue(
     r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往"
 )
 
 
 @cache
-def _subject() -> re.Pattern[str]:
-    return re.compile(rf"(?:各|{NAME_CHAR})(?:{NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{body_ending().pattern})|我们|{body_ending().pattern}")
+def _subject() -> Cue:
+    return cue(rf"(?:各|{NAME_CHAR})(?:{NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{body_ending().pattern})|我们|{body_ending().pattern}")
 
 
-_WITH = re.compile(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同)")
+_WITH = cue(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同)")
 
 
 def partner_end(text: str, at: int) -> int:
@@ -43,7 +44,7 @@ def partner_end(text: str, at: int) -> int:
     return at
 
 
-_AND_SO_ON = re.compile(r"等(?:有关|相关)?(?:部门|单位|方面)?")
+_AND_SO_ON = cue(r"等(?:有关|相关)?(?:部门|单位|方面)?")
 
 
 def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
@@ -79,38 +80,38 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
 
 
 @cache
-def body_ending() -> re.Pattern[str]:
+def body_ending() -> Cue:
     """The end of a public body's name (data/bodies.tsv)."""
-    return re.compile(rf"[县区市州旗][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
+    return cue(rf"[县区市州旗][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
 
 
 @cache
-def next_ending() -> re.Pattern[str]:
+def next_ending() -> Cue:
     """On from inside a name to the next place where one can end."""
-    return re.compile(rf"(?:{NAME_CHAR}|[（）()、□]){{0,30}}?(?:{body_ending().pattern})")
+    return cue(rf"(?:{NAME_CHAR}|[（）()、□]){{0,30}}?(?:{body_ending().pattern})")
 
 
-_PRONOUN = re.compile(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与法理门])")
+_PRONOUN = cue(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办院]|本[局委厅部办院])(?![市省县区、和与法理门])")
 
 
-_BUREAU = re.compile(
+_BUREAU = cue(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|拟|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
 )
 
 
-_GLUED_HEAD = re.compile(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)(?=各[一-龥])")
+_GLUED_HEAD = cue(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)(?=各[一-龥])")
 
 
-_ASIDE = re.compile(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
+_ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
 
 
-_NO_PART = re.compile(
+_NO_PART = cue(
     r"对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
     r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照"
 )
 
 
-_DUTY = re.compile(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
+_DUTY = cue(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
 
 
 def _predicate(text: str, begin: int, end: int, after: int) -> bool:
