@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from docintel.domain.passages import Passage
+from docintel.errors import StoreConflict
 
 _VERSION = 3  # of the tables below
 _TABLES = """
@@ -38,8 +39,11 @@ class Catalogue:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing; a second writer waits."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """All or nothing; a second writer waits up to half a minute. Raises StoreConflict after that."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise StoreConflict("另一个程序正在更新索引；请等它结束后重试") from error
         try:
             yield
         except BaseException:

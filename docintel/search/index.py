@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -54,21 +55,32 @@ class LocalIndex:
     def __init__(self, folder: Path, encoder: TextEncoder) -> None:
         self._encoder = encoder
         self._stamp = f"{SCHEMA}/{type(encoder).__name__}/{getattr(encoder, 'version', '')}/{encoder.dim}"
+        self._folder = folder
         self._catalogue = Catalogue(folder / "catalogue.sqlite3")
-        self._lexical = Lexical(folder / "words")
         self._vectors = Vectors(folder / "vectors.i8", encoder.dim)
         self._lock = threading.RLock()  # one search or commit at a time
         self._writing = threading.Lock()
         self._seen: View | None = None
+        self._lexical: Lexical
         if not self._catalogue.get("stamp") and self.empty:
             self._catalogue.put("stamp", self._stamp)
+        self._whole = self._is_whole()
+
+    def _open_lexical(self) -> Lexical:
+        """The word index that the catalogue names: a rewritten one has a new name, so that the change of names is the commit."""
+        return Lexical(self._folder / (self._catalogue.get("words") or "words"))
+
+    def _is_whole(self) -> bool:
+        """Whether the parts fit together; looked at once, when no other program writes."""
+        with self._catalogue.transaction():
+            self._lexical = self._open_lexical()
+            count, highest = self._catalogue.extent()
+            return len(self._lexical) == count and highest < len(self._vectors)
 
     @property
     def stale(self) -> bool:
         """Whether another schema or encoder wrote this index, or parts of it are lost: clear it and feed it every passage again."""
-        count, highest = self._catalogue.extent()
-        broken = len(self._lexical) != count or highest >= len(self._vectors)
-        return self._catalogue.get("stamp") != self._stamp or broken
+        return self._catalogue.get("stamp") != self._stamp or not self._whole
 
     @property
     def empty(self) -> bool:
@@ -80,12 +92,24 @@ class LocalIndex:
         with self._writing, self._lock:
             used = {row for _, _, _, row, _ in self._catalogue.windows()}
             keep = self._catalogue.get("stamp") == self._stamp and 2 * len(used) >= len(self._vectors)
-            self._catalogue.clear(keep_vectors=keep)
-            self._lexical.clear()
             if not keep:
                 self._vectors.clear()
-            self._catalogue.put("stamp", self._stamp)
-            self._seen = None
+            with self._catalogue.transaction():
+                self._catalogue.clear(keep_vectors=keep)
+                self._new_lexical()
+                self._catalogue.put("stamp", self._stamp)
+                self._catalogue.put("generation", secrets.token_hex(8))
+            self._seen, self._whole = None, True
+
+    def _new_lexical(self) -> None:
+        """An empty word index in a folder of its own; the one before stays for those who still read it, older ones go."""
+        before = self._lexical.folder.name
+        name = f"words-{secrets.token_hex(4)}"
+        for old in self._folder.glob("words*"):
+            if old.name != before:
+                shutil.rmtree(old, ignore_errors=True)
+        self._catalogue.put("words", name)
+        self._lexical = Lexical(self._folder / name)
 
     def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Progress | None = None) -> None:
         """Add or replace passages, drop passages by id; ``progress(done, of)`` counts windows encoded. Searches go on meanwhile."""
@@ -93,22 +117,31 @@ class LocalIndex:
             changed = self._changed(upserts, set(deletes))
             made = {doc: windows(passages) for doc, passages in changed.items()}
             rows = self._encode([w for found in made.values() for w in found], progress)
-            with self._lock, self._catalogue.transaction():
-                known = self._catalogue.papers()
-                entries: list[Entry] = []
-                for doc, found in made.items():
-                    self._catalogue.set_passages(doc, changed[doc])
-                    ids = self._catalogue.set_windows(doc, [(rows[_digest(w)], w.names_sum) for w in found])
-                    entries.extend(_entry(i, w) for i, w in zip(ids, found, strict=True))
-                self._write(entries, [doc for doc in made if doc in known])
-                self._catalogue.put("generation", secrets.token_hex(8))
-                self._seen = None
+            with self._lock:
+                try:
+                    self._commit(changed, made, rows)
+                except BaseException:  # the word index may be ahead of the catalogue, which went back
+                    self._whole = self._is_whole()
+                    raise
+                finally:
+                    self._seen = None
+
+    def _commit(self, changed: Mapping[str, list[Passage]], made: Mapping[str, list[Window]], rows: Mapping[bytes, int]) -> None:
+        with self._catalogue.transaction():
+            known = self._catalogue.papers()
+            entries: list[Entry] = []
+            for doc, found in made.items():
+                self._catalogue.set_passages(doc, changed[doc])
+                ids = self._catalogue.set_windows(doc, [(rows[_digest(w)], w.names_sum) for w in found])
+                entries.extend(_entry(i, w) for i, w in zip(ids, found, strict=True))
+            self._write(entries, [doc for doc in made if doc in known])
+            self._catalogue.put("generation", secrets.token_hex(8))
 
     def _write(self, entries: list[Entry], replaced: Sequence[str]) -> None:
         """Into the word index. Dropped entries would go on counting in its word statistics until a merge takes them out, so that an
         index with a history would rank otherwise than a new one: a small index is written anew, in a large one they weigh nothing."""
         if replaced and self._catalogue.extent()[0] <= REWRITE:
-            self._lexical.clear()
+            self._new_lexical()
             entries = [_entry(i, w) for i, w in self._all_windows()]
             replaced = ()
         self._lexical.write(entries, replaced)
@@ -181,6 +214,8 @@ class LocalIndex:
         generation = self._catalogue.get("generation")
         if self._seen is None or self._seen.generation != generation:
             self._vectors.forget()
+            if self._lexical.folder.name != (self._catalogue.get("words") or "words"):
+                self._lexical = self._open_lexical()
             self._lexical.reload()
             papers = self._catalogue.papers()
             docs = list(papers)

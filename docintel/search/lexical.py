@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +47,7 @@ class Lexical:
     """The word index in a folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
@@ -58,7 +57,7 @@ class Lexical:
         try:
             writer = self._index.writer(_HEAP, num_threads=1)
         except ValueError as error:
-            raise StoreConflict(f"另一个程序正在更新索引（{self._folder}）；请等它结束后重试") from error
+            raise StoreConflict(f"另一个程序正在更新索引（{self.folder}）；请等它结束后重试") from error
         for doc in dropped_docs:
             writer.delete_documents_by_term("doc", doc)
         for entry in entries:
@@ -102,7 +101,8 @@ class Lexical:
             query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, only)])
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
-        return [(searcher.doc(address)["window"][0], score) for score, address in hits]
+        windows = searcher.fast_field_values("window", [address for _, address in hits])
+        return [(int(window), score) for window, (score, _) in zip(windows, hits, strict=True)]
 
     def count(self, word: str) -> int:
         """How many windows hold the word."""
@@ -120,9 +120,3 @@ class Lexical:
         """Characters that stand behind ``character``, with the number of windows."""
         found = self._index.searcher().terms_with_prefix("grams", character)
         return {pair[1]: count for pair, count in found if len(pair) == 2}
-
-    def clear(self) -> None:
-        """Forget everything."""
-        del self._index
-        shutil.rmtree(self._folder)
-        self.__init__(self._folder)  # type: ignore[misc]

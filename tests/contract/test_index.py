@@ -169,6 +169,16 @@ def test_searches_go_on_while_another_thread_writes(index):
     assert not failed
 
 
+def test_a_write_that_fails_leaves_the_index_as_it_was(index, monkeypatch):
+    before = _answers(index)
+    monkeypatch.setattr(index._catalogue, "put", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        index.apply([replace(p, text="别的。") for p in _passages("P1")], [])
+    monkeypatch.undo()
+    assert _answers(index) == before
+    assert not index.stale
+
+
 def test_another_encoder_makes_it_stale(index, tmp_path):
     newer = HashEncoder()
     newer.version = "other"
