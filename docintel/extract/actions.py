@@ -104,6 +104,7 @@ def _may_join(reading: Reading, last: Draft, i: int) -> bool:
 
 
 _ONLY_TIME = re.compile(r"(?:争取|力争|确保|努力)?(?:到|至|在)?20\d\d年(?:底|末|年底)?(?:前)?[，,]?$")
+_BY_MEANS = re.compile(r"(?:积极|继续|进一步){0,2}探索(?:通过|以|采[取用]|利用|依托)[^，]{2,60}(?:方式|形式|模式|办法|途径|手段|路径)$")
 _PARTY = re.compile(
     r"(?:进一步|积极|大力|持续|有序|切实|加快|优先)*(?:推动|引导|指导|督促|组织|帮助|鼓励|支持|争取|动员)(?P<rest>[^，。]*)$"
 )
@@ -117,7 +118,7 @@ def _unfinished(reading: Reading, draft: Draft) -> bool:
     words = reading.flow.text[draft.start : draft.end]
     if reading.clauses[draft.clause].clause.mark not in "，,":
         return False
-    if _ONLY_TIME.match(words):
+    if _ONLY_TIME.match(words) or _BY_MEANS.match(words):
         return True
     found = _PARTY.match(words)
     return bool(found and _PARTY_END.search(found["rest"]) and not wording.ACTS_INSIDE.search(_PARTY_END.sub("", found["rest"])))

@@ -44,6 +44,8 @@ _PURPOSE_OF = cue(r"为(?:了)?(?!此)")
 def head(text: str) -> Head:
     """Read a clause from its left edge; words in quotes, titles and brackets hold no verb of it."""
     text = _masked(text)
+    if "日起" in text:
+        text = _SINCE.sub(lambda m: _as_time(len(m.group())), text)
     at, when = 0, None
     while found := _lead.match(text, at):
         if found.end() == at:
@@ -113,6 +115,16 @@ _KEPT = re.compile(r"[（(][省市县州区、,，旗盟]+[)）]|“十[一二�
 def _masked(text: str) -> str:
     """The clause with what stands in quotes blanked out at equal length; （市、区） of a name stays."""
     return _QUOTES.sub(lambda m: m.group() if _KEPT.fullmatch(m.group()) else "□" * len(m.group()), text)
+
+
+_SINCE = re.compile(
+    r"(?:自|在|从|于)?[^，。、自在从于应须]{1,16}之?日起(?:[一二三四五六七八九十]{1,3}|\d{1,3})个?(?:年|月|工作日|日|天|小时)(?:之内|以内|内)"
+)
+
+
+def _as_time(length: int) -> str:
+    """A time word of equal length in place of 收到通知之日起3个月内, so that the walk steps over it."""
+    return ("明年底" if length % 2 else "") + "届时" * ((length - 3 * (length % 2)) // 2)
 
 
 def _purpose(text: str, at: int) -> bool:

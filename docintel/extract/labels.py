@@ -59,6 +59,7 @@ class _Labeller:
         if whole in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
             whole = None  # flat text keeps a heading and the benefit behind it in one sentence
         out = [self._one(clause, whole) for clause in clauses]
+        _purpose_run(out)
         self._lead_in(whole, out)
         self._opens_conditions(out)
         return out
@@ -297,6 +298,8 @@ class _Labeller:
         named = wording.NOMINAL.search(clause.text) and len(clause.text) <= 10
         if clause.mark and clause.mark in "：:" and (named or wording.SPEECH.search(clause.text)):
             return None
+        if read.by and clause.mark in ("，", ",") and clause.text.endswith("牵头"):
+            return None  # 由X牵头， says who; what follows says what
         if prospective:
             return "COMMIT" if wording.acts(clause.text, read, goal) else None
         if past or read.verb or (self.opened and len(clause.text) > 5):
@@ -330,6 +333,22 @@ def _only_topic(clause: Clause, read: Head) -> bool:
         return False
     verb = text[slice(*read.verb)]
     return verb not in lexicon.words("light_verbs") and read.verb[1] < len(text) - 1
+
+
+_MAIN = re.compile(r"根据|按照?|依据|结合|现[就将]?|特|经(?![营济过])|决定")
+
+
+def _purpose_run(out: list[Labelled]) -> None:
+    """为落实X，强化Y，按照Z，各单位开展W: the purpose runs on to the clause that names the ground or the body."""
+    if not re.match(r"为(?:了|进一步|切实|深入|认真|贯彻|落实|加[快强大]|推[进动])", out[0].clause.text) or out[0].label not in (
+        None,
+        "BACKGROUND",
+    ):
+        return
+    main = next((n for n, one in enumerate(out[1:], 1) if one.head.subject or _MAIN.match(one.clause.text)), 0)
+    for one in out[1:main]:
+        if one.label == "COMMIT" and not one.head.modal and not re.search(r"\d", one.clause.text):
+            one.label, one.rule = None, "purpose"
 
 
 _META_LENGTH = 300  # longer sentences say something

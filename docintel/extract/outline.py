@@ -93,6 +93,7 @@ _INLINE = re.compile(r"[；;：:，](?=[一二三四五六七八九十]是|[（(
 def _starts(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int, int, str]]:
     """(start, body, level, number) of every numbered point."""
     found: list[tuple[int, int, int, str]] = []
+    lines = _own_lines(text)
     listing = False  # the names of annexes are numbered too, but are no points
     for start, end in sentences:
         listing = bool(re.match(r"附件|附[：:]", text[start:end])) or (listing and end - start <= 40 and text[end - 1] not in "。；")
@@ -101,11 +102,23 @@ def _starts(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int,
         at = _after_owner_lines(text, start, end)
         places = [at, *(m.end() for m in _INLINE.finditer(text, at, end))]
         first = _numbers(text, at, end)
+        if not first and start in lines:
+            found.append((start, start, _RUN_IN, ""))
         if first and first[-1][2] <= 2:  # flat text: 一、加大激励1.对新认定的…
             places += [m.end() for m in _GLUED.finditer(text, first[-1][1], min(end, at + 45))][:1]
         for place in places:
             found += _numbers(text, place, end)
     return found
+
+
+_RUN_IN = 6  # below every number
+_LINE = re.compile(r"^[ 　\t]*(?P<head>[一-龥“”、]{6,24}。)[^\n]{10,}(?P<owners>[（(][^（）()\n]{4,200}[)）])[ 　\r]*$", re.M)
+
+
+def _own_lines(text: str) -> set[int]:
+    """Starts of paragraphs without a number that begin with a heading and close with owners of their own (numbers lost on the web)."""
+    found = [m.start("head") for m in _LINE.finditer(text) if owner_line(m["owners"])]
+    return set(found) if len(found) > 2 else set()
 
 
 def _after_owner_lines(text: str, at: int, end: int) -> int:

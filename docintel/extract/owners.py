@@ -226,7 +226,7 @@ class OwnerFinder:
                 own = (i, clause.sentence)
                 if self._pronoun_subject(i):
                     house, local = own, None
-                elif labelled.head.by:
+                elif labelled.head.by and not (clause.text.endswith("牵头") and clause.mark in ("，", ",")):
                     out.append(own)
                     continue
                 else:

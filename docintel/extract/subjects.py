@@ -49,6 +49,7 @@ _AND_SO_ON = cue(r"等(?:有关|相关)?(?:部门|单位|方面)?")
 
 def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bool]:
     """(subject, modal behind it, where it ends, whether it stands behind 由)."""
+    at += text.startswith(("将由", "拟由", "应由", "要由", "须由"), at)
     by = text.startswith("由", at) and not text.startswith("由于", at)
     glued = _GLUED_HEAD.match(text, at)  # 工作要求各成员单位要…: flat text runs a heading into its body
     begin = at + 1 if by else glued.end() if glued else at
@@ -96,6 +97,7 @@ _PRONOUN = cue(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办�
 
 _BUREAU = cue(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|拟|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
+    r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办)(?:单位|部门|机关)(?=将|要|应|须|需|必须|在|于|自|对|负责|按)"
 )
 
 

@@ -28,6 +28,9 @@ def actions(sentence: str) -> list[str]:
         ("将渡口修缮纳入民生实事项目。", ["将渡口修缮纳入民生实事项目"]),
         ("市文物局要制定修缮技术导则。", ["制定修缮技术导则"]),
         ("针对不同渡口的风险特征，制定管护标准。", ["制定管护标准"]),
+        ("承办单位应自收到督办函之日起3个月内书面反馈办理结果。", ["书面反馈办理结果"]),
+        ("探索通过积分兑换等方式，引导群众参与巡查。", ["探索通过积分兑换等方式，引导群众参与巡查"]),
+        ("为落实管护责任，强化日常监管，按照年度计划，市水利局开展渡口抽查。", ["开展渡口抽查"]),
     ],
 )
 def test_cuts(sentence: str, expected: list[str]) -> None:
@@ -60,6 +63,18 @@ def test_a_goal_paragraph_has_no_tails() -> None:
 )
 def test_the_weakest_cue_that_governs_the_verb_wins(words: str, strength: str) -> None:
     assert strength_of(words)[0] == strength
+
+
+def test_paragraphs_that_lost_their_numbers_keep_their_headings_and_owners() -> None:
+    rows = [
+        ("修缮古旧渡口。", "加固渡口护岸", "市水利局"),
+        ("配齐救生设施。", "采购救生衣", "市文物局"),
+        ("加强夜间照明。", "安装路灯", "市财政局"),
+    ]
+    text = "\n".join(f"{title}{act}，每年巡查一次。（责任单位：{body}）" for title, act, body in rows)
+    found = [o for o in extract(paper(HEAD + text)).obligations if o.actions[0].span.text in [act for _, act, _ in rows]]
+    assert [[o.name for o in item.owners] for item in found] == [[body] for *_, body in rows]
+    assert not {title[:-1] for title, *_ in rows} & set(actions(text))
 
 
 def test_a_heading_that_its_body_restates_is_no_action() -> None:

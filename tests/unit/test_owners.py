@@ -95,6 +95,11 @@ def test_a_heading_run_into_its_body_is_no_part_of_the_name() -> None:
     assert owners(HEAD + "（一）工作要求各成员单位要编制渡口修缮方案。") == [[("各成员单位", "responsible")]]
 
 
+def test_who_leads_holds_for_what_follows() -> None:
+    found = owners(HEAD + "由市水利局牵头，编制渡口修缮方案，成立工作专班。")
+    assert found == [[("市水利局", "lead")], [("市水利局", "lead")]]
+
+
 def test_those_who_act_together_share_the_acts_of_the_sentence() -> None:
     found = owners(HEAD + "市水利局将与市文物局、市财政局等单位一起，编制渡口修缮方案。")
     assert found == [[("市水利局", "responsible"), ("市文物局", "co"), ("市财政局", "co")]]
