@@ -270,7 +270,7 @@ class _Labeller:
         if read.verb is None or read.verb[0] > read.act + 6 or re.search(r"[对给]|的$|补|奖|免|优惠|元|%", clause.text):
             return False
         before = self.outline.text[self.outline.sentences[clause.sentence][0] : clause.start]
-        return "对" not in before and bool(re.search(r"\d|机制|制度|平台|体系", clause.text))
+        return "对" not in before and bool(re.search(r"\d|机制|制度|平台|体系|(?:工程|行动)$", clause.text))
 
     def _encouraged(self, text: str, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""

@@ -97,6 +97,7 @@ _PRONOUN = cue(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办�
 
 _BUREAU = cue(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|拟|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
+    r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估)组(?=将|要|应|须|对|向|在|于|负责|根据|按)"
     r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办)(?:单位|部门|机关)(?=将|要|应|须|需|必须|在|于|自|对|负责|按)"
 )
 
@@ -120,7 +121,10 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
     """Whether what follows a name is what it does: a duty word, a time, a preposition, or a verb behind a clear name."""
     if _DUTY.match(text, after) or (after > end and TIME.search(text[end:after])):
         return True
-    if verbs().match(text, after):
+    verb = verbs().match(text, after)
+    if verb and re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间").match(text, verb.end()):
+        return False  # 县区自查中发现的问题: a time, no predicate
+    if verb:
         return not _nominal(text, begin, end, after)
     return bool(NEAR.match(text, after)) and not text.startswith("为", after)
 
