@@ -20,7 +20,7 @@ from docintel.search.catalogue import Catalogue
 from docintel.search.filters import allowed
 from docintel.search.fusion import scale, weights
 from docintel.search.lexical import Entry, Lexical
-from docintel.search.nearness import coverage, far
+from docintel.search.nearness import coverage, far, literal
 from docintel.search.question import Question, numbers_in, stopwords, understand
 from docintel.search.ranking import Floats, View
 from docintel.search.spelling import repair
@@ -208,7 +208,7 @@ class LocalIndex:
             notes += [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
             covered = coverage(question, hits, self._lexical.count, view.ids.size)
             nothing = far(hits, float(features["_cosine"].max()), covered, getattr(self._encoder, "near", -1.0))
-            return ranking.judged(question, hits, nothing, notes)
+            return ranking.judged(question, hits, nothing and not literal(question, hits), notes)
 
     def _view(self) -> View:
         generation = self._catalogue.get("generation")

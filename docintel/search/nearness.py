@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from docintel.domain.passages import Hit
 from docintel.search.fusion import weights
 from docintel.search.question import Question, stopwords
+from docintel.text.normalise import fold
 from docintel.text.words import words
 
+LITERAL = 4  # characters from which a question found word for word is answered
 Count = Callable[[str], int]
 
 
@@ -23,6 +25,12 @@ def coverage(question: Question, hits: Sequence[Hit], count: Count, total: int) 
         return 1.0
     held = [set(words(f"{h.passage.text} {h.passage.title} {h.passage.region}".replace("\n", ""))) for h in hits[:3]]
     return max((sum(v for w, v in wanted.items() if w in found) for found in held), default=0.0) / sum(wanted.values())
+
+
+def literal(question: Question, hits: Sequence[Hit]) -> bool:
+    """Whether one of three hits writes the question's very words."""
+    said = "".join(question.text.split())
+    return len(said) >= LITERAL and any(said in fold("".join(f"{h.passage.title}{h.passage.text}".split())) for h in hits[:3])
 
 
 def far(hits: Sequence[Hit], cosine: float, covered: float, near: float) -> bool:
