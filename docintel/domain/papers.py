@@ -51,7 +51,7 @@ class Validity:
 class HeadMatter:
     """版头、主体、版记 elements as the paper itself says them; None = not in the paper.
 
-    ``from_catalogue`` names the fields that a catalogue row filled in (DESIGN §5: marked as coming from there).
+    ``from_catalogue`` names the fields that a catalogue row filled in (docs/formats.md: marked as coming from there).
     ``spans`` holds where each field was read.
     """
 

@@ -23,7 +23,7 @@ class Source:
 
     @property
     def doc_id(self) -> str:
-        """The file stem (DESIGN §5)."""
+        """The file stem (docs/formats.md)."""
         return Path(readable(self.path)).stem
 
     def fail(self, what: str, todo: str) -> UnreadableFile:

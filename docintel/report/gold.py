@@ -1,4 +1,4 @@
-"""A reading as rows of the format docintel-gold/1: the program's machine-readable output (DESIGN §5)."""
+"""A reading as rows of the format docintel-gold/1: the program's machine-readable output (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON lines: the rows of ``docintel parse`` (DESIGN §5)."""
+"""JSON lines: the rows of ``docintel parse`` (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A clean copy of a text with a map back: the copy is read, the original is quoted (DESIGN §2)."""
+"""A clean copy of a text with a map back: the copy is read, the original is quoted (docs/rooms.md)."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def _notes(enterprise: Enterprise, offers: Sequence[Offer], verdicts: Sequence[V
 
 
 def row(advice: Advice) -> dict[str, Any]:
-    """The machine-readable line of an advice (DESIGN §5)."""
+    """The machine-readable line of an advice (docs/formats.md)."""
     return {
         "profile": advice.profile,
         "as_of": advice.as_of.isoformat(),

@@ -1,4 +1,4 @@
-"""Files in, findings out, as rows of docintel-gold/1: parse, structure and extract joined (DESIGN §5)."""
+"""Files in, findings out, as rows of docintel-gold/1: parse, structure and extract joined (docs/formats.md)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The laws every extractor obeys (DESIGN §7): spans, past and promise, drafts, interpretations, insertion, any text."""
+"""The laws every extractor obeys (docs/rooms.md): spans, past and promise, drafts, interpretations, insertion, any text."""
 
 from __future__ import annotations
 

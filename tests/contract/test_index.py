@@ -1,4 +1,4 @@
-"""Laws of every passage index (DESIGN §7, law 6), here the embedded one with a small deterministic encoder."""
+"""Laws of every passage index (docs/rooms.md, law 6), here the embedded one with a small deterministic encoder."""
 
 import hashlib
 import threading

@@ -1,4 +1,4 @@
-"""The laws of the store (DESIGN §7), on SQLite and on PostgreSQL alike."""
+"""The laws of the store (docs/rooms.md), on SQLite and on PostgreSQL alike."""
 
 from __future__ import annotations
 
