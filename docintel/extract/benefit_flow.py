@@ -13,6 +13,7 @@ _NUMBERED = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"\s*(?:[—–-]\s*\d{1,3}\s*[—–-]|\d{1,3})\s*$")
 _STOPS = "。！？；：;:!?】"
+_SOLID = re.compile(r"[\S\t]+")
 _WRAP_WIDTH = 64  # text of A4 pages breaks at 25–50 Chinese letters a line
 
 
@@ -56,5 +57,6 @@ def paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
 def flows(text: str) -> Iterator[Flow]:
     """The paragraphs of a paper's text, white space taken out."""
     for lines in paragraphs(text):
-        at = [i for start, end in lines for i in range(start, end) if text[i] == "\t" or not text[i].isspace()]
-        yield Flow("".join([text[i] for i in at]).replace("\t", "，"), at)
+        runs = [m for start, end in lines for m in _SOLID.finditer(text, start, end)]
+        at = [i for m in runs for i in range(*m.span())]
+        yield Flow("".join([m.group() for m in runs]).replace("\t", "，"), at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from docintel.extract.phrases import EVERY, LINK, LOOSE, ORDINAL, PART, SPELL, TIME, TIME_WORDS, verbs, walk
 from docintel.extract.prepositions import behind_prepositions, governing
@@ -41,6 +42,7 @@ _ADVERBIAL = cue(
 _PURPOSE_OF = cue(r"为(?:了)?(?!此)")
 
 
+@lru_cache(maxsize=256)
 def head(text: str) -> Head:
     """Read a clause from its left edge; words in quotes, titles and brackets hold no verb of it."""
     text = _masked(text)

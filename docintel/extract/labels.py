@@ -28,6 +28,7 @@ class _Labeller:
 
     def __init__(self, outline: Outline, setting: Setting) -> None:
         self.outline = outline
+        self.above: dict[int | None, list[str]] = {}  # point → the headings above its clauses
         self.setting = setting
         self.prospective = setting.prospective
         self.opened = False  # the scope was opened by a cue, not by default
@@ -113,8 +114,10 @@ class _Labeller:
 
     def _heads(self, clause: Clause) -> list[str]:
         """The headings above a clause, innermost first."""
-        path = [self.outline.points[i] for i in self.outline.path(clause.point)]
-        return [self.outline.text[slice(*p.head)].strip() for p in path if p.head]
+        if clause.point not in self.above:
+            path = [self.outline.points[i] for i in self.outline.path(clause.point)]
+            self.above[clause.point] = [self.outline.text[slice(*p.head)].strip() for p in path if p.head]
+        return self.above[clause.point]
 
     def _lead_in(self, whole: str | None, out: list[Labelled]) -> None:
         """A sentence that ends in …如下： opens its scope for the list it introduces."""

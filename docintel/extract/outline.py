@@ -24,6 +24,7 @@ _NUMBER = re.compile("|".join(f"(?P<l{i}>{pattern})" for i, (_, pattern) in enum
 _BRACKET = re.compile(r"[（(〔【\[][^（）()〔〕【】\[\]\n]*(?:[（(][^（）()\n]*[)）][^（）()〔〕【】\[\]\n]*)*[)）〕】\]]")
 _OPENERS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】", "[": "]", "‘": "’"}
 CUTS = "，,；;：:。！？!?"
+_EVENT = re.compile("[" + re.escape("".join(_OPENERS) + CUTS) + "\t、]")
 
 
 @dataclass(slots=True)
@@ -239,9 +240,14 @@ def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, in
         push(end, "", True)
         return out
     while i < end:
-        if i in edges and i > begin:
-            push(i, "")
-            begin = i
+        event = _EVENT.search(text, i, end)
+        stop = event.start() if event else end
+        if edges and (near := min((e for e in edges if i <= e <= stop and begin < e < end), default=None)) is not None:
+            push(near, "")
+            begin = stop = near
+        if stop >= end:
+            break
+        i = stop
         c = text[i]
         if c in _OPENERS:
             bracket = _BRACKET.match(text, i, end) if c in "（(〔【[" else None
