@@ -141,7 +141,7 @@ class OwnerFinder:
         for a, b in split_names(clause.text, *part):
             told = _TOLD.search(clause.text[a:b])
             end = a + told.start() if told else b
-            if end - a < 2 or _NO_NAME.search(clause.text[a:end]):
+            if end - a < 2 or clause.text[a:end] in _GENERIC or _NO_NAME.search(clause.text[a:end]):
                 continue
             own = _ROLE_OF[told["word"]] if told and told["word"] else role
             out.append(
@@ -328,6 +328,10 @@ def _with_role(owner: Owner, role: str) -> Owner:
     return Owner(owner.name, owner.canonical, role, owner.basis, owner.span, owner.order)
 
 
+_GENERIC = frozenset(("单位", "部门", "机构", "机关", "公司", "集团", "中心", "办", "局", "所", "站", "区", "县", "市", "院", "组"))
+"""Words that name no body without an attribute."""
+
+
 def _is_body(name: str) -> bool:
     """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    return (len(name) > 1 and ends_like_body(re.split(r"[、和及]", name)[-1])) or bool(_PRONOUN.match(name))
+    return (name not in _GENERIC and ends_like_body(re.split(r"[、和及]", name)[-1])) or bool(_PRONOUN.match(name))

@@ -10,7 +10,7 @@ from docintel.extract.phrases import NAME_CHAR, NEAR, TIME, adverbs, verbs, walk
 from docintel.text.cue import Cue, cue
 
 _NO_NAME = cue(
-    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往"
+    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往|超出|超过"
 )
 
 
@@ -32,9 +32,7 @@ def partner_end(text: str, at: int) -> int:
         end = found.end()
         while longer := body_ending().match(text, end) or _ASIDE.match(text, end):
             end = longer.end()
-        further = next_ending().match(text, end)
-        if text[end - 1] in "市区县省镇乡州" and further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院":
-            end = further.end()  # 市发展改革部门: the name goes on behind 市
+        end = _whole_name(text, end)
         rest = _AND_SO_ON.match(text, end)
         end = rest.end() if rest else end
         after, _, _ = walk(text, end, "")
@@ -42,6 +40,13 @@ def partner_end(text: str, at: int) -> int:
             return end
         found = next_ending().match(text, end)
     return at
+
+
+def _whole_name(text: str, end: int) -> int:
+    """Behind 市 or 乡 a name may go on: 市发展改革部门, 市住房城乡建设局."""
+    further = next_ending().match(text, end) if text[end - 1 : end] in tuple("市区县省镇乡州") else None
+    goes_on = further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院"
+    return further.end() if further and goes_on else end
 
 
 _AND_SO_ON = cue(r"等(?:有关|相关)?(?:部门|单位|方面)?")
@@ -71,6 +76,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
             begin, by = inside + 1, True
         while longer := body_ending().match(text, end) or _ASIDE.match(text, end):
             end = longer.end()
+        end = _whole_name(text, end)
         after, modal, _ = walk(text, end, "")
         if _NO_PART.search(text, begin, end):
             break
@@ -110,7 +116,7 @@ _ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}
 
 _NO_PART = cue(
     r"对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
-    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照"
+    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请"
 )
 
 

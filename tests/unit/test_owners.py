@@ -95,6 +95,14 @@ def test_a_heading_run_into_its_body_is_no_part_of_the_name() -> None:
     assert owners(HEAD + "（一）工作要求各成员单位要编制渡口修缮方案。") == [[("各成员单位", "responsible")]]
 
 
+def test_a_name_may_hold_a_verb() -> None:
+    assert owners(HEAD + "市住房城乡建设局要加快渡口修缮项目建设。") == [[("市住房城乡建设局", "responsible")]]
+
+
+def test_a_word_for_any_body_names_none() -> None:
+    assert owners(HEAD + "1.修缮渡口。加固古渡口护岸。（责任单位：市水利局、单位）") == [[("市水利局", "responsible")]]
+
+
 def test_who_leads_holds_for_what_follows() -> None:
     found = owners(HEAD + "由市水利局牵头，编制渡口修缮方案，成立工作专班。")
     assert found == [[("市水利局", "lead")], [("市水利局", "lead")]]
