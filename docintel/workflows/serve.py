@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+
 import waitress
 from django.core.wsgi import get_wsgi_application
 
-from docintel.errors import BadInput
+from docintel.errors import BadInput, DocintelError
+from docintel.workflows import indexing
 
 MAX_UPLOAD = 512 * 1024 * 1024
 """Bytes of one request; a larger file is refused before it is read."""
@@ -20,4 +24,13 @@ def serve(host: str, port: int, threads: int) -> None:
     except OSError as error:
         todo = f"换一个端口：docintel serve --port {port + 1}"
         raise BadInput(f"不能在 {host}:{port} 提供页面（{error.strerror or error}）；{todo}") from error
+    threading.Thread(target=_index_what_waits, name="index", daemon=True).start()
     server.run()
+
+
+def _index_what_waits() -> None:
+    """Papers stored without index, or an index of an older program: taken in while the pages are already served."""
+    try:
+        indexing.catch_up()
+    except DocintelError as error:
+        logging.getLogger("docintel").warning("%s", error)
