@@ -122,8 +122,14 @@ def _own_lines(text: str) -> set[int]:
     return set(found) if len(found) > 2 else set()
 
 
+_BRACKET_END = re.compile(r"[^（）()〔〕。\n]{0,24}[)）〕]")  # 列第一位者为牵头单位，下同）二、…
+
+
 def _after_owner_lines(text: str, at: int, end: int) -> int:
     """Past owner brackets and marks that stand before a number (flat text keeps the last point's owners there)."""
+    rest = _BRACKET_END.match(text, at, end)
+    if rest and _NUMBER.match(text, rest.end(), end):
+        at = rest.end()
     bracket = _BRACKET.match(text, at, end)
     while bracket and owner_line(bracket.group()) and not _NUMBER.match(bracket.group()):
         at = bracket.end()

@@ -68,7 +68,8 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     pronoun = _PRONOUN.match(text, begin)
     if pronoun:
         return pronoun.span(), walk(text, pronoun.end(), "")[1], pronoun.end(), by
-    found = _subject().match(text, begin)
+    whole = body_ending().match(text, begin)  # 国家, 各地, 市级: names that need nothing before them
+    found = whole if whole and whole.end() - begin > 1 and not whole.group().endswith("级") else _subject().match(text, begin)
     while found:
         end = found.end()
         inside = text.find("由", begin, end)
@@ -104,7 +105,7 @@ _PRONOUN = cue(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办�
 _BUREAU = cue(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|拟|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
     r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估)组(?=将|要|应|须|对|向|在|于|负责|根据|按)"
-    r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办)(?:单位|部门|机关)(?=将|要|应|须|需|必须|在|于|自|对|负责|按)"
+    r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办|审批|审核|监管|监督|登记|备案|认定|发证|征收|经办)(?:单位|部门|机关|机构)(?=将|要|应|须|需|必须|在|于|自|对|负责|按)"
 )
 
 
@@ -116,7 +117,7 @@ _ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}
 
 _NO_PART = cue(
     r"对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
-    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请"
+    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请|超过|占比|经费|收入"
 )
 
 

@@ -107,7 +107,7 @@ class Times:
             elif own:
                 segment = own if (fresh and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
                 if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
-                    paragraph = [f for f in own if f.role != "start"]
+                    paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
                 if not carried and last is not None and _FOLLOWS.match(clause.text) and clause.sentence == last.clause.sentence:

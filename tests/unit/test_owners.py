@@ -95,6 +95,15 @@ def test_a_heading_run_into_its_body_is_no_part_of_the_name() -> None:
     assert owners(HEAD + "（一）工作要求各成员单位要编制渡口修缮方案。") == [[("各成员单位", "responsible")]]
 
 
+def test_a_short_name_does_not_swallow_its_object() -> None:
+    assert owners(HEAD + "国家逐步推进古渡口保护所建设。") == [[("国家", "responsible")]]
+
+
+def test_flat_text_begins_a_point_behind_the_rest_of_a_bracket() -> None:
+    text = "一、修缮渡口。加固护岸。（责任单位：市水利局。列第一位者为牵头单位，下同）二、保障安全。配齐救生设施。（责任单位：市财政局）"
+    assert owners("为做好渡口工作，制定本方案。" + text)[-1] == [("市财政局", "responsible")]
+
+
 def test_a_name_may_hold_a_verb() -> None:
     assert owners(HEAD + "市住房城乡建设局要加快渡口修缮项目建设。") == [[("市住房城乡建设局", "responsible")]]
 
