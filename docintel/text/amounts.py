@@ -11,7 +11,7 @@ from docintel.text import amounts_context
 from docintel.text.amounts_names import is_name
 from docintel.text.amounts_words import find_words
 from docintel.text.normalise import Normalised, normalise
-from docintel.text.quantities import Quantity, scan
+from docintel.text.quantities import Quantity, scan, within
 
 
 def find_numbers(text: str, anchor: Anchor | None = None) -> tuple[NumberFrame, ...]:
@@ -30,7 +30,7 @@ def numbers_of(clean: Normalised, source: str, anchor: Anchor | None = None) -> 
     titles = _titles(text)
     previous: tuple[Quantity, NumberFrame] | None = None
     for q in scan(text):
-        if is_name(text, q) or any(a <= q.start < b for a, b in titles):
+        if is_name(text, q) or within(titles, q.start):
             continue
         frame = _frame(clean, source, q, anchor, previous)
         if frame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -88,6 +89,12 @@ def unit_at(text: str, at: int) -> str:
     return ""
 
 
+def within(spans: list[tuple[int, int]], at: int) -> bool:
+    """Whether ``at`` lies in one of some spans that are in order and apart."""
+    last = bisect_right(spans, at, key=lambda span: span[0]) - 1
+    return last >= 0 and at < spans[last][1]
+
+
 def scan(text: str) -> list[Quantity]:
     """Every numeral of the cleaned text that may count something, in order; lists and ranges are already resolved."""
     found: list[Quantity] = []
@@ -100,7 +107,7 @@ def scan(text: str) -> list[Quantity]:
         return []
     masked = [m.span() for m in _slogans().finditer(text)]
     if masked:
-        found = [q for q in found if not any(a <= q.start < b for a, b in masked)]
+        found = [q for q in found if not within(masked, q.start)]
     return _ratios(text, _join(text, _spread(text, found)))
 
 
