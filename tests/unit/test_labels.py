@@ -124,6 +124,11 @@ def test_a_review_looks_back_whatever_it_hoped_for() -> None:
     assert labels(text, "other")[1:] == [("ACHIEVE",), ("META",), ("COMMIT",)]
 
 
+def test_a_forecast_in_a_review_promises_only_own_work() -> None:
+    text = "一、2023年工作回顾\n预计全年接待游客12万人次，旅游收入增长5%。\n预计6月底前建成渡口泵站。"
+    assert [one[0] for one in labels(text, "other")[1:]] == ["ACHIEVE", "COMMIT"]
+
+
 def test_a_nominal_heading_over_a_description_is_no_promise() -> None:
     text = "各县（市、区）人民政府：\n现通知如下：\n一、检查内容\n（一）渡口设计。设计单位落实规范情况，制定预案情况。"
     assert labels(text)[-2:] == [("META",), ("BACKGROUND",)]

@@ -104,6 +104,10 @@ def test_flat_text_begins_a_point_behind_the_rest_of_a_bracket() -> None:
     assert owners("为做好渡口工作，制定本方案。" + text)[-1] == [("市财政局", "responsible")]
 
 
+def test_the_rank_behind_deng_is_no_part_of_a_name() -> None:
+    assert names("市水利局、市文物局等市级有关部门") == ["市水利局", "市文物局"]
+
+
 def test_a_name_may_hold_a_verb() -> None:
     assert owners(HEAD + "市住房城乡建设局要加快渡口修缮项目建设。") == [[("市住房城乡建设局", "responsible")]]
 
