@@ -29,9 +29,12 @@ def is_public(name: str) -> bool:
     return ends_like_body(name) and not _AT_LARGE.search(name)
 
 
+_CLOSED = re.compile(r"[。；](?=[）)〕】\]]?$)")  # （市财政局负责。）, where 〕 may belong to the next sentence
+
+
 def owner_line(text: str) -> bool:
     """Whether a bracket or line only names owners: 责任单位：…, （市教育局牵头，市财政局配合）, （市教育局、市财政局）."""
-    words = text.strip()
+    words = _CLOSED.sub("", text.strip())
     if _LABEL.match(words):
         return True
     if words[:1] not in "（(〔【[" or len(words) < 5 or "。" in words:
@@ -84,7 +87,7 @@ def _joins(left: str, right: str) -> bool:
 
 
 _ENDING = re.compile(
-    r"(?:等(?:[市省区县]?级?(?:有关|相关)|\d+个|[一二三四五六七八九十]+个)?"
+    r"(?:等(?:[市省区县]?[级直]?(?:有关|相关)|\d+个|[一二三四五六七八九十]+个)?"
     r"(?:部门|单位|镇|县|乡镇|方面)?(?:[（(]单位[)）])?)?[ 　。）)〕】\]；;]*$"
 )
 
@@ -95,6 +98,6 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     ending = _ENDING.search(text[a:b])
     if ending and ending.group():
         cut = a + ending.start()
-        opened = sum(text[a:b].count(c) for c in "（(") > sum(text[a:cut].count(c) for c in "）)")
+        opened = sum(text[a:cut].count(c) for c in "（(") > sum(text[a:cut].count(c) for c in "）)")
         b = b if opened else cut
     return a, b

@@ -106,6 +106,14 @@ def test_flat_text_begins_a_point_behind_the_rest_of_a_bracket() -> None:
 
 def test_the_rank_behind_deng_is_no_part_of_a_name() -> None:
     assert names("市水利局、市文物局等市级有关部门") == ["市水利局", "市文物局"]
+    assert names("市水利局等市直有关部门（单位）、各县（市、区）政府") == ["市水利局", "各县（市、区）政府"]
+
+
+def test_an_owner_bracket_may_hold_its_full_stop() -> None:
+    found = owners(
+        HEAD + "1.修缮渡口。加固古渡口护岸。〔市水利局牵头，市财政局、各县（市、区）政府按职责分工负责。〕\n2.保障安全。配齐救生设施。"
+    )
+    assert found[0] == [("市水利局", "lead"), ("市财政局", "responsible"), ("各县（市、区）政府", "responsible")]
 
 
 def test_a_name_may_hold_a_verb() -> None:
