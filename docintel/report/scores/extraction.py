@@ -180,7 +180,12 @@ class _Scorer:
         ours = (_owners(*match), _deadlines(*match), _targets(*match), _recurrences(match[1])) if match else ([], [], set(), set())
         hits = (_owner_hits(golden[0], ours[0]), _deadline_hits(golden[1], ours[1]), len(golden[2] & ours[2]), len(golden[3] & ours[3]))
         right = match is not None
-        sizes = ((len(g), len(p)) for g, p in zip(golden, ours, strict=True))
+        sizes = [
+            (len(golden[0]), len(ours[0])),
+            (len(golden[1]), len(ours[1])),
+            (len(golden[2]), len(ours[2])),
+            (len(golden[3]), len(ours[3])),
+        ]
         for name, hit, (wanted, given) in zip(("owner", "deadline", "target", "recurrence"), hits, sizes, strict=True):
             self.n.add(name, hit, wanted)
             right = right and hit == wanted == given
