@@ -100,3 +100,19 @@ def test_the_stamp_tells_readings_apart_and_not_where_the_file_lay():
     assert prepare(replace(reading, paper=replace(reading.paper, document=document))).stamp == prepare(reading).stamp
     assert prepare(make_reading("甲", PROMISES[:-1])).stamp != prepare(reading).stamp
     assert prepare(make_reading("甲", title="别的标题")).stamp != prepare(reading).stamp
+
+
+def test_a_row_shows_its_own_part_of_a_sentence_that_holds_several_promises():
+    from docintel.domain.findings import Action, Obligation
+    from docintel.domain.spans import Evidence, Span
+    from docintel.store.rows import _own_part
+
+    text = "为此，我局拟做好两项工作：一是6月底前完成勘察设计；二是年内开工建设。"
+
+    def promise(words):
+        start = text.index(words)
+        action = Action(Span(start, start + len(words), words), "firm", "general", Evidence("rule:test"))
+        return Obligation("cn-test", "COMMIT", (Span(0, len(text), text),), Evidence("rule:test"), actions=(action,))
+
+    assert _own_part(promise("完成勘察设计")) == "一是6月底前完成勘察设计"
+    assert _own_part(promise("开工建设")) == "二是年内开工建设。"
