@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 
 from docintel.domain.expressions import Recurrence, TimeFrame
-from docintel.domain.findings import Owner
+from docintel.domain.findings import Action, Obligation, Owner
 from docintel.domain.papers import HeadMatter
-from docintel.domain.spans import Span
+from docintel.domain.spans import Evidence, Span
 from docintel.store.corrections import split_owners
-from docintel.store.rows import due_columns, flowing, obligation_rows, prepare, text_hash
+from docintel.store.rows import _own_part, due_columns, flowing, obligation_rows, prepare, text_hash
 from tests.readings import PROMISES, make_reading
 
 
@@ -103,10 +103,6 @@ def test_the_stamp_tells_readings_apart_and_not_where_the_file_lay():
 
 
 def test_a_row_shows_its_own_part_of_a_sentence_that_holds_several_promises():
-    from docintel.domain.findings import Action, Obligation
-    from docintel.domain.spans import Evidence, Span
-    from docintel.store.rows import _own_part
-
     text = "为此，我局拟做好两项工作：一是6月底前完成勘察设计；二是年内开工建设。"
 
     def promise(words):
