@@ -23,7 +23,7 @@ _SPACES = re.compile(" {2,}")
 
 
 class OnnxEncoder:
-    """``docintel.domain.ports.Encoder``: float32 vectors of unit length, shape (n, 384); texts beyond 512 tokens are cut.
+    """Texts as float32 vectors of unit length, shape (n, 384); texts beyond 512 tokens are cut.
 
     Raises MissingPart when the folder does not hold the built encoder.
     """

@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 
 
 class TextEncoder(Protocol):
-    """What the index asks of an encoder (``docintel.domain.ports.Encoder`` with arrays)."""
+    """What the index asks of an encoder (texts in, unit vectors as rows out)."""
 
     dim: int
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from docintel.domain.ports import PassageIndex
 from docintel.errors import MissingPart, StoreConflict
 from docintel.search.encoder import OnnxEncoder
 from docintel.search.index import LocalIndex
@@ -16,7 +17,7 @@ Progress = Callable[[int, int], None]
 
 
 @cache
-def index() -> LocalIndex:
+def index() -> PassageIndex:
     """The library's index, opened once a process. Raises MissingPart when the encoder is not built."""
     from django.conf import settings  # noqa: PLC0415 - only after open_home
 
@@ -54,7 +55,7 @@ def _share(progress: Progress, before: int, papers: int, total: int) -> Progress
     return lambda done, of: progress(before + papers * done // max(of, 1), total)
 
 
-def _queue_all_if_lost(found: LocalIndex) -> None:
+def _queue_all_if_lost(found: PassageIndex) -> None:
     from docintel.store import outbox  # noqa: PLC0415
 
     if found.stale or (found.empty and not outbox.count()):

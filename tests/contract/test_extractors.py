@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docintel.domain.documents import Document
-from docintel.domain.findings import LABELS, OWNER_ROLES, STRENGTHS, Reading
+from docintel.domain.findings import AMOUNT_RULES, BENEFIT_TYPES, LABELS, OWNER_ROLES, STRENGTHS, Reading
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Span
 from docintel.extract import extract
@@ -76,6 +76,9 @@ def test_items_are_well_formed(path: Path) -> None:
             assert all(i < len(item.targets) for i in action.target_idx)
             assert all(i < len(item.owners) for i in action.owner_idx)
         assert all(o.role in OWNER_ROLES and (o.name or o.basis == "implied_issuer") for o in item.owners)
+    for benefit in found.benefits:
+        assert benefit.benefit_type in BENEFIT_TYPES
+        assert all(amount.rule in AMOUNT_RULES for amount in benefit.amounts)
 
 
 @pytest.mark.parametrize("path", PAPERS, ids=lambda p: p.stem)

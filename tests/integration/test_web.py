@@ -52,6 +52,8 @@ def test_the_pages_show_the_library(client, library):
     assert "m-benefit" in page
     assert "砚政办规〔2024〕6号" in page
     assert client.get("/papers/nothing/").status_code == 404
+    assert "/ledger/?doc=W08" in page
+    assert "来自《砚湖区促进智能传感器产业高质量发展若干措施》" in client.get("/ledger/?doc=W08").content.decode()
 
 
 def test_a_change_of_state_is_kept_and_a_stale_one_refused(client, library):

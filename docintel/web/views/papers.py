@@ -40,6 +40,8 @@ _HEAD = (
     ("提案题目", "proposal_title"),
     ("办理结果", "reply_class"),
     ("抄送", "cc"),
+    ("印发机关", "printer"),
+    ("印发日期", "print_date"),
     ("地区", "region"),
     ("解读的文件", "source_doc"),
 )
