@@ -16,6 +16,20 @@ class Block:
     kind: str = "paragraph"  # paragraph | table | heading | footnote | toc (a line of a table of contents)
     page: int | None = None
     ref: str | None = None  # paragraph or cell address of office files, e.g. "p12", "t1"
+    confidence: float | None = None  # 0–1, of text read from an image; None = the file's own text
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedLine:
+    """Where the words at [start, end) stand on a page: ``box`` = (left, top, right, bottom) as shares of the page's width and height.
+
+    A line of a PDF, OFD or scanned page; its words run from left to right over the box's width.
+    """
+
+    start: int
+    end: int
+    page: int  # from 1
+    box: tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,9 @@ class Document:
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = ()
     title_hint: str | None = None  # <title> of a page, core property of a docx
+    lines: tuple[PlacedLine, ...] = ()  # in text order; empty for files without pages
+    pages: tuple[tuple[float, float], ...] = ()  # each page's width and height in points
+    member: str | None = None  # the name inside the archive or mail ``source`` that holds this file
 
     def span(self, start: int, end: int) -> Span:
         """The words at [start, end)."""

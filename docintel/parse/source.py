@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from docintel.domain.documents import Block, Document, Table
+from docintel.domain.documents import Block, Document, PlacedLine, Table
 from docintel.errors import UnreadableFile, readable
 
 MAX_BYTES = 512 * 1024 * 1024
@@ -42,6 +42,8 @@ class Source:
             tables=body.tables,
             warnings=self.warnings + body.warnings,
             title_hint=body.title_hint,
+            lines=body.lines,
+            pages=body.pages,
         )
 
 
@@ -54,6 +56,8 @@ class Body:
     tables: tuple[Table, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     title_hint: str | None = None
+    lines: tuple[PlacedLine, ...] = ()
+    pages: tuple[tuple[float, float], ...] = ()
 
 
 def load(path: Path) -> Source:
