@@ -28,28 +28,38 @@ class Assembly:
         self._blocks: list[Block] = []
         self._tables: list[Table] = []
 
-    def paragraph(self, text: str, kind: str = "paragraph", page: int | None = None, ref: str | None = None) -> None:
-        """A paragraph (it may hold line breaks); leading indentation and trailing blanks are dropped."""
+    def paragraph(
+        self, text: str, kind: str = "paragraph", page: int | None = None, ref: str | None = None, confidence: float | None = None
+    ) -> int:
+        """A paragraph (it may hold line breaks); leading indentation and trailing blanks are dropped. Returns where it stands."""
         words = text.strip()
+        start = self._length
         if words:
-            start = self._put(words)
-            self._blocks.append(Block(start, start + len(words), kind, page, ref))
+            self._put(words)
+            self._blocks.append(Block(start, start + len(words), kind, page, ref, confidence))
+        return start
 
-    def table(self, grid: Grid, page: int | None = None, ref: str | None = None) -> None:
-        """A table in place: a row a line, cells parted by tabs, each merged cell once. A single cell is a frame: paragraphs."""
+    def table(self, grid: Grid, page: int | None = None, ref: str | None = None, confidence: float | None = None) -> dict[int, int]:
+        """A table in place: a row a line, cells parted by tabs, each merged cell once. A single cell is a frame: paragraphs.
+
+        Returns where each cell (by its id) stands in the text.
+        """
         cells = {id(cell): cell for row in grid for cell in row}
         if not any(cell.text for cell in cells.values()):
-            return
+            return {}
         if len(cells) == 1:
-            for line in next(iter(cells.values())).text.split("\n"):
-                self.paragraph(line, page=page, ref=ref)
-            return
+            only = next(iter(cells.values()))
+            start = self._length
+            for line in only.text.split("\n"):
+                self.paragraph(line, page=page, ref=ref, confidence=confidence)
+            return {id(only): start}
         text, places = flatten(grid)
         start = self._put(text)
         spans = tuple(tuple((start + places[id(c)][0], start + places[id(c)][1]) for c in row) for row in grid)
         rows = tuple(tuple(cell.text for cell in row) for row in grid)
-        self._blocks.append(Block(start, start + len(text), "table", page, ref))
+        self._blocks.append(Block(start, start + len(text), "table", page, ref, confidence))
         self._tables.append(Table(rows, start, start + len(text), page, spans))
+        return {key: start + place[0] for key, place in places.items()}
 
     def body(self, warnings: Sequence[str] = (), title_hint: str | None = None) -> Body:
         """What was collected."""

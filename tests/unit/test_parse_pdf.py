@@ -14,7 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
-from docintel.parse.pdf_lines import Line, join_lines, lines_of
+from docintel.parse.page_lines import Line, join_lines, lines_of
 from tests.parse_samples import LEFT, LINES, PITCH, SIZE, pdf_bytes, put, scanned_pdf, wrap
 
 LONG = "为深入贯彻落实省委、省政府关于促进民营经济发展壮大的决策部署，进一步激发经营主体活力，结合我市实际，制定以下措施。"
@@ -229,3 +229,38 @@ def test_too_many_pages(tmp_path, monkeypatch):
     monkeypatch.setattr("docintel.parse.pdf.MAX_PAGES", 1)
     with pytest.raises(UnreadableFile, match="超过上限 1 页"):
         parse(put(tmp_path, "a.pdf", pdf_bytes(PAPER)))
+
+
+def test_every_line_has_its_place_on_the_page(tmp_path):
+    document = parse(put(tmp_path, "a.pdf", pdf_bytes(PAPER, header="澜州市人民政府公报")))
+    assert len(document.pages) == 3
+    assert document.pages[0] == pytest.approx(A4, abs=1)
+    assert "".join(document.text[line.start : line.end] for line in document.lines) == document.text.replace("\n", "")
+    first = document.lines[0]
+    assert document.text[first.start : first.end] == LONG[:26]
+    assert first.page == 1
+    assert first.box[0] == pytest.approx((LEFT + 2 * SIZE) / A4[0], abs=0.01)
+    assert first.box[1] < (A4[1] - 737) / A4[1] < first.box[3]
+
+
+def test_lines_of_cells_have_their_places(tmp_path):
+    rows = [["任务", "责任单位"], ["建平台，" * 8, "市科技局"]]
+    document = parse(put(tmp_path, "a.pdf", _table_pdf(rows, width=200)))
+    table = document.tables[0]
+    inside = [line for line in document.lines if table.start <= line.start < table.end]
+    assert "".join(document.text[line.start : line.end] for line in inside) == "任务责任单位" + "建平台，" * 8 + "市科技局"
+
+
+def test_a_page_of_picture_is_read_by_the_engine(tmp_path, monkeypatch):
+    from docintel.parse.pages import Page
+
+    def engine(image, number, size):
+        assert image.size[0] > size[0]
+        return Page(number, *size, [Line(f"扫描页第{number}页的文字。", 79, 300, 100, 116, 16, number, confidence=0.9)])
+
+    monkeypatch.setattr("docintel.parse.pdf.read_page_image", engine)
+    document = parse(put(tmp_path, "a.pdf", scanned_pdf(2)))
+    assert document.text == "扫描页第1页的文字。\n扫描页第2页的文字。\n"
+    assert [b.confidence for b in document.blocks] == [0.9, 0.9]
+    assert [line.page for line in document.lines] == [1, 2]
+    assert not document.warnings

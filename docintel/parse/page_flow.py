@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from docintel.parse.pdf_lines import Line, join_lines
+from docintel.parse.page_lines import Line, join_lines
 
 _INDENT = 1.2  # ems: a line that starts further right than this opens a paragraph
 _SHORT = 2.4  # ems: a line that ends this far before the right edge closes one
@@ -38,11 +38,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph and the page on which it begins."""
+    """A paragraph, the page on which it begins, and where the words of each of its lines begin in ``text``."""
 
     text: str
     page: int
     kind: str = "paragraph"
+    lines: tuple[tuple[int, Line], ...] = ()
 
 
 class Settings:
@@ -124,13 +125,15 @@ def paragraphs(lines: Sequence[Line], how: Settings | Setting) -> list[Paragraph
 
 def _close(run: Sequence[Line], usual: Setting) -> Paragraph:
     text = run[0].text
+    places = [(0, run[0])]
     for line in run[1:]:
         text = join_lines(text, line.text)
+        places.append((len(text) - len(line.text), line))
     contents = _LEADER.search(text)
     if contents:  # a line of the table of contents
-        return Paragraph(f"{text[: contents.start()].rstrip()} … {contents.group(1)}", run[0].page, "toc")
+        return Paragraph(f"{text[: contents.start()].rstrip()} … {contents.group(1)}", run[0].page, "toc", tuple(places))
     heading = run[0].size >= 1.15 * usual.size and len(text) <= 80 and "。" not in text
-    return Paragraph(text, run[0].page, "heading" if heading else "paragraph")
+    return Paragraph(text, run[0].page, "heading" if heading else "paragraph", tuple(places))
 
 
 def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:

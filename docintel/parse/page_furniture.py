@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from docintel.parse.pdf_lines import Line
+from docintel.parse.page_lines import Line
 
 _NUMBER = re.compile(
     r"[-—–－―_·•\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlIVXL]{1,6})[-—–－―_·•\s]*"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from docintel.parse.pdf_lines import Line, lines_of
+from docintel.parse.page_lines import Line, lines_of
 
 _STEP = 2.0  # points between the places tried for the gutter
 _ROWS = 8  # rows of text on both sides that a page needs
@@ -75,4 +75,4 @@ def _gutter(rows: Sequence[_Row], width: float) -> float | None:
 
 
 def _moved(lines: Sequence[Line], shift: float) -> list[Line]:
-    return [replace(line, x0=line.x0 - shift, x1=line.x1 - shift) for line in lines]
+    return [replace(line, x0=line.x0 - shift, x1=line.x1 - shift, shift=shift) for line in lines]

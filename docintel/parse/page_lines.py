@@ -1,4 +1,4 @@
-"""Characters of a PDF page → lines of text with their place. Lengths are points (1/72 inch), ``top`` counts from the page's upper edge."""
+"""Signs of a page → lines of text with their place. Lengths are points (1/72 inch), ``top`` counts from the page's upper edge."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _SAME_LINE = 0.5  # ems by which the middles of signs on one line may differ
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line; ``size`` is its usual type size."""
+    """One printed line; ``size`` is its usual type size; ``confidence`` (0–1) only of words read from a picture.
+
+    ``shift``: how far to the left a line of the right column was laid, to read as one of the left column.
+    """
 
     text: str
     x0: float
@@ -24,6 +27,8 @@ class Line:
     bottom: float
     size: float
     page: int
+    confidence: float | None = None
+    shift: float = 0.0
 
     @property
     def middle(self) -> float:

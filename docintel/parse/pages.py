@@ -1,0 +1,109 @@
+"""Pages of placed lines and tables → the document's text: what PDF, OFD and scans share.
+
+A reader of such a kind fills one ``Page`` after another; ``body_of`` drops what runs along the edges, reflows the lines into paragraphs,
+joins tables over page breaks and keeps the place of every line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from docintel.domain.documents import PlacedLine
+from docintel.parse.assembly import Assembly
+from docintel.parse.furniture import is_furniture
+from docintel.parse.page_flow import Settings, paragraphs
+from docintel.parse.page_furniture import without_furniture
+from docintel.parse.page_lines import Line
+from docintel.parse.page_tables import PageTable, append, continues
+from docintel.parse.source import Body
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as it is read: sizes and places are points (1/72 inch) from the upper left corner, lines in reading order.
+
+    Lines inside a table belong to the table's cells alone.
+    """
+
+    number: int  # from 1
+    width: float
+    height: float
+    lines: list[Line] = field(default_factory=list)
+    tables: list[PageTable] = field(default_factory=list)
+
+
+def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | None = None) -> Body:
+    """The text of ``pages`` (in order), with blocks, tables and the place of each line."""
+    out = Assembly()
+    placed: list[tuple[int, int, Line]] = []
+    for part in _parts(pages):
+        if isinstance(part, PageTable):
+            cells = part.cells()
+            starts = out.table(part.grid, part.first, confidence=_confidence([line for cell in cells for line in cell.lines]))
+            placed += [place for cell in cells if id(cell) in starts for place in cell.places(starts[id(cell)])]
+        else:
+            for paragraph in paragraphs(part[0], part[1]):
+                if is_furniture(paragraph.text):  # buttons of a web page printed to PDF
+                    continue
+                sure = _confidence([line for _, line in paragraph.lines])
+                start = out.paragraph(paragraph.text, paragraph.kind, paragraph.page, confidence=sure)
+                end = start + len(paragraph.text.strip())
+                placed += [(start + at, min(end, start + at + len(line.text)), line) for at, line in paragraph.lines]
+    sizes = {page.number: (page.width, page.height) for page in pages}
+    lines = tuple(_placed(start, end, line, sizes[line.page]) for start, end, line in sorted(placed, key=lambda p: p[:2]) if start < end)
+    return replace(out.body(warnings, title), lines=lines, pages=tuple(sizes[number] for number in sorted(sizes)))
+
+
+def _placed(start: int, end: int, line: Line, size: tuple[float, float]) -> PlacedLine:
+    width, height = max(size[0], 1.0), max(size[1], 1.0)
+    left, right = line.shift + line.x0, line.shift + line.x1
+    box = (_share(left / width), _share(line.top / height), _share(right / width), _share(line.bottom / height))
+    return PlacedLine(start, end, line.page, box)
+
+
+def _share(value: float) -> float:
+    return round(min(max(value, 0.0), 1.0), 4)
+
+
+def _confidence(lines: Sequence[Line]) -> float | None:
+    """Mean over the signs of the lines that were read from a picture; None when none was."""
+    read = [(line.confidence, len(line.text)) for line in lines if line.confidence is not None]
+    return round(sum(c * n for c, n in read) / max(1, sum(n for _, n in read)), 4) if read else None
+
+
+def _in_order(page: Page, lines: Sequence[Line]) -> list[Line | PageTable]:
+    """A page's lines, already in reading order, with each table before the first line below its top."""
+    items: list[Line | PageTable] = list(lines)
+    for table in sorted(page.tables, key=lambda t: t.box[1], reverse=True):
+        below = (i for i, item in enumerate(items) if (item.box[1] if isinstance(item, PageTable) else item.top) >= table.box[1])
+        items.insert(next(below, len(items)), table)
+    return items
+
+
+def _parts(pages: Sequence[Page]) -> Iterator[PageTable | tuple[list[Line], Settings]]:
+    """Tables and runs of lines between them, in reading order; a table that goes on overleaf is one table."""
+    kept = without_furniture({page.number: page.lines for page in pages}, {page.number: page.height for page in pages})
+    how = Settings([line for page in pages for line in kept[page.number]], max((page.width for page in pages), default=0.0))
+    run: list[Line] = []
+    table: PageTable | None = None
+    for page in pages:
+        for item in _in_order(page, kept[page.number]):
+            if isinstance(item, Line):
+                if table is not None:
+                    yield table
+                    table = None
+                run.append(item)
+            elif table is not None and continues(table, item):
+                append(table, item)
+            else:
+                if table is not None:
+                    yield table
+                if run:
+                    yield run, how
+                    run = []
+                table = item
+    if table is not None:
+        yield table
+    if run:
+        yield run, how
