@@ -14,10 +14,53 @@ STATUSES = ("in_force", "draft_for_comment")
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """联系人 as written; phone numbers keep their spaces and masks."""
+    """联系人 as written; phone numbers keep their spaces and masks. ``unit``: the office the person is named with (基础教育科)."""
 
     name: str | None
     phone: str | None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Publicity:
+    """公开属性: 主动公开 | 依申请公开 | 不予公开; ``reason`` as written (删减, 不公开理由)."""
+
+    value: str
+    reason: str | None = None
+
+
+RELATIONS = ("basis", "implements", "amends", "repeals", "cites")
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Another paper that this one names: 《title》（number）.
+
+    ``relation``: basis (根据, 按照) | implements (贯彻, 落实) | amends (修改, 修订) | repeals (废止) | cites (any other naming).
+    """
+
+    title: str
+    number: str | None
+    relation: str
+    span: Span
+
+
+PART_KINDS = ("main", "notice", "annex")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch [start, end) that is a paper of its own: the ``notice`` that carries a plan, the ``main`` paper, an ``annex`` (附件).
+
+    ``label`` is what the paper calls it (附件2), ``kind_name`` the kind of paper that its title names. Parts stand in text order.
+    """
+
+    kind: str
+    title: str | None
+    start: int
+    end: int
+    label: str = ""
+    kind_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +99,7 @@ class HeadMatter:
     """
 
     doc_kind: str = "other"
-    kind_name: str | None = None  # the Chinese word for the kind: 通知, 实施方案, 若干措施 …
+    kind_name: str | None = None  # the finer kind: 政协提案答复, 会办意见, 通知, 实施方案, 若干措施 …
     doc_number: str | None = None
     title: str | None = None
     issuer: str | None = None
@@ -78,6 +121,31 @@ class HeadMatter:
     source_doc: str | None = None
     spans: dict[str, Span] = field(default_factory=dict)
     from_catalogue: tuple[str, ...] = ()
+    copy_number: str | None = None  # 份号
+    secrecy: str | None = None  # 密级和保密期限: 秘密★1年
+    urgency: str | None = None  # 紧急程度: 特急, 加急
+    letterhead: str | None = None  # 发文机关标志: 汐湾市人民政府办公室文件
+    signatories: tuple[str, ...] = ()  # 发文机关署名
+    seal: str | None = None  # 印章 as far as words tell: 代章, 盖章
+    notes: tuple[str, ...] = ()  # 附注, without its brackets
+    annexes: tuple[str, ...] = ()  # 附件说明: the names listed under the text
+    page_numbers: str | None = None  # 页码 that stand in the text: first–last
+    case_numbers: tuple[str, ...] = ()  # several proposals answered together
+    proposers: tuple[str, ...] = ()  # 提案者: people and bodies
+    reply_words: str | None = None  # what the paper itself says the class means
+    reply_scheme: str | None = None  # which set of classes the letter belongs to (structure/data/reply_schemes.tsv)
+    reply_outcome: str | None = None  # done | under_way | planned | later | noted
+    lead_offices: tuple[str, ...] = ()  # 主办
+    co_offices: tuple[str, ...] = ()  # 会办, 协办
+    contacts: tuple[Contact, ...] = ()  # each person to ask; ``contact`` joins them
+    publicity: Publicity | None = None
+    citations: tuple[Citation, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def repeals(self) -> tuple[Citation, ...]:
+        """The papers that this one repeals (同时废止)."""
+        return tuple(c for c in self.citations if c.relation == "repeals")
 
 
 @dataclass(frozen=True, slots=True)

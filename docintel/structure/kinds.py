@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-_REPLY = re.compile(r"答\s*复|复\s*函|回\s*复|办理意见|办理情况|会办意见")
+_REPLY = re.compile(r"答\s*复|复\s*函|回\s*复|办理意见|办理情况|[会协分]办意见|会办函")
 _CPPCC = re.compile(r"提\s*案|政协")
 _NPC = re.compile(r"(?:人大|代表|第\s*[\w-]+\s*号).{0,12}?建\s*议|人大.{0,20}(?:建议|议案)|议案")
 _EXPLAIN = re.compile(r"解读|问答|答记者问|政策图解|一图读懂|答问|问题解答")
@@ -17,18 +17,27 @@ _NAMED_POLICY = re.compile(r"以下简称《|《[^》]{2,60}(?:措施|意见|办
 _TAIL_NOTE = re.compile(r"\s*[（(〔\[](?:[^（()）]{0,24})[)）〕\]]\s*$")
 
 
+def _rows(name: str) -> list[list[str]]:
+    text = files("docintel.structure").joinpath("data", name).read_text(encoding="utf-8")
+    return [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+
+
 @cache
-def _kinds() -> tuple[tuple[str, str], ...]:
-    """(word, kind) rows, longest word first."""
-    text = files("docintel.structure").joinpath("data", "kinds.tsv").read_text(encoding="utf-8")
-    rows = [tuple(line.split("\t")) for line in text.splitlines() if line and not line.startswith("#")]
-    return tuple(sorted(((r[0], r[1]) for r in rows), key=lambda r: -len(r[0])))
+def _kinds() -> tuple[tuple[str, str, str], ...]:
+    """(word, kind, name of the kind) rows, longest word first."""
+    return tuple(sorted(((r[0], r[1], r[-1] if len(r) > 2 else r[0]) for r in _rows("kinds.tsv")), key=lambda r: -len(r[0])))
+
+
+@cache
+def _reply_kinds() -> tuple[tuple[re.Pattern[str], str, str], ...]:
+    """(pattern, name, kind) rows in their order."""
+    return tuple((re.compile(words), name, kind) for words, name, kind in _rows("reply_kinds.tsv"))
 
 
 @cache
 def title_word() -> re.Pattern[str]:
     """The words that a title ends in; letters spaced for looks (答 复 函) count."""
-    return re.compile("(?:" + "|".join(r"\s*".join(word) for word, _ in _kinds()) + ")$")
+    return re.compile("(?:" + "|".join(r"\s*".join(word) for word, _, _ in _kinds()) + ")$")
 
 
 def bare_title(title: str) -> str:
@@ -57,17 +66,24 @@ def kind_of(title: str | None, clues: Clues) -> tuple[str, str | None]:
     title = re.sub(r"\s", "", title or "")
     reply = _reply_kind(title, clues.lead, clues.addressee)
     if reply:
-        return reply, next((w for w in ("答复函", "答复意见", "会办意见", "答复", "复函", "回复") if w in title), "答复")
+        said = title + "\n" + clues.lead[:200]
+        return reply, next(name for words, name, kind in _reply_kinds() if kind in ("any", reply) and words.search(said))
     if _EXPLAIN.search(title) or (not title and _explains(clues)):
         return "interpretation", "解读"
     if not title:
         return _kind_of_body(clues)
-    base = bare_title(title).rstrip("》”〉")
-    base = bare_title(base)
-    for word, kind in _kinds():
-        if base.endswith(word):
-            return kind, word
-    return "other", None
+    return _by_last_word(title) or ("other", None)
+
+
+def _by_last_word(title: str) -> tuple[str, str] | None:
+    base = bare_title(bare_title(title).rstrip("》”〉"))
+    return next(((kind, name) for word, kind, name in _kinds() if base.endswith(word)), None)
+
+
+def name_of(title: str | None) -> str | None:
+    """The kind of paper that a title names by its last word; None when it names none."""
+    found = _by_last_word(re.sub(r"\s", "", title or ""))
+    return found[1] if found else None
 
 
 def _explains(clues: Clues) -> bool:
@@ -105,7 +121,7 @@ def _kind_of_body(clues: Clues) -> tuple[str, str | None]:
     own = _SELF.search(clues.lead)
     word = next((g for g in own.groups() if g), None) if own else None
     if word:
-        return dict(_kinds()).get(word, "other"), word
+        return next(((kind, name) for known, kind, name in _kinds() if known == word), ("other", word))
     said = _NOTIFIES.search(clues.lead) or _NOTIFIES.search(clues.tail)
     if said:
         return "circular", next((w for w in ("通知", "通告", "公告", "通报") if w in said.group()), "通知")
