@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 
 from docintel.domain import findings
-from docintel.domain.documents import Block, Document, Table
+from docintel.domain.documents import Document, Table
 from docintel.domain.findings import Reading
 from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
 from docintel.domain.papers import HeadMatter, Paper, Provision, Section
@@ -18,6 +18,7 @@ from docintel.domain.serial import load
 from docintel.errors import BadInput, NotFound
 from docintel.store import models
 from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
+from docintel.store.layout import blocks_of, lines_of, pages_of
 from docintel.store.models import PaperVersion
 from docintel.store.rows import Prepared, head_columns, prepare, unit_of
 from docintel.store.saving import save_many
@@ -101,10 +102,13 @@ def load_paper(doc_id: str, version: int | None = None) -> Paper:
         source=stored.source,
         media_type=stored.media_type,
         sha256=stored.sha256,
-        blocks=tuple(Block(*b) for b in stored.blocks),
+        blocks=blocks_of(stored.blocks),
         tables=tuple(load(Table, t) for t in stored.tables),
         warnings=tuple(stored.warnings),
         title_hint=stored.title_hint,
+        lines=lines_of(stored.lines or ()),
+        pages=pages_of(stored.pages or ()),
+        member=stored.member,
     )
     provisions = models.Provision.objects.filter(paper=row).order_by("order") if stored.number == row.version else ()
     return Paper(
@@ -195,7 +199,7 @@ def versions(doc_id: str) -> list[VersionRow]:
     """Every version of a paper, oldest first."""
     return [
         VersionRow(v.number, v.source, tuple(v.other_sources), v.sha256, v.media_type, v.added, tuple(v.warnings))
-        for v in _paper(doc_id).versions.order_by("number").defer("text", "blocks", "tables", "sections", "units")
+        for v in _paper(doc_id).versions.order_by("number").defer(*models.papers.HEAVY)
     ]
 
 

@@ -17,6 +17,7 @@ from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Rea
 from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import pack
 from docintel.domain.spans import Evidence
+from docintel.store.layout import pack_blocks, pack_lines, pack_pages
 from docintel.store.storable import JsonText, storable, storable_json
 from docintel.text.places import place_path
 
@@ -68,7 +69,10 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
         "reader": reader[:40],
         "title_hint": None if document.title_hint is None else storable(document.title_hint),
         "text": storable(document.text),
-        "blocks": freeze([[b.start, b.end, b.kind, b.page, b.ref] for b in document.blocks]),
+        "member": None if document.member is None else storable(document.member),
+        "blocks": freeze(pack_blocks(document.blocks)),
+        "lines": _frozen(pack_lines(document.lines)) if document.lines else None,
+        "pages": _frozen(pack_pages(document.pages)) if document.pages else None,
         "tables": _frozen_with_care(pack(document.tables)),
         "sections": freeze(pack(paper.sections)),
         "units": freeze([_unit_row(u) for u in reading.units]),

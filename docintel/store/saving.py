@@ -12,6 +12,7 @@ from docintel.store import bulk
 from docintel.store.inserting import KINDS, counted, distinct_ids, insert_items
 from docintel.store.merge import alike, pairs_of
 from docintel.store.models import Outbox, Paper, PaperVersion, Provision
+from docintel.store.models.papers import HEAVY
 from docintel.store.rows import Prepared
 from docintel.store.updating import update
 
@@ -53,7 +54,7 @@ def _without_repeats(batch: Sequence[Prepared]) -> Iterable[list[Prepared]]:
 def _save_group(group: list[Prepared], results: dict[int, Saved]) -> None:
     same_bytes: dict[str, list[PaperVersion]] = {}
     current = PaperVersion.objects.filter(sha256__in=[p.sha256 for p in group], number=F("paper__version"))
-    for version in current.select_related("paper").defer("text", "blocks", "tables", "sections", "units"):
+    for version in current.select_related("paper").defer(*HEAVY):
         same_bytes.setdefault(version.sha256, []).append(version)
     same_name: dict[str, list[Paper]] = {}
     for paper in Paper.objects.filter(stem__in=[p.doc_id for p in group]).order_by("id"):
@@ -89,7 +90,7 @@ def _is_version_of(prepared: Prepared, paper: Paper) -> bool:
     if prepared.paper["doc_number"] and prepared.paper["doc_number"] == paper.doc_number:
         return True
     old = PaperVersion.objects.get(paper=paper, number=paper.version)
-    if old.source == prepared.version["source"]:
+    if (old.source, old.member) == (prepared.version["source"], prepared.version["member"]):
         return True
     return alike(pairs_of(old.text), pairs_of(prepared.version["text"])) >= SAME_PAPER
 

@@ -15,6 +15,7 @@ from django.utils.connection import ConnectionDoesNotExist
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from docintel.domain.documents import PlacedLine
 from docintel.domain.ledger import LedgerFilters
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.settings import SQLITE_OPTIONS
@@ -135,6 +136,41 @@ def test_a_reading_comes_back_as_it_was(store):
     reading = make_reading("甲")
     papers.save(reading)
     assert papers.load_reading("甲") == reading
+
+
+def _with_pages(reading):
+    """The reading as if its file had one page, a line a block, the first block read from an image."""
+    old = reading.paper.document
+    lines = tuple(
+        PlacedLine(b.start, b.end, 1, (0.125, round(0.05 + i / 20, 4), 0.875, round(0.08 + i / 20, 4))) for i, b in enumerate(old.blocks)
+    )
+    blocks = (replace(old.blocks[0], page=1, confidence=0.625), *old.blocks[1:])
+    document = replace(old, lines=lines, pages=((595.3, 841.89),), member="附件/答复.pdf", blocks=blocks)
+    return replace(reading, paper=replace(reading.paper, document=document))
+
+
+def test_places_come_back_as_they_were(store):
+    reading = _with_pages(make_reading("甲"))
+    papers.save(reading)
+    assert papers.load_paper("甲").document == reading.paper.document
+
+
+def test_the_same_text_with_places_is_updated_in_place(store):
+    papers.save(make_reading("甲"))
+    saved = papers.save(_with_pages(make_reading("甲")))
+    assert (saved.outcome, saved.changed, len(papers.versions("甲"))) == ("changed", 0, 1)
+    assert len(papers.load_paper("甲").document.lines) == len(PROMISES)
+
+
+def test_members_of_one_archive_that_share_a_name_are_two_papers(store):
+    def member(name, line):
+        reading = make_reading("答复", (Line(line),), source="/收文/答复.zip")
+        document = replace(reading.paper.document, member=name)
+        return replace(reading, paper=replace(reading.paper, document=document))
+
+    papers.save(member("一科/答复.txt", "市教育局新增公办学位，按期完成全部建设任务。"))
+    saved = papers.save(member("二科/答复.txt", "县水利局除险加固三座水库并通过蓄水验收程序；移民安置款项列入预算；汛前排查。"))
+    assert (saved.outcome, saved.doc_id) == ("new", "答复~2")
 
 
 def test_every_span_that_comes_back_stands_in_the_text(store):

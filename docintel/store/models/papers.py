@@ -43,6 +43,10 @@ class Paper(models.Model):
         return self.title or self.doc_id
 
 
+HEAVY = ("text", "blocks", "lines", "tables", "sections", "units")
+"""Columns of a version that lists of versions leave in the database."""
+
+
 class PaperVersion(models.Model):
     """公文版本: the bytes once read, known by their digest; every offset points into ``text``. Kept for good."""
 
@@ -50,11 +54,14 @@ class PaperVersion(models.Model):
     number = models.PositiveIntegerField("版本号")
     sha256 = models.CharField("文件摘要", max_length=64, db_index=True)
     source = models.TextField("来源文件")
+    member = models.TextField("压缩包或邮件中的名称", null=True, blank=True)
     other_sources = Json("同内容的其他文件", default=list)
     media_type = models.CharField("文件类型", max_length=20)
     title_hint = models.TextField("文件自带标题", null=True, blank=True)
     text = models.TextField("全文")
     blocks = Json("段落", default=list)
+    lines = Json("各行位置", null=True, blank=True)  # NULL: a file without pages
+    pages = Json("各页大小", null=True, blank=True)
     tables = Json("表格", default=list)
     sections = Json("层次", default=list)
     units = Json("句段标注", default=list)
