@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from unicodedata import east_asian_width
 
@@ -75,7 +75,7 @@ class Places:
             if not pages and part.block.page is not None:
                 pages = [(part.block.page, begin, stop, ())]
             for page, a, b, boxes in pages or [(None, begin, stop, ())]:
-                yield part.place(page, a, b, boxes, row, column)
+                yield replace(part.place(row, column), start=a, end=b, page=page, boxes=boxes)
 
     def _boxes(self, start: int, end: int) -> list[tuple[int | None, int, int, tuple[Box, ...]]]:
         """(page, start, end, boxes) of the placed lines that hold some of [start, end)."""
@@ -138,12 +138,11 @@ class _Part:
             if begin < end and stop > start:
                 yield max(start, begin), min(end, stop), row, column
 
-    def place(self, page: int | None, start: int, end: int, boxes: tuple[Box, ...], row: int | None, column: int | None) -> Place:
+    def place(self, row: int | None, column: int | None) -> Place:
+        """The block's own place, or a cell's."""
         return Place(
-            start,
-            end,
-            page,
-            boxes,
+            self.block.start,
+            self.block.end,
             paragraph=self.number if self.kind == "paragraph" else None,
             note=self.number if self.kind == "note" else None,
             table=self.number if self.kind == "table" else None,
@@ -216,19 +215,14 @@ def _joined(found: Iterable[Place]) -> Iterator[Place]:
         same = {(p.table, p.row, p.column) for p in here}
         table = one.table if len({p.table for p in here}) == 1 else None
         row = one.row if table and len({p.row for p in here}) == 1 else None
-        yield Place(
-            one.start,
-            here[-1].end,
-            page,
-            tuple(box for p in here for box in p.boxes),
-            paragraph=one.paragraph,
-            note=one.note,
+        yield replace(
+            one,
+            end=here[-1].end,
+            boxes=tuple(box for p in here for box in p.boxes),
             table=table,
             row=row,
             column=one.column if len(same) == 1 else None,
             heading=one.heading if len(same) == 1 else "",
-            sheet=one.sheet,
-            ref=one.ref,
             confidence=min(sure) if sure else None,
         )
 
@@ -239,8 +233,7 @@ def in_words(found: Sequence[Place]) -> str:
     if pages:
         said = f"第{_run(pages)}页"
         return f"{said} {_cells(found)}" if all(p.table for p in found) else said
-    said = [_said(list(group)) for _, group in groupby(found, key=lambda p: (p.sheet, p.table, p.note is None))]
-    return "、".join(said)
+    return "、".join(_said(list(group)) for _, group in groupby(found, key=lambda p: (p.sheet, p.table, p.note is None)))
 
 
 def _said(group: Sequence[Place]) -> str:

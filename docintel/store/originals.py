@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import io
 import os
-import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import IO
+
+_PIECE = 1 << 20
 
 
 class Originals:
@@ -41,16 +44,15 @@ class Originals:
             with contextlib.suppress(OSError):  # another disk, or one without links: a copy then
                 os.link(source, target)
                 return
-        handle, name = tempfile.mkstemp(prefix=".new-", dir=target.parent)
-        try:
-            with os.fdopen(handle, "wb") as out:
-                _write(source, out.fileno())
-            if isinstance(source, Path) and _digest(Path(name)) != sha256:
-                raise ValueError(f"{source} 在读取之后变了")
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        with tempfile.NamedTemporaryFile(prefix=".new-", dir=target.parent, delete=False) as out:
+            try:
+                if _copy(source, out) != sha256:
+                    raise ValueError("文件在读取之后变了")
+                out.flush()
+                os.replace(out.name, target)
+            except BaseException:
+                Path(out.name).unlink(missing_ok=True)
+                raise
 
     def read(self, sha256: str) -> bytes | None:
         """The bytes; None where they were not kept, cannot be read or are damaged (a damaged copy is removed)."""
@@ -79,15 +81,11 @@ class Originals:
         return len(gone)
 
 
-def _write(source: Path | bytes, out: int) -> None:
-    if isinstance(source, bytes):
-        with os.fdopen(os.dup(out), "wb") as stream:
-            stream.write(source)
-        return
-    with source.open("rb") as stream:
-        shutil.copyfileobj(stream, os.fdopen(os.dup(out), "wb"))
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _copy(source: Path | bytes, out: IO[bytes]) -> str:
+    """Writes the bytes; the digest of what was written."""
+    digest = hashlib.sha256()
+    with io.BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
+        while piece := stream.read(_PIECE):
+            digest.update(piece)
+            out.write(piece)
+    return digest.hexdigest()
