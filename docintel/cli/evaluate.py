@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+GOLDEN = Path("tests/golden")
 FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -47,6 +48,21 @@ def expressions(rows: Path, misses: int) -> None:
     _print(figures)
     for key in wrong[:misses]:
         print("wrong", key)
+
+
+@command.command("parsing")
+@click.argument("kinds", nargs=-1)
+@click.option("--sources", type=click.Path(path_type=Path, file_okay=False), default=GOLDEN / "sources", show_default=True)
+@click.option("--files", type=click.Path(path_type=Path, file_okay=False), default=GOLDEN / "files", show_default=True)
+@click.option("--misses", type=click.IntRange(0), default=0, help="Print the first N misses.")
+def parsing(kinds: tuple[str, ...], sources: Path, files: Path, misses: int) -> None:
+    """Numbers, paragraphs, cells, furniture, order and errors of files made from golden sources; KINDS are folders of --files."""
+    from docintel.workflows import evaluate  # noqa: PLC0415 - parsers load only when they are needed
+
+    figures, missed = evaluate.evaluate_parsing(sources, files, kinds)
+    _print(figures)
+    for file, what, words in missed[:misses]:
+        print(file, what, words[:80])
 
 
 @command.command("search")

@@ -7,13 +7,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from docintel.domain.documents import Document
 from docintel.errors import BadInput, UnreadableFile
+from docintel.parse import parse
 from docintel.report.scores import expressions as expression_scores
 from docintel.report.scores import extraction as extraction_scores
 from docintel.report.scores import match as match_scores
+from docintel.report.scores import parsing as parsing_scores
 from docintel.report.scores import search as search_scores
 from docintel.workflows import expressions, extraction, json_lines
 from docintel.workflows.reading import iter_files
+
+LENIENT = ("scan",)
+"""Kinds of golden files whose punctuation may be read in either width."""
 
 
 def evaluate_extraction(gold: Path, papers: Sequence[Path], jobs: int = 1) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
@@ -29,6 +35,35 @@ def evaluate_extraction(gold: Path, papers: Sequence[Path], jobs: int = 1) -> tu
             raise result
         found.extend(result)
     return extraction_scores.score(rows, found)
+
+
+def evaluate_parsing(sources: Path, files: Path, kinds: Sequence[str] = ()) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """(figures by kind, misses as (kind/file, figure, words)) of the files ``files/<kind>/<source>.*`` made from ``sources/<source>.json``.
+
+    A file that cannot be read misses everything. Raises BadInput when a kind has no files or a file no source.
+    """
+    figures: dict[str, Any] = {}
+    misses: list[tuple[str, str, str]] = []
+    for folder in [files / k for k in kinds] or sorted(f for f in files.iterdir() if f.is_dir()):
+        made = sorted(folder.glob("[!.]*")) if folder.is_dir() else []
+        if not made:
+            raise BadInput(f"{folder}：没有这一类文件；请先运行 scripts/build_golden.py")
+        total = parsing_scores.Tally()
+        for file in made:
+            document, trouble = _parsed(file)
+            tally = parsing_scores.score(_object(sources / f"{file.stem}.json"), document, lenient=folder.name in LENIENT)
+            misses += [(f"{folder.name}/{file.name}", figure, words) for figure, words in [*trouble, *tally.misses]]
+            total += tally
+        figures[folder.name] = {"files": len(made), **total.figures()}
+    return figures, misses
+
+
+def _parsed(file: Path) -> tuple[Document, list[tuple[str, str]]]:
+    """The file as read, or an empty paper and why."""
+    try:
+        return parse(file), []
+    except UnreadableFile as error:
+        return Document(file.stem, "", str(file), "", ""), [("unreadable", error.what)]
 
 
 def evaluate_expressions(rows: Path) -> tuple[dict[str, Any], list[str]]:

@@ -1,0 +1,1 @@
+"""One module a file kind: ``build(source) -> (suffix, bytes) | None``."""
