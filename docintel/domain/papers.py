@@ -178,6 +178,48 @@ class Provision:
     page: int | None = None
 
 
+TASK_ROLES = ("lead", "responsible", "co", "support")
+
+
+@dataclass(frozen=True, slots=True)
+class TaskOwners:
+    """The owner cell of a task row: ``role`` by the column's head; the words as they stand, in pieces where a page parts them."""
+
+    role: str
+    spans: tuple[Span, ...]
+    inside: bool = False  # a column of the offices inside a body (责任科室, 内设处室)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A row of a task table (任务分解表, 责任清单, 工作台账). A cell is the spans of its words: several where a page break parts them.
+
+    Merged cells and 同上 give the words of the row that holds them. ``progress`` says what was done and promises nothing; ``problem``
+    is what the task answers to.
+    """
+
+    number: str  # 序号 as written; "" where the row has none
+    task: tuple[Span, ...]
+    measures: tuple[Span, ...] = ()
+    owners: tuple[TaskOwners, ...] = ()
+    deadline: tuple[Span, ...] = ()
+    target: tuple[Span, ...] = ()
+    progress: tuple[Span, ...] = ()
+    problem: tuple[Span, ...] = ()
+    path: tuple[str, ...] = ()  # the table's category rows and columns above the row, outermost first
+    table: int | None = None  # index into Document.tables; None = a table that stands in the text alone
+    row: int = 0  # its row in that table, from 0
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """A task table's stretch [start, end) of the text, head and category rows included, and its rows in text order."""
+
+    start: int
+    end: int
+    rows: tuple[TaskRow, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A structured document: what parse and structure give to extract."""
@@ -187,6 +229,7 @@ class Paper:
     sections: tuple[Section, ...]
     provisions: tuple[Provision, ...]
     warnings: tuple[str, ...] = ()
+    task_tables: tuple[TaskTable, ...] = ()
 
     @property
     def doc_id(self) -> str:

@@ -17,7 +17,7 @@ def line(row: dict[str, Any]) -> str:
 def document_row(paper: Paper) -> dict[str, Any]:
     """A paper as its ``document`` row. ``kind`` is the kind of paper (``head.doc_kind``), ``media_type`` that of the file.
 
-    Tables carry their place (``start``, ``end``, ``page``) beside the rows; a section's ``parent`` is its index in ``sections``.
+    Tables carry their place (``start``, ``end``, ``page``) beside the rows; ``tasks`` are the rows of task tables; a section's ``parent`` is its index in ``sections``.
     """
     document = paper.document
     return {
@@ -32,6 +32,7 @@ def document_row(paper: Paper) -> dict[str, Any]:
         "sections": [dump(section) for section in paper.sections],
         "blocks": [{"start": b.start, "end": b.end, "page": b.page, "kind": b.kind} for b in document.blocks],
         "tables": [{"rows": dump(t.rows), "start": t.start, "end": t.end, "page": t.page} for t in document.tables],
+        "tasks": [dump(row) for table in paper.task_tables for row in table.rows],
         "warnings": list(dict.fromkeys(document.warnings + paper.warnings)),
     }
 

@@ -11,6 +11,7 @@ from docintel.structure.numbers import find_numbers
 from docintel.structure.paragraphs import paragraphs
 from docintel.structure.provisions import build_provisions
 from docintel.structure.sections import build_sections
+from docintel.structure.task_tables import find_task_tables
 
 __all__ = ["structure"]
 
@@ -27,4 +28,4 @@ def structure(document: Document, catalogue_row: Mapping[str, str | None] | None
     numbers = find_numbers(kept)
     end = kept[-1].end if kept else 0
     sections, warnings = build_sections(document.text, kept, numbers, end)
-    return Paper(document, head, sections, build_provisions(document, kept, numbers, sections), tuple(warnings))
+    return Paper(document, head, sections, build_provisions(document, kept, numbers, sections), tuple(warnings), find_task_tables(document))
