@@ -51,13 +51,14 @@ class Table:
 class Document:
     """A file as text. ``text`` of a plain-text file is the file as decoded, unchanged; every offset anywhere points into it.
 
-    ``doc_id`` is the file stem, ``source`` the path or upload name as given, ``sha256`` the digest of the file's bytes.
+    ``doc_id`` is the file stem, ``source`` the path or upload name as given, ``sha256`` the digest of the file's bytes. For a file inside
+    an archive or mail ``source`` is the path through it (来文.zip/附件/方案.docx), ``sha256`` that of the member's own bytes.
     """
 
     doc_id: str
     text: str
     source: str
-    media_type: str  # txt | docx | pdf | html
+    media_type: str  # a kind of parse.PARSERS: txt, docx, pdf, html, ofd …
     sha256: str
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
@@ -65,7 +66,7 @@ class Document:
     title_hint: str | None = None  # <title> of a page, core property of a docx
     lines: tuple[PlacedLine, ...] = ()  # in text order; empty for files without pages
     pages: tuple[tuple[float, float], ...] = ()  # each page's width and height in points
-    member: str | None = None  # the name inside the archive or mail ``source`` that holds this file
+    member: str | None = None  # the part of ``source`` that lies inside an archive or mail
 
     def span(self, start: int, end: int) -> Span:
         """The words at [start, end)."""

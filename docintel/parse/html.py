@@ -51,7 +51,7 @@ def read(source: Source) -> Body:
     """Read a web page. Raises UnreadableFile when it shows no words (a page drawn by scripts, an error page)."""
     declared = _CHARSET.search(source.data[:4096])
     try:
-        page, _ = decode(source.data, declared.group(1).decode("ascii") if declared else None)
+        page = decode(source.data, declared.group(1).decode("ascii") if declared else None).text
     except NotTextError as error:
         raise source.fail("网页的文字编码无法识别", "请用浏览器打开后另存为“网页，仅 HTML”") from error
     page = _XML_ENCODING.sub("", page.replace("\x00", ""))

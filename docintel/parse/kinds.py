@@ -6,9 +6,12 @@ import dataclasses
 import io
 import re
 import zipfile
+from collections.abc import Collection
+from pathlib import Path
 
 from docintel.parse.decode import NotTextError, decode, looks_like_text
 from docintel.parse.source import Source
+from docintel.parse.zips import check_size
 
 SUFFIXES: dict[str, str] = {
     ".txt": "txt",
@@ -24,12 +27,20 @@ SUFFIXES: dict[str, str] = {
 }
 """Usual suffix → kind. Detection goes by content; the suffix only tells what the name promised."""
 
-KIND_NAMES = {"txt": "纯文本", "docx": "Word 文档（docx）", "pdf": "PDF", "html": "网页（html）"}
+CONTAINER_SUFFIXES = {".zip": "zip", ".eml": "eml"}
+"""Usual suffix → kind of the files that hold files (containers.py)."""
+
+KIND_NAMES = {
+    "txt": "纯文本",
+    "docx": "Word 文档（docx）",
+    "pdf": "PDF",
+    "html": "网页（html）",
+    "zip": "zip 压缩包",
+    "eml": "邮件（eml）",
+}
 
 MAX_UNZIPPED = 400 * 1024 * 1024
-MAX_RATIO = 200
-MAX_MEMBERS = 20_000
-_SMALL = 16 * 1024 * 1024  # below this size a high ratio is only a repetitive document
+MAX_PARTS = 20_000
 
 _RESAVE = "请用 Word 或 WPS 打开后另存为 docx 或 pdf 再读"
 _OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
@@ -44,6 +55,8 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"Rar!", "RAR 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
     (b"7z\xbc\xaf'\x1c", "7z 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
     (b"\x1f\x8b", "gzip 压缩文件，目前不能直接读取", "请解压后读取其中的文件"),
+    (b"BZh", "bzip2 压缩文件，目前不能直接读取", "请解压后读取其中的文件"),
+    (b"\xfd7zXZ", "xz 压缩文件，目前不能直接读取", "请解压后读取其中的文件"),
     (b"SQLite format 3", "SQLite 数据库，不是公文", "请去掉该文件"),
     (b"\x7fELF", "程序文件，不是公文", "请去掉该文件"),
     (b"MZ", "程序文件，不是公文", "请去掉该文件"),
@@ -57,7 +70,8 @@ _MHT = re.compile(r"\A\s*(?:From:|MIME-Version:|Content-Type:\s*multipart/relate
 def recognise(source: Source) -> tuple[str, Source]:
     """(kind, source with a warning if the name promised something else). Raises UnreadableFile for kinds not read."""
     kind = _kind(source)
-    promised = SUFFIXES.get(source.path.suffix.lower())
+    suffix = source.path.suffix.lower()
+    promised = SUFFIXES.get(suffix) or CONTAINER_SUFFIXES.get(suffix)
     if kind == promised or (source.path.suffix == "" and kind == "txt"):
         return kind, source
     if promised is None and kind == "txt" and source.path.suffix.lower() not in (".doc", ".wps", ".rtf"):
@@ -70,10 +84,14 @@ def _kind(source: Source) -> str:
     data = source.data
     if data.startswith((_ZIP, b"PK\x05\x06")):
         return _zip_kind(source)
+    if container_kind(data[:4096], source.path) == "eml":
+        return "eml"
     if data.startswith(_OLE):
         raise _ole_error(source)
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if data[257:262] == b"ustar":
+        raise source.fail("这是 tar 打包文件，目前不能直接读取", "请解开后读取其中的文件")
     for magic, what, todo in _OTHERS:
         if data.startswith(magic) and not (len(magic) == 2 and _is_text(data)):
             raise source.fail(f"这是{what}", todo)
@@ -82,7 +100,7 @@ def _kind(source: Source) -> str:
 
 def _is_text(data: bytes) -> bool:
     try:
-        return looks_like_text(decode(data[:4000])[0])
+        return looks_like_text(decode(data[:4000]).text)
     except NotTextError:
         return False
 
@@ -107,17 +125,50 @@ def _text_kind(source: Source) -> str:
 def _zip_kind(source: Source) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            members = archive.infolist()
+            parts = archive.infolist()
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
         what = "Word 文档（docx）" if source.path.suffix.lower() in (".docx", ".docm") else "压缩文件"
         raise source.fail(f"{what}不完整或已损坏（可能没有下载完）", "请重新下载，或用 Word、WPS 修复后另存") from error
-    _check_bomb(source, members)
-    names = {m.filename for m in members}
-    if any(m.flag_bits & 1 for m in members):
-        raise source.fail("压缩包有密码", "请先去掉密码或解压后再读")
+    names = {part.filename for part in parts}
+    if not is_document(names):
+        return "zip"
+    check_size(parts, source.fail, MAX_UNZIPPED, MAX_PARTS)
+    if any(part.flag_bits & 1 for part in parts):
+        raise source.fail("文件有密码（已加密），打不开", "请用 Word 或 WPS 输入密码打开，去掉密码后另存")
     if "word/document.xml" in names or ("[Content_Types].xml" in names and any(n.startswith("word/") for n in names)):
         return "docx"
     raise source.fail(*_zip_error(names))
+
+
+def is_document(names: Collection[str]) -> bool:
+    """Whether the parts of a zip package are those of one document (OOXML, OFD, ODF) and not files put together."""
+    return any(name in _PACKAGE_PARTS for name in names)
+
+
+_PACKAGE_PARTS = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "OFD.xml", "mimetype", "META-INF/manifest.xml"))
+_FIRST_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"OFD.xml", b"mimetype")
+_MAIL = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?(?:(?:Return-Path|Received|Delivered-To|From|To|Cc|Subject|Date|Message-ID|MIME-Version|Content-Type|X-[\w-]+"
+    rb"|Reply-To|Sender|DKIM-Signature|Authentication-Results|ARC-[\w-]+|References|In-Reply-To|Importance|Thread-[\w-]+)\s*:[^\r\n]*"
+    rb"(?:\r?\n[ \t][^\r\n]*)*\r?\n){3}",
+    re.IGNORECASE,
+)
+
+
+def container_kind(head: bytes, path: Path) -> str | None:
+    """zip or eml by a file's first bytes, else None. A document that is a zip package may still say zip (``is_document`` knows)."""
+    if head.startswith((_ZIP, b"PK\x05\x06")):
+        length = int.from_bytes(head[26:28], "little")
+        return None if head[30 : 30 + length].startswith(_FIRST_PARTS) else "zip"
+    if _MAIL.match(head) and not _is_web_archive(head):
+        return "eml"
+    return None
+
+
+def _is_web_archive(head: bytes) -> bool:
+    """A saved web page in one file is written like a mail whose parts belong together, and nobody received it."""
+    headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].lower()
+    return b"multipart/related" in headers and not re.search(rb"^(?:received|to|delivered-to|message-id):", headers, re.MULTILINE)
 
 
 def _zip_error(names: set[str]) -> tuple[str, str]:
@@ -127,18 +178,7 @@ def _zip_error(names: set[str]) -> tuple[str, str]:
         return "这是 PowerPoint 演示文稿，目前不能当公文读取", "请另存为 pdf 再读"
     if "OFD.xml" in names:
         return "这是 OFD 版式文件，目前不能直接读取", "请用 OFD 阅读器（如 WPS、数科、福昕）另存为 pdf 再读"
-    if "mimetype" in names or "content.xml" in names:
-        return "这是 ODF 文档（odt），目前不能直接读取", _RESAVE
-    return "这是 zip 压缩包，目前不能直接读取", "请解压后读取其中的文件"
-
-
-def _check_bomb(source: Source, members: list[zipfile.ZipInfo]) -> None:
-    total = sum(m.file_size for m in members)
-    packed = max(1, sum(m.compress_size for m in members))
-    if len(members) > MAX_MEMBERS or total > MAX_UNZIPPED or (total > _SMALL and total / packed > MAX_RATIO):
-        size = f"{len(members)} 个部件，解开约 {total / 2**20:.0f} MB，为原大小的 {total / packed:.0f} 倍"
-        what = f"压缩内容异常（{size}），疑似压缩炸弹，没有打开"
-        raise source.fail(what, "请核实文件来源；确为公文的，请用 Word 或 WPS 另存为 pdf 再读")
+    return "这是 ODF 文档（odt），目前不能直接读取", _RESAVE
 
 
 def _ole_error(source: Source) -> Exception:

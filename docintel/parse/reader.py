@@ -9,6 +9,7 @@ from typing import cast
 
 from docintel.domain.documents import Document
 from docintel.errors import DocintelError, UnreadableFile
+from docintel.parse.containers import CONTAINERS, load_member, refusal
 from docintel.parse.kinds import recognise
 from docintel.parse.source import Body, Source, load
 
@@ -22,7 +23,10 @@ PARSERS: dict[str, str] = {
 
 
 def parse(path: Path) -> Document:
-    """Read a file of any known kind. Raises UnreadableFile alone: which file, what is wrong, what to do."""
+    """Read a file of any known kind, on disk or inside an archive or mail (``members``).
+
+    Raises UnreadableFile alone: which file, what is wrong, what to do.
+    """
     path = Path(path)
     try:
         return _parse(path)
@@ -36,8 +40,15 @@ def parse(path: Path) -> Document:
 
 
 def _parse(path: Path) -> Document:
-    kind, source = recognise(load(path))
+    kind, source = recognise(source_of(path))
+    if kind in CONTAINERS:
+        raise refusal(path)
     return source.document(kind, parser(kind)(source))
+
+
+def source_of(path: Path) -> Source:
+    """The bytes of a file on disk or inside an archive or mail. Raises UnreadableFile."""
+    return load_member(path) or load(path)
 
 
 def parser(kind: str) -> Callable[[Source], Body]:

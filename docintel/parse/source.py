@@ -15,11 +15,15 @@ MAX_BYTES = 512 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a kind's parser is handed: the path as given, the bytes, and warnings found before the parser ran."""
+    """What a kind's parser is handed: the path as given, the bytes, and warnings found before the parser ran.
+
+    ``member`` is the part of the path that lies inside an archive or mail.
+    """
 
     path: Path
     data: bytes
     warnings: tuple[str, ...] = ()
+    member: str | None = None
 
     @property
     def doc_id(self) -> str:
@@ -44,6 +48,7 @@ class Source:
             title_hint=body.title_hint,
             lines=body.lines,
             pages=body.pages,
+            member=self.member,
         )
 
 

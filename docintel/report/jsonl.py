@@ -24,6 +24,7 @@ def document_row(paper: Paper) -> dict[str, Any]:
         "record": "document",
         "doc_id": document.doc_id,
         "source": document.source,
+        "member": document.member,
         "sha256": document.sha256,
         "text": document.text,
         "kind": paper.head.doc_kind,

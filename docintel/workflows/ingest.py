@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 from docintel import settings
 from docintel.domain.intake import IngestLine, IngestReport, Saved
 from docintel.errors import BadInput, DocintelError, UnreadableFile
+from docintel.parse import source_of
 from docintel.store import outbox, papers
 from docintel.store.rows import Prepared
 from docintel.workflows import json_lines
@@ -104,9 +105,11 @@ def _not_known(files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines:
 
 def _digest(file: Path) -> str | None:
     try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError:
+        if file.is_file():
+            with file.open("rb") as stream:
+                return hashlib.file_digest(stream, "sha256").hexdigest()
+        return hashlib.sha256(source_of(file).data).hexdigest()  # a member of an archive or mail
+    except (OSError, UnreadableFile):
         return None  # reading it will say what is wrong
 
 

@@ -7,13 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 from docintel.domain.papers import Paper
-from docintel.errors import UnreadableFile
-from docintel.parse import parse
+from docintel.errors import UnreadableFile, readable
+from docintel.parse import members, parse
 from docintel.report.jsonl import document_row, line
 from docintel.structure import structure
 
@@ -25,16 +26,31 @@ NOT_PAPERS = (".jsonl", ".json", ".sha256", ".tmp", ".part", ".crdownload")
 
 
 def iter_files(paths: Iterable[Path | str]) -> list[Path]:
-    """The files to read: each path itself, a folder as its files (recursive, sorted by path), each once.
+    """The files to read: each path itself, a folder as its files (recursive, sorted by path), an archive or mail as its members, each once.
 
-    In folders, hidden files, office lock files (~$…), readmes and NOT_PAPERS are left out. A path that does not exist is kept: reading it
-    says so (nothing is silently skipped).
+    In folders and archives, hidden files, office lock files (~$…), readmes and NOT_PAPERS are left out. A path that does not exist and an
+    archive that cannot be opened are kept: reading them says so (nothing is silently skipped).
     """
     found: dict[Path, None] = {}
     for path in map(Path, paths):
         for file in _walk(path) if path.is_dir() else (path,):
-            found.setdefault(file)
+            kept = [m for m in members(file) if m == file or not _left_out(m.relative_to(file))]
+            found.update(dict.fromkeys(kept or [file]))
     return list(found)
+
+
+def distinct_ids(paths: Sequence[Path]) -> list[str]:
+    """An id for each file: its stem; of those that share a stem the second is called stem~2, as the library names them."""
+    taken: set[str] = set()
+    out = []
+    for path in paths:
+        stem = Path(readable(path)).stem
+        number, doc_id = 2, stem
+        while doc_id in taken:
+            doc_id, number = f"{stem}~{number}", number + 1
+        taken.add(doc_id)
+        out.append(doc_id)
+    return out
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -47,9 +63,13 @@ def _left_out(path: Path) -> bool:
     return hidden or named or path.suffix.lower() in NOT_PAPERS
 
 
-def read_paper(path: Path, catalogue_row: CatalogueRow | None = None) -> Paper:
-    """One file as a structured paper. ``catalogue_row`` fills only what the paper does not say. Raises UnreadableFile."""
-    return structure(parse(path), catalogue_row)
+def read_paper(path: Path, catalogue_row: CatalogueRow | None = None, doc_id: str | None = None) -> Paper:
+    """One file as a structured paper. ``catalogue_row`` fills only what the paper does not say; ``doc_id``: another id than the stem.
+
+    Raises UnreadableFile.
+    """
+    document = parse(path)
+    return structure(document if doc_id is None else replace(document, doc_id=doc_id), catalogue_row)
 
 
 def read_papers(
@@ -62,11 +82,12 @@ def read_papers(
 
 def document_lines(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, str | UnreadableFile]]:
     """(path, its ``document`` row as a JSON line, or the error) in the order of ``paths`` (DESIGN §5, ``docintel parse``)."""
-    return each(_document_line, paths, jobs)
+    ids = dict(zip(paths, distinct_ids(paths), strict=True))
+    return each(_document_line, paths, jobs, lambda path: (ids[path],))
 
 
-def _document_line(path: Path) -> str:
-    return line(document_row(read_paper(path)))
+def _document_line(path: Path, doc_id: str) -> str:
+    return line(document_row(read_paper(path, doc_id=doc_id)))
 
 
 def each(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docintel import settings
-from docintel.domain.intake import OUTCOMES
+from docintel.domain.intake import OUTCOMES, IngestLine
 from docintel.store import papers
 from docintel.workflows.ingest import ingest
 
@@ -29,28 +29,34 @@ class Received:
     benefits: int = 0
 
 
-def receive(name: str, chunks: Iterable[bytes]) -> Received:
-    """Keep the upload under its own name in the data folder and ingest it. Never raises for a bad file."""
+def receive(name: str, chunks: Iterable[bytes]) -> list[Received]:
+    """Keep the upload under its own name in the data folder and ingest it: one answer, or one for each file of an archive or mail.
+
+    Never raises for a bad file.
+    """
     name = Path(name.replace("\\", "/")).name or "未命名"
     path = _keep(name, chunks)
-    report = ingest([path], jobs=1)
-    line = report.lines[0]
-    words = line.line.removeprefix(f"{path}：")
+    return [_answer(line, path) for line in ingest([path], jobs=1).lines]
+
+
+def _answer(line: IngestLine, path: Path) -> Received:
+    name = str(Path(line.source).relative_to(path.parent))
+    words = line.line.removeprefix(f"{line.source}：")
     if line.outcome == "failed":
         return Received(name, error=words)
     if line.doc_id is None:
         return Received(name, outcome=words)
-    head = papers.load_paper(line.doc_id)
+    head, held = papers.load_paper(line.doc_id), papers.tally([line.doc_id])
     return Received(
         name=name,
         outcome=OUTCOMES[line.outcome],
         key=line.doc_id,
         title=head.head.title or "",
         warnings=head.warnings,
-        provisions=report.provisions,
-        obligations=report.obligations,
-        deadlines=report.deadlines,
-        benefits=report.benefits,
+        provisions=held["provisions"],
+        obligations=held["obligations"],
+        deadlines=held["deadlines"],
+        benefits=held["benefits"],
     )
 
 

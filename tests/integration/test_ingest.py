@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -189,3 +190,21 @@ def test_programs_that_start_at_once_share_one_home(tmp_path):
     started = [subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     ended = [(p.communicate(timeout=120), p.returncode) for p in started]
     assert [(json.loads(out)["count"], code) for (out, _), code in ended] == [(0, 0)] * 3, ended
+
+
+def test_an_archive_in_and_again(tmp_path):
+    home, path = tmp_path / "home", tmp_path / "来文.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("甲/答复.txt", REPLY)
+        archive.writestr("乙/答复.txt", PLAN.replace("培育方案", "另一方案"))
+        archive.writestr("方案.txt", PLAN.encode("gb18030"))
+        archive.writestr("坏.pdf", b"%PDF-1.7 broken")
+    out, err = docintel(home, "ingest", path, "--no-index", code=2)
+    assert "文件4：新增3、未能读取1" in out
+    assert f"docintel: {path}/坏.pdf：PDF" in err
+    papers = query(home, "select doc_id, stem from store_paper order by doc_id")
+    assert papers == [("方案", "方案"), ("答复", "答复"), ("答复~2", "答复")]
+    assert query(home, "select source from store_paperversion where source like '%方案.txt'") == [(f"{path}/方案.txt",)]
+    out, _ = docintel(home, "ingest", path, "--no-index", code=2)
+    assert "文件4：未变3、未能读取1" in out
+    assert len(query(home, "select 1 from store_paper")) == 3

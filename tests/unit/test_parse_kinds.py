@@ -47,7 +47,7 @@ def test_text_needs_no_warning(tmp_path, name):
         ("a.xls", OLE + "Workbook".encode("utf-16-le"), "老版 Excel"),
         ("a.ofd", zip_bytes({"OFD.xml": b"<x/>"}), "OFD.*另存为 pdf"),
         ("a.xlsx", zip_bytes({"xl/workbook.xml": b"<x/>"}), "Excel"),
-        ("a.zip", zip_bytes({"通知.txt": TEXT.encode()}), "zip 压缩包.*解压"),
+        ("a.zip", zip_bytes({"通知.txt": TEXT.encode()}), "这是压缩包.*逐个读取"),
         ("a.odt", zip_bytes({"mimetype": b"x", "content.xml": b"<x/>"}), "ODF"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "图片.*OCR"),
         ("a.jpg", b"\xff\xd8\xff\xe0" + bytes(100), "图片.*OCR"),

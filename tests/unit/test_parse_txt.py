@@ -13,7 +13,7 @@ from tests.parse_samples import put
 TEXT = "澜州市人民政府办公室\r\n\n　　关于印发《方案》的通知\n澜政办发〔2024〕18号\r\n今年年底前，完成37所“小规模学校”改造。\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "hz"])
 def test_encodings_give_the_same_text(tmp_path, encoding):
     document = parse(put(tmp_path, "通知.txt", TEXT.encode(encoding)))
     assert document.text == TEXT
@@ -50,8 +50,8 @@ def test_cut_off_in_the_middle_of_a_sign(tmp_path):
 
 
 def test_declared_gb2312_means_gb18030():
-    text, encoding = decode("朱镕基、囧、㐂".encode("gb18030"), "gb2312")
-    assert (text, encoding) == ("朱镕基、囧、㐂", "gb18030")
+    found = decode("朱镕基、囧、㐂".encode("gb18030"), "gb2312")
+    assert (found.text, found.encoding) == ("朱镕基、囧、㐂", "gb18030")
 
 
 @given(st.text(alphabet=st.characters(codec="gb18030", exclude_categories=("Cc", "Cs", "Co", "Cn")), min_size=1))

@@ -9,9 +9,9 @@ from docintel.workflows import receive
 
 
 def upload(request: HttpRequest) -> HttpResponse:
-    """GET shows the form; POST reads the files and shows a row for each."""
+    """GET shows the form; POST reads the files and shows a row for each, and for each file of an archive or mail."""
     files = request.FILES.getlist("files") if request.method == "POST" else []
-    results = [receive.receive(f.name or "", f.chunks()) for f in files]
+    results = [answer for f in files for answer in receive.receive(f.name or "", f.chunks())]
     if request.headers.get("HX-Request") == "true":
         parts = [render(request, "docintel/_upload_row.html", {"result": r}).content.decode() for r in results]
         return HttpResponse("".join(parts))
