@@ -2,76 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from itertools import pairwise
+from typing import NamedTuple
 
-from docintel.parse.page_lines import Line, lines_of
+from docintel.parse.page_lines import Line, Sign, line_of, lines_of, rows_of
 
 _STEP = 2.0  # points between the places tried for the gutter
-_ROWS = 8  # rows of text on both sides that a page needs
-_SHARE = 0.6  # share of the page's rows that must have text on both sides
+_ROWS = 8  # pieces of text on both sides that a page needs
+_LEFT, _RIGHT = 0.5, 0.75  # share of the pieces that must reach the gutter from the left, and begin at it on the right
+_OVER = 0.35  # share of pieces that may run over the gutter: titles, lines as wide as the page
 _WHITE = 1.2  # ems between two columns at least
-_FULL = 2.5  # ems from the gutter at which a justified line of the left column ends
+_FULL = 2.5  # ems from the gutter at which a justified line of the left column ends, and a first line of the right one begins
 
 
-def lines_in_columns(chars: Sequence[dict[str, Any]], width: float, page: int) -> list[Line]:
+class _Piece(NamedTuple):
+    """A stretch of a row without wide white in it."""
+
+    x0: float
+    x1: float
+    size: float
+
+
+def lines_in_columns(signs: Sequence[Sign], width: float, page: int) -> list[Line]:
     """The page's lines in reading order; those of the right column are laid over the left one, so that indents read alike."""
-    whole = lines_of(chars, page)
-    rows = [_Row(line, chars) for line in whole] if len(whole) >= _ROWS else []
-    gutter = _gutter(rows, width)
+    rows = rows_of(signs)
+    pieces = [list(_pieces(row)) for row in rows]
+    gutter = _gutter([piece for row in pieces for piece in row], width)
     if gutter is None:
-        return whole
-    pairs = [row.around(gutter) for row in rows if row.is_parted(gutter)]
-    shift = min(right for _, right in pairs) - min(row.line.x0 for row in rows if row.is_parted(gutter))
+        return [line for row in rows if (line := line_of(row, page)) is not None]
+    every = [piece for row in pieces for piece in row]
+    shift = min(p.x0 for p in every if p.x0 >= gutter) - min(p.x0 for p in every if p.x1 <= gutter)
     out: list[Line] = []
-    left: list[dict[str, Any]] = []
-    right: list[dict[str, Any]] = []
-    for row in rows:
-        if row.crosses(gutter):
-            out += [*lines_of(left, page), *_moved(lines_of(right, page), shift), row.line]
+    left: list[Sign] = []
+    right: list[Sign] = []
+    for row, parts in zip(rows, pieces, strict=True):
+        if any(part.x0 < gutter < part.x1 for part in parts):
+            out += [*lines_of(left, page), *_moved(lines_of(right, page), shift), *lines_of(row, page)]
             left, right = [], []
         else:
-            left += [c for c in row.chars if c["x1"] <= gutter]
-            right += [c for c in row.chars if c["x0"] >= gutter]
+            left += [sign for sign in row if sign.x1 <= gutter]
+            right += [sign for sign in row if sign.x1 > gutter]
     return [*out, *lines_of(left, page), *_moved(lines_of(right, page), shift)]
 
 
-class _Row:
-    """A printed row over the whole page: its line and its signs from left to right."""
-
-    def __init__(self, line: Line, chars: Sequence[dict[str, Any]]) -> None:
-        self.line = line
-        inside = (c for c in chars if line.top - 0.5 <= (c["top"] + c["bottom"]) / 2 <= line.bottom + 0.5 and c["text"].strip())
-        self.chars = sorted(inside, key=lambda c: c["x0"])
-
-    def around(self, x: float) -> tuple[float, float]:
-        """Where the words before and after ``x`` end and begin."""
-        before = max((c["x1"] for c in self.chars if c["x1"] <= x), default=0.0)
-        return before, min((c["x0"] for c in self.chars if c["x0"] >= x), default=1e9)
-
-    def crosses(self, x: float) -> bool:
-        """Whether words run over ``x``: a title, a line as wide as the page."""
-        before, after = self.around(x)
-        over = any(c["x0"] < x < c["x1"] for c in self.chars)
-        return over or (before > 0 and after - before < _WHITE * self.line.size)
-
-    def is_parted(self, x: float) -> bool:
-        """Whether the left part fills its column up to ``x`` and a right part follows: running text, not a list of pairs."""
-        before, after = self.around(x)
-        if self.crosses(x):
-            return False
-        return x - before < _FULL * self.line.size and after - before < 2 * _FULL * self.line.size
+def _pieces(row: Sequence[Sign]) -> Iterator[_Piece]:
+    printed = [sign for sign in row if sign.text.strip()]
+    if not printed:
+        return
+    begin = printed[0]
+    for last, sign in pairwise(printed):
+        if sign.x0 - last.x1 >= _WHITE * sign.size:
+            yield _Piece(begin.x0, last.x1, last.size)
+            begin = sign
+    yield _Piece(begin.x0, printed[-1].x1, begin.size)
 
 
-def _gutter(rows: Sequence[_Row], width: float) -> float | None:
+def _gutter(pieces: Sequence[_Piece], width: float) -> float | None:
     """Where the white between two columns of running text stands, or None on a page of one column."""
-    wide = [row for row in rows if row.line.x1 - row.line.x0 > 0.5 * width]
-    if len(wide) < _ROWS or len(wide) < _SHARE * len(rows):
-        return None
-    tries = [0.4 * width + _STEP * i for i in range(int(0.2 * width / _STEP))]
-    parted, gutter = max((sum(row.is_parted(x) for row in wide), x) for x in tries)
-    return gutter if parted >= _SHARE * len(wide) else None
+    best: tuple[float, float] | None = None
+    for step in range(int(0.2 * width / _STEP)):
+        x = 0.4 * width + _STEP * step
+        left = [p for p in pieces if p.x1 <= x]
+        right = [p for p in pieces if p.x0 >= x]
+        if min(len(left), len(right)) < _ROWS or len(pieces) - len(left) - len(right) > _OVER * len(pieces):
+            continue
+        full = sum(x - p.x1 < _FULL * p.size for p in left)
+        flush = sum(p.x0 - x < _FULL * p.size for p in right)
+        if full >= _LEFT * len(left) and flush >= _RIGHT * len(right):
+            best = max(best or (0.0, 0.0), (full + flush - (len(pieces) - len(left) - len(right)), x))
+    return best[1] if best else None
 
 
 def _moved(lines: Sequence[Line], shift: float) -> list[Line]:

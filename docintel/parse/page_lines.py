@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import NamedTuple
 
 _GAP = 0.6  # ems of white between two signs that stand for a blank
+_GAP_BLANK, _GAP_MIXED = 0.2, 0.4  # the same where the file has a blank
 _WIDE_GAP = 2.0  # ems that stand for a wide blank (two signatures on one line)
 _SAME_LINE = 0.5  # ems by which the middles of signs on one line may differ
+_SPACED = 4  # signs that a line needs to show that its type is spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +38,76 @@ class Line:
         return (self.x0 + self.x1) / 2
 
 
-def lines_of(chars: Iterable[dict[str, Any]], page: int) -> list[Line]:
-    """The lines of a page or cell, top to bottom. Turned (upright) type and signs drawn twice for boldness are left out."""
-    usable = [c for c in chars if c.get("upright", True) and c["text"]]
-    rows: list[list[dict[str, Any]]] = []
-    middles: list[float] = []
-    for char in sorted(usable, key=lambda c: c["top"] + c["bottom"]):
-        middle = (char["top"] + char["bottom"]) / 2
-        if rows and abs(middle - middles[-1]) <= _SAME_LINE * max(char["size"], rows[-1][0]["size"]):
-            rows[-1].append(char)
+class Sign(NamedTuple):
+    """One sign of a page, upright; ``top`` and ``bottom`` are those of its type, so that all signs of a line agree."""
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    spaced: bool = False  # the file has a blank before it that takes no place of its own
+
+
+def lines_of(signs: Iterable[Sign], page: int) -> list[Line]:
+    """The lines of a page or cell, top to bottom."""
+    return [line for row in rows_of(signs) if (line := line_of(row, page)) is not None]
+
+
+def rows_of(signs: Iterable[Sign]) -> list[list[Sign]]:
+    """Signs that stand on one line, from left to right; the lines from top to bottom."""
+    rows: list[list[Sign]] = []
+    middle, largest = 0.0, 0.0
+    for sign in sorted(signs, key=lambda s: s.top + s.bottom):
+        here = (sign.top + sign.bottom) / 2
+        if rows and abs(here - middle) <= _SAME_LINE * max(sign.size, largest):
+            rows[-1].append(sign)
             # the line's middle follows its largest signs, so that a raised note mark does not draw a line apart
-            if char["size"] >= rows[-1][0]["size"]:
-                middles[-1] = middle
+            if sign.size >= largest:
+                middle, largest = here, sign.size
         else:
-            rows.append([char])
-            middles.append(middle)
-    made = (_line(sorted(row, key=lambda c: c["x0"]), page) for row in rows)
-    return [line for line in made if line is not None]
+            rows.append([sign])
+            middle, largest = here, sign.size
+    return [sorted(row, key=lambda s: s.x0) for row in rows]
 
 
-def _line(row: Sequence[dict[str, Any]], page: int) -> Line | None:
-    pieces: list[str] = []
-    last: dict[str, Any] | None = None
-    printed: list[dict[str, Any]] = []
-    for char in row:
-        blank = not char["text"].strip()
-        if last is not None and not blank:
-            if char["text"] == last["text"] and abs(char["x0"] - last["x0"]) < 0.3 * char["size"]:
-                continue  # drawn twice
-            gap = (char["x0"] - last["x1"]) / max(char["size"], 1)
-            if gap > _GAP and pieces[-1].strip():
-                pieces.append("  " if gap > _WIDE_GAP else " ")
-        pieces.append(_plain(char["text"]) if not blank else "　" if char["text"] == "　" else " ")
-        if not blank:
-            last = char
-            printed.append(char)
+def line_of(row: Sequence[Sign], page: int) -> Line | None:
+    """The line that a row's signs make, None when all are blank. Signs drawn twice for boldness count once."""
+    printed = [sign for sign in row if sign.text.strip()]
     if not printed:
         return None
+    spacing = _spacing(printed)
+    pieces: list[str] = []
+    last: Sign | None = None
+    for sign in row:
+        if not sign.text.strip():
+            pieces.append("　" if sign.text == "　" else " ")
+            continue
+        if last is not None:
+            if sign.text == last.text and abs(sign.x0 - last.x0) < 0.3 * sign.size:
+                continue  # drawn twice
+            gap = (sign.x0 - last.x1) / max(sign.size, 1) - spacing
+            if (gap > _GAP or (sign.spaced and gap > _least(last.text, sign.text))) and pieces[-1].strip():
+                pieces.append("  " if gap > _WIDE_GAP else " ")
+        pieces.append(_plain(sign.text))
+        last = sign
     text = "".join(pieces).strip()
-    top, bottom = min(c["top"] for c in printed), max(c["bottom"] for c in printed)
-    return Line(text, printed[0]["x0"], max(c["x1"] for c in printed), top, bottom, median(c["size"] for c in printed), page)
+    top, bottom = min(s.top for s in printed), max(s.bottom for s in printed)
+    return Line(text, printed[0].x0, max(s.x1 for s in printed), top, bottom, median(s.size for s in printed), page)
+
+
+def _least(before: str, after: str) -> float:
+    """Ems of white that make a blank of the file one: between Chinese and Latin signs programs put a quarter em by themselves."""
+    return _GAP_MIXED if before.isascii() != after.isascii() else _GAP_BLANK
+
+
+def _spacing(printed: Sequence[Sign]) -> float:
+    """The white (in ems) that a line set in spaced type has between any two signs."""
+    if len(printed) < _SPACED:
+        return 0.0
+    gaps = sorted((b.x0 - a.x1) / max(b.size, 1) for a, b in pairwise(printed))
+    return max(0.0, gaps[len(gaps) // 3])
 
 
 def _plain(sign: str) -> str:

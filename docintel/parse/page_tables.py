@@ -1,18 +1,16 @@
-"""Ruled tables of a PDF page as grids; merged cells are repeated. Frames and underlines are no tables."""
+"""Ruled tables of a page as grids of cells; merged cells are repeated. Frames and underlines are no tables."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 from docintel.parse.assembly import Cell, cell_lines
 from docintel.parse.page_flow import Setting, paragraphs
-from docintel.parse.page_lines import Line, join_lines, lines_of
-
-_SNAP = 3.0  # points within which two edges are one
-_MANY_EDGES = 4000  # a drawing, not a table
+from docintel.parse.page_grid import Grid, Rules, grids
+from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
 
 
 class PageCell(Cell):
@@ -57,63 +55,50 @@ class PageTable:
         return list({id(cell): cell for row in self.grid for cell in row}.values())
 
 
-def tables_of(page: Any, number: int, before: PageTable | None = None) -> list[PageTable]:
-    """The ruled tables of a page with two columns and two rows or more that hold words.
+def tables_of(rules: Rules, signs: Sequence[Sign], number: int, before: PageTable | None = None) -> tuple[list[PageTable], list[Sign]]:
+    """The ruled tables of a page with two columns and two rows or more that hold words, and the signs outside them.
 
-    ``before`` is the last table of the page before: a single row that goes on with its columns is a table too.
+    ``before`` is the last table of the page before: a single row that goes on with its columns is a table too. Of grids inside one
+    another the outermost that is a table counts; a frame around a page is none.
     """
-    if len(page.rects) + len(page.lines) < 3 or len(page.edges) > _MANY_EDGES:
-        return []
-    every = page.find_tables()
-    innermost = [t for t in every if not any(_around(t.bbox, other.bbox) for other in every if other is not t)]
-    tables = (_table(table, page.chars, number, before) for table in innermost)
-    return [table for table in tables if table is not None]
+    made: list[PageTable] = []
+    rest = list(signs)
+    for grid in sorted(grids(rules), key=lambda g: -(g.xs[-1] - g.xs[0]) * (g.ys[-1] - g.ys[0])):
+        if any(_around(table.box, grid.box) for table in made):
+            continue
+        inside = [(sign, cell) for sign in rest if (cell := grid.at((sign.x0 + sign.x1) / 2, (sign.top + sign.bottom) / 2)) is not None]
+        table = _table(grid, inside, number, before) if inside else None
+        if table is not None:
+            made.append(table)
+            taken = {id(sign) for sign, _ in inside}
+            rest = [sign for sign in rest if id(sign) not in taken]
+    return sorted(made, key=lambda table: table.box[1]), rest
 
 
 def _around(outer: Sequence[float], inner: Sequence[float]) -> bool:
-    """Whether a frame runs around another table: the frame of a web page printed to PDF is none itself."""
     return outer[0] <= inner[0] + 1 and outer[1] <= inner[1] + 1 and outer[2] >= inner[2] - 1 and outer[3] >= inner[3] - 1
 
 
-def _table(table: Any, chars: Sequence[dict[str, Any]], number: int, before: PageTable | None) -> PageTable | None:
-    xs = _snap([c[0] for c in table.cells] + [c[2] for c in table.cells])
-    ys = _snap([c[1] for c in table.cells] + [c[3] for c in table.cells])
-    goes_on = before is not None and _same_columns(before.columns, xs)
-    if len(xs) < 3 or ((len(ys) < 3 or len(table.cells) < 4) and not goes_on):
+def _table(grid: Grid, inside: Sequence[tuple[Sign, int]], number: int, before: PageTable | None) -> PageTable | None:
+    goes_on = before is not None and _same_columns(before.columns, grid.xs)
+    cells_drawn = len({cell for row in grid.cells for cell in row})
+    if len(grid.xs) < 3 or ((len(grid.ys) < 3 or cells_drawn < 4) and not goes_on):
         return None
-    box = tuple(table.bbox)
-    inside = [c for c in chars if holds(box, c)]
-    cells = [(rect, _cell(rect, inside, number)) for rect in table.cells]
-    grid = [[_at(cells, (x0 + x1) / 2, (y0 + y1) / 2) for x0, x1 in pairwise(xs)] for y0, y1 in pairwise(ys)]
-    texts = [cell for _, cell in cells if cell.text]
-    if goes_on and texts:
-        return PageTable(box, tuple(xs), grid, number)
-    if len(texts) < 3 or max(len(c.text) for c in texts) > 0.9 * sum(len(c.text) for c in texts) > 400:
+    held: dict[int, list[Sign]] = defaultdict(list)
+    for sign, cell in inside:
+        held[cell].append(sign)
+    made = {cell: _cell(grid.rectangle(cell), held[cell], number) for row in grid.cells for cell in row}
+    texts = [cell for cell in made.values() if cell.text]
+    if not goes_on and (len(texts) < 3 or max(len(c.text) for c in texts) > 0.9 * sum(len(c.text) for c in texts) > 400):
         return None
-    return PageTable(box, tuple(xs), grid, number)
+    if not texts:
+        return None
+    return PageTable(grid.box, tuple(grid.xs), [[made[cell] for cell in row] for row in grid.cells], number)
 
 
-def holds(box: Sequence[float], char: dict[str, Any]) -> bool:
-    """Whether a sign's middle lies in a box (x0, top, x1, bottom)."""
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def _snap(edges: list[float]) -> list[float]:
-    out: list[float] = []
-    for edge in sorted(edges):
-        if not out or edge - out[-1] > _SNAP:
-            out.append(edge)
-    return out
-
-
-def _at(cells: Sequence[tuple[Sequence[float], PageCell]], x: float, y: float) -> PageCell:
-    return next((cell for r, cell in cells if r[0] <= x <= r[2] and r[1] <= y <= r[3]), PageCell(""))
-
-
-def _cell(rect: Sequence[float], chars: Sequence[dict[str, Any]], number: int) -> PageCell:
-    lines = lines_of((c for c in chars if holds(rect, c)), number)
-    return PageCell(_text(rect, lines), lines)
+def _cell(rectangle: Sequence[float], signs: Sequence[Sign], number: int) -> PageCell:
+    lines = lines_of(signs, number)
+    return PageCell(_text(rectangle, lines), lines)
 
 
 def _text(rect: Sequence[float], lines: Sequence[Line]) -> str:

@@ -23,7 +23,8 @@ from docintel.parse.source import Body
 class Page:
     """One page as it is read: sizes and places are points (1/72 inch) from the upper left corner, lines in reading order.
 
-    Lines inside a table belong to the table's cells alone.
+    Lines inside a table belong to the table's cells alone. ``quarter``: by how many clockwise quarters the words are turned on the page as
+    shown (a landscape table on an upright page); sizes and places here are those of the page turned back.
     """
 
     number: int  # from 1
@@ -31,6 +32,25 @@ class Page:
     height: float
     lines: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
+    quarter: int = 0
+
+    @property
+    def shown(self) -> tuple[float, float]:
+        """Width and height as the page is shown."""
+        return (self.height, self.width) if self.quarter % 2 else (self.width, self.height)
+
+    def share(self, line: Line) -> tuple[float, float, float, float]:
+        """A line's (left, top, right, bottom) on the page as shown, as shares of its width and height."""
+        width, height = max(self.width, 1.0), max(self.height, 1.0)
+        left, right = _share((line.shift + line.x0) / width), _share((line.shift + line.x1) / width)
+        top, bottom = _share(line.top / height), _share(line.bottom / height)
+        turned = (
+            (left, top, right, bottom),
+            (1 - bottom, left, 1 - top, right),
+            (1 - right, 1 - bottom, 1 - left, 1 - top),
+            (top, 1 - right, bottom, 1 - left),
+        )[self.quarter]
+        return tuple(round(value, 4) for value in turned)  # type: ignore[return-value]
 
 
 def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | None = None) -> Body:
@@ -50,20 +70,14 @@ def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | No
                 start = out.paragraph(paragraph.text, paragraph.kind, paragraph.page, confidence=sure)
                 end = start + len(paragraph.text.strip())
                 placed += [(start + at, min(end, start + at + len(line.text)), line) for at, line in paragraph.lines]
-    sizes = {page.number: (page.width, page.height) for page in pages}
-    lines = tuple(_placed(start, end, line, sizes[line.page]) for start, end, line in sorted(placed, key=lambda p: p[:2]) if start < end)
-    return replace(out.body(warnings, title), lines=lines, pages=tuple(sizes[number] for number in sorted(sizes)))
-
-
-def _placed(start: int, end: int, line: Line, size: tuple[float, float]) -> PlacedLine:
-    width, height = max(size[0], 1.0), max(size[1], 1.0)
-    left, right = line.shift + line.x0, line.shift + line.x1
-    box = (_share(left / width), _share(line.top / height), _share(right / width), _share(line.bottom / height))
-    return PlacedLine(start, end, line.page, box)
+    by_number = {page.number: page for page in pages}
+    placed.sort(key=lambda p: p[:2])
+    lines = tuple(PlacedLine(start, end, line.page, by_number[line.page].share(line)) for start, end, line in placed if start < end)
+    return replace(out.body(warnings, title), lines=lines, pages=tuple(page.shown for page in pages))
 
 
 def _share(value: float) -> float:
-    return round(min(max(value, 0.0), 1.0), 4)
+    return min(max(value, 0.0), 1.0)
 
 
 def _confidence(lines: Sequence[Line]) -> float | None:

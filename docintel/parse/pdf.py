@@ -1,34 +1,28 @@
 """PDF files with a text layer: lines reflowed into paragraphs, tables in place, page numbers and running headers dropped.
 
-Memory stays bounded on long files: of each page only its lines and tables are kept, and pdfplumber's caches are emptied page by page.
+Memory stays bounded on long files: of each page only its lines and tables are kept, and PDFium frees a page before the next is loaded.
 """
 
 from __future__ import annotations
 
-import io
-import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-
-import pdfplumber
-from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfplumber.utils.exceptions import PdfminerException
 
 from docintel.errors import MissingPart
 from docintel.parse.ocr import DPI, read_page_image
 from docintel.parse.page_columns import lines_in_columns
-from docintel.parse.page_tables import holds, tables_of
+from docintel.parse.page_tables import tables_of
 from docintel.parse.pages import Page, body_of
 from docintel.parse.pdf_guard import is_bomb
+from docintel.parse.pdf_quality import why_unusable
+from docintel.parse.pdf_rules import drawn_on
+from docintel.parse.pdf_signs import UNKNOWN, text_layer
+from docintel.parse.pdfium import BrokenPdf, LockedPdf, draw, opened, page_of, view_of
 from docintel.parse.source import Body, Source
 
 MAX_PAGES = 3000
 _OCR = "扫描页需要先做文字识别：安装附加组件 pip install 'docintel[ocr]'，目前请向来文单位索取文字版"
-_FEW = 8  # signs: a page with fewer and a picture on it is a scan
-_UNMAPPED = "(cid:"
-
-logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings on fonts are noise to a clerk
 
 
 @dataclass(slots=True)
@@ -48,14 +42,14 @@ def read(source: Source) -> Body:
             "PDF 的压缩内容异常（解开后极大），疑似压缩炸弹，没有打开", "请核实文件来源；确为公文的，请用 PDF 阅读器另存一份再读"
         )
     try:
-        with pdfplumber.open(io.BytesIO(source.data)) as pdf:
-            if len(pdf.pages) > MAX_PAGES:
-                raise source.fail(f"PDF 有 {len(pdf.pages)} 页，超过上限 {MAX_PAGES} 页", "请拆分后再读")
-            kept = _read_pages(pdf.pages)
-            title = _title(pdf.metadata)
-    except PdfminerException as error:
-        if any(isinstance(arg, PDFPasswordIncorrect) for arg in error.args):
-            raise source.fail("PDF 有密码（已加密），打不开", "请用密码打开后另存为不加密的 PDF") from error
+        with opened(source.data) as document:
+            if len(document) > MAX_PAGES:
+                raise source.fail(f"PDF 有 {len(document)} 页，超过上限 {MAX_PAGES} 页", "请拆分后再读")
+            kept = _read_pages(document)
+            title = _title(document.get_metadata_dict())
+    except LockedPdf as error:
+        raise source.fail("PDF 有密码（已加密），打不开", "请用密码打开后另存为不加密的 PDF") from error
+    except BrokenPdf as error:
         raise source.fail("PDF 不完整或已损坏（可能没有下载完）", "请重新下载，或用 PDF 阅读器打开后另存一份") from error
     if not kept.pages:
         raise source.fail("PDF 里没有页面，可能不完整或已损坏", "请重新下载，或用 PDF 阅读器打开后另存一份")
@@ -63,37 +57,32 @@ def read(source: Source) -> Body:
     return body_of(kept.pages, _warnings(kept), title)
 
 
-def _read_pages(pages: Sequence[Any]) -> _Kept:
+def _read_pages(document: Any) -> _Kept:
     kept = _Kept()
-    for number, page in enumerate(pages, 1):
-        kept.pages.append(Page(number, float(page.width), float(page.height)))
+    for number in range(1, len(document) + 1):
         try:
-            kept.pages[-1] = _read_page(page, number, kept)
+            with page_of(document, number) as page:
+                kept.pages.append(_read_page(page, number, kept))
         except Exception:  # a damaged page is named in a warning; the others are still worth reading
             kept.failed.append(number)
-        finally:
-            page.close()  # drops the page's objects: memory stays that of one page
+            kept.pages.append(Page(number, 1.0, 1.0))
     return kept
 
 
 def _read_page(page: Any, number: int, kept: _Kept) -> Page:
-    chars = page.chars
-    size = (float(page.width), float(page.height))
-    words = sum(1 for c in chars if c["text"].strip())
-    broken = sum(1 for c in chars if c["text"].startswith(_UNMAPPED))
-    unusable = words and broken > 0.3 * words
-    if unusable or (words < _FEW and page.images):
+    view = view_of(page)
+    layer = text_layer(page, view)
+    rules, picture = drawn_on(page, view)
+    reason = why_unusable(layer, picture)
+    if reason is not None:
         try:
-            return read_page_image(page.to_image(resolution=DPI).original, number, size)
+            return read_page_image(draw(page, DPI), number, (view.width, view.height))
         except MissingPart:
-            (kept.unmapped if unusable else kept.pictures).append(number)
-    if unusable:
-        chars = [c for c in chars if not c["text"].startswith(_UNMAPPED)]
-    before = kept.pages[-2].tables if number > 1 else []
-    tables = tables_of(page, number, before[-1] if before else None)
-    if tables:
-        chars = [c for c in chars if not any(holds(t.box, c) for t in tables)]
-    return Page(number, *size, lines_in_columns(chars, size[0], number), tables)
+            (kept.pictures if reason == "picture" else kept.unmapped).append(number)
+    signs = [sign for sign in layer.signs if sign.text != UNKNOWN]
+    before = kept.pages[-1].tables if kept.pages else []
+    tables, rest = tables_of(rules.turned(layer.quarter, view.width, view.height), signs, number, before[-1] if before else None)
+    return Page(number, layer.width, layer.height, lines_in_columns(rest, layer.width, number), tables, layer.quarter)
 
 
 def _refuse_wordless(source: Source, kept: _Kept) -> None:
@@ -132,7 +121,7 @@ def _list(numbers: Sequence[int]) -> str:
     return "、".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
-def _title(metadata: dict[str, Any]) -> str | None:
+def _title(metadata: Mapping[str, Any]) -> str | None:
     title = metadata.get("Title")
     words = title.strip() if isinstance(title, str) else ""
     return words if words and words.isprintable() and not words.lower().startswith(("microsoft word", "untitled")) else None

@@ -20,7 +20,7 @@ def test_rooms_import_only_downwards_and_heavy_packages_stay_home():
 
 
 def test_importing_docintel_and_its_command_line_loads_no_heavy_package():
-    heavy = "django spacy sklearn torch onnxruntime tantivy pdfplumber docx numpy trafilatura jieba"
+    heavy = "django spacy sklearn torch onnxruntime tantivy pypdfium2 docx numpy trafilatura jieba"
     code = f"import sys, docintel.cli.main; print([m for m in {heavy.split()!r} if m in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     assert run.stdout.strip() == "[]"

@@ -14,7 +14,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
-from docintel.parse.page_lines import Line, join_lines, lines_of
+from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
 from tests.parse_samples import LEFT, LINES, PITCH, SIZE, pdf_bytes, put, scanned_pdf, wrap
 
 LONG = "为深入贯彻落实省委、省政府关于促进民营经济发展壮大的决策部署，进一步激发经营主体活力，结合我市实际，制定以下措施。"
@@ -136,12 +136,12 @@ def test_contents_lines_are_marked(tmp_path):
 
 
 def test_signs_drawn_twice_count_once():
-    def char(text, x):
-        return {"text": text, "x0": x, "x1": x + 10, "top": 0, "bottom": 10, "size": 10, "upright": True}
+    def sign(text, x):
+        return Sign(text, x, x + 10, 0, 10, 10)
 
-    assert [line.text for line in lines_of([char("通", 0), char("通", 0.4), char("知", 10), char("知", 10.4)], 1)] == ["通知"]
-    assert [line.text for line in lines_of([char("⼤", 0), char("局", 40)], 1)] == ["大  局"]
-    assert isinstance(lines_of([char("一", 0)], 1)[0], Line)
+    assert [line.text for line in lines_of([sign("通", 0), sign("通", 0.4), sign("知", 10), sign("知", 10.4)], 1)] == ["通知"]
+    assert [line.text for line in lines_of([sign("⼤", 0), sign("局", 40)], 1)] == ["大  局"]
+    assert isinstance(lines_of([sign("一", 0)], 1)[0], Line)
 
 
 @pytest.mark.parametrize(
