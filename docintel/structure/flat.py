@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docintel.structure.shapes import DATE, ORG_TAIL, PERSON
+from docintel.structure.shapes import DATE, NUMBER_TAIL, NUMBER_YEAR, ORG_TAIL, PERSON
 
 HEAD = 700
 """The head matter of a paper stands within this many characters."""
@@ -27,9 +27,7 @@ _TAIL = re.compile(
     r"(?=相关附件：|附件[1１一]?[：:.．]?|抄送[：:]|[（(]此件|[（(]本文有删减|[（(]联系人|联系人[：:]|联系人及电话|二维码开始)"
 )
 _LETTERHEAD = "答复函|答复意见|答复|局|委员会|政府|办公室|办公厅|厅|院|文件|函|通知|意见|决定|批复|方案"
-_NUMBER = re.compile(
-    rf"(?:^|(?<=[\s）)])|(?:{_LETTERHEAD}))(?P<n>[一-龥]{{2,9}}?[〔\[（(﹝【]\s*[12]\d{{3}}\s*[〕\]）)﹞】]\s*第?\s*\d{{1,5}}\s*号)"
-)
+_NUMBER = re.compile(rf"(?:^|(?<=[\s）)])|(?:{_LETTERHEAD}))(?P<n>[一-龥]{{2,9}}?{NUMBER_YEAR}{NUMBER_TAIL})")
 _LABEL = re.compile(
     r"(?P<signer>签\s*发\s*人\s*[：:]\s*[一-龥]\s?[一-龥]{1,2}(?=\s|办理|类别|类\s|答复|关于|对|[A-E（(]|$))"
     r"|(?P<class>(?:办理结果|办理类别|答复类别|类别标记|办复类别|类\s*别)\s*[：:]\s*[（(“]?[A-EＡ-Ｅ]类?[)）”]?|[（(][A-E]类?[)）]|(?<![A-Za-z\d])[A-E]\s?类)"

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 from docintel.domain.documents import Document
 from docintel.domain.papers import Anchor, HeadMatter
 from docintel.domain.spans import Span
-from docintel.structure import replies, signoff, titles
+from docintel.structure import contacts, elements, handling, replies, signoff, titles
 from docintel.structure.adopted import read_adoption
+from docintel.structure.citations import read_citations
 from docintel.structure.days import read_days
 from docintel.structure.issuers import issuer_of, mark_issuer
 from docintel.structure.kinds import Clues, kind_of
+from docintel.structure.layout import ANSWERED, SHORT_LINE, Layout, lay_out, outside
 from docintel.structure.para import Para
+from docintel.structure.schemes import read_outcome
 from docintel.structure.shapes import DOC_NUMBER
-from docintel.structure.signoff import SignOff
 from docintel.structure.status import read_anchor, read_region, read_status
 from docintel.structure.validity import read_validity, title_years
 
@@ -24,28 +27,7 @@ _NUMBER = re.compile(DOC_NUMBER)
 _ORDER_NUMBER = re.compile(r"^[（(]?\s*(?:国令)?第\s*[\d一二三四五六七八九十百]{1,5}\s*号\s*[)）]?$")
 _ATTACHED_NUMBER = re.compile(rf"(?:附件|原文|相关附件)[^。\n]{{0,12}}?({DOC_NUMBER})(?=关于|印发)")
 _TITLE_DATE = re.compile(r"[（(]\s*(\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*[)）]\s*$")
-_WEB_TAIL = re.compile(
-    r"^(?:二维码开始|相关附件[：:]?|【?打印本页|【?原文下载|上一[条篇]|下一[条篇]|主办[：:]|网站标识码|相关报道|分享到|责任编辑|扫一扫|\*{0,2}更新时间)"
-)
-_ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]")
-_ANNEX_ITEM = re.compile(r"^\d{1,2}\s*[.．、：:]")
-_ANNEX = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
-_PUBLIC = re.compile(r"^[（(](?:此件|本文|此文)[^（）()]*[)）]$|^公开(?:属性|方式)[：:]")
 _SPOKEN = re.compile(r"^[—－\-（(]{1,3}\s*\d{4}\s*年.{4,12}在.{4,60}(?:会议|大会|会)上")
-_ANSWERED = re.compile(r"^答复(?P<what>部门|时间|单位)\s*[：:]\s*(?P<value>.+)$")
-_FOOT = re.compile("|".join(p.pattern for p in (_PUBLIC, _WEB_TAIL, _ANSWERED, _ANNEX, _ANNEX_LIST)))
-SHORT_LINE = 90
-
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where the parts of the paper stand, as paragraph indices."""
-
-    addressee: int | None
-    title: tuple[int, int] | None
-    carried: tuple[int, int] | None
-    sign: SignOff | None
-    body: int  # first paragraph of the body
 
 
 def read_head(document: Document, paras: list[Para], row: Mapping[str, str | None] | None) -> tuple[HeadMatter, list[int]]:
@@ -53,56 +35,13 @@ def read_head(document: Document, paras: list[Para], row: Mapping[str, str | Non
     if not paras:
         return _fill(HeadMatter(), row), []
     signs = signoff.find_signoffs(paras)
-    layout = _lay_out(paras, signs)
+    layout = lay_out(paras, signs)
     head = _read(document, paras, layout)
-    outside = _outside(paras, layout, signs)
-    return _fill(head, row), [k for k in range(len(paras)) if k not in outside]
+    no_body = outside(paras, layout, signs)
+    return _fill(head, row), [k for k in range(len(paras)) if k not in no_body]
 
 
-def _lay_out(paras: list[Para], signs: list[SignOff]) -> _Layout:
-    addressee = titles.find_addressee(paras)
-    body = addressee + 1 if addressee is not None else _first_body(paras)
-    title = titles.title_before(paras, addressee if addressee is not None else body)
-    words = titles.join_lines(paras, *title) if title else None
-    lead = "".join(p.text for p in paras[body : body + 4])
-    notice_sign = next((s for s in signs if s.first >= (title[1] + 1 if title else 0) and s.first < body + 25), None)
-    carried = None
-    if titles.carries(words, lead):
-        start = (notice_sign.last if notice_sign else body) + 1
-        carried = titles.carried_title(paras, start, (words or "") + lead)
-    if carried and notice_sign and carried[0] > notice_sign.last:
-        return _Layout(addressee, title, carried, notice_sign, body)
-    return _Layout(addressee, title, carried, _main_sign(paras, signs, body), body)
-
-
-def _first_body(paras: list[Para]) -> int:
-    for k, para in enumerate(paras[:60]):
-        text = para.text.strip()
-        if titles.is_noise(text) or titles.is_title(text) or (para.mark and k < 3):
-            continue
-        if (
-            len(text) > 60
-            or text[-1] in "。；！？"
-            or re.match(r"第[一二三四五六七八九十\d]+[章条编]|[一二三四五六七八九十]+、|（一）|1[.、]|问", text)
-        ):
-            return k
-    return min(len(paras), 3)
-
-
-def _main_sign(paras: list[Para], signs: list[SignOff], body: int) -> SignOff | None:
-    """The sign-off of the paper itself: the first with bodies after the address; else the last date that stands alone near the end."""
-    after = [s for s in signs if s.last >= body]
-    signed = next((s for s in after if s.orgs), None)
-    if signed:
-        return signed
-    undated = signoff.last_orgs(paras)
-    alone = next((s for s in reversed(after) if s.last >= len(paras) - 12), None) or next(iter(after), None)
-    if undated and alone:
-        return replace(alone, orgs=undated.orgs)
-    return alone or undated or next((s for s in signs if s.orgs), None) or next(iter(signs), None)
-
-
-def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
+def _read(document: Document, paras: list[Para], layout: Layout) -> HeadMatter:
     text = document.text
     spans: dict[str, Span] = {}
     title, notice = _titles(text, paras, layout, spans)
@@ -120,8 +59,9 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
     issuer = issuer_of(signed, notice or title, number, top, [p.text for p in paras[-6:]]) or adopter
     mark_issuer(text, paras, issuer, spans)
     reply = kind.startswith("reply")
-    proposal = replies.read_proposal(title or "", lead) if reply else replies.Proposal(None, None, None)
+    people = contacts.read_contacts([p.text for p in paras if contacts.is_contact(p.text)])
     edges = top + [p.text for p in paras[-14:]]
+    answer = _answer(title or "", lead, edges, issuer, addressee) if reply else {}
     validity = read_validity(text, paras, title, issue, reported=kind == "interpretation") if not reply else None
     source = _NUMBER.search(lead) if kind == "interpretation" else None
     return HeadMatter(
@@ -135,19 +75,66 @@ def _read(document: Document, paras: list[Para], layout: _Layout) -> HeadMatter:
         print_date=printed[1][1] if printed else None,
         printer=printed[1][0] if printed else None,
         signer=next((s for line in top if (s := replies.read_signer(line))), layout.sign.signed_by if layout.sign else None),
-        contact=signoff.read_contact([p.text for p in paras if signoff.is_contact(p.text)]),
+        contact=contacts.joined(people),
         cc=next((c for p in paras[-12:] if (c := signoff.read_copies(p.text))), None),
-        session=proposal.session,
-        case_number=proposal.case_number,
-        proposal_title=proposal.title,
-        reply_class=replies.read_class(edges) if reply else None,
         status=read_status(kind, title or notice, text),
         anchor=read_anchor(issue, printed[1][1] if printed else None, number or (source.group() if source else None), title, text),
         validity=validity,
         region=read_region(issuer, notice or title, addressee, text),
         source_doc=_source_doc(title, lead, top) if kind == "interpretation" else None,
+        contacts=people,
+        citations=read_citations(text, paras, (title, notice, answer.get("proposal_title"))),
+        parts=tuple(f.part for f in layout.parts),
         spans=spans,
+        **_elements(document, paras, layout, spans),
+        **answer,
     )
+
+
+def _answer(title: str, lead: str, edges: list[str], issuer: str | None, addressee: str | None) -> dict[str, Any]:
+    """What only a reply has, as fields of HeadMatter."""
+    proposal = replies.read_proposal(title, lead)
+    letter = replies.read_class(edges)
+    outcome = read_outcome(letter, edges, issuer)
+    handled = handling.read_handling(lead, edges, issuer, addressee)
+    return {
+        "session": proposal.session,
+        "case_number": proposal.case_number,
+        "case_numbers": replies.read_case_numbers(title, lead),
+        "proposal_title": proposal.title,
+        "proposers": handling.read_proposers(addressee, lead, edges),
+        "reply_class": letter,
+        "reply_words": outcome.words,
+        "reply_scheme": outcome.scheme,
+        "reply_outcome": outcome.outcome,
+        "lead_offices": handled.lead,
+        "co_offices": handled.co,
+    }
+
+
+def _elements(document: Document, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> dict[str, Any]:
+    """The elements of 版头 and 版记 that are labels and marks, as fields of HeadMatter."""
+    text, sign = document.text, layout.sign
+    above = paras[: min(layout.title[0] if layout.title else layout.body, layout.body)]
+    marks = elements.read_marks(text, above, spans)
+    following = min((f.first for f in layout.parts if sign and f.first > sign.last), default=len(paras))
+    behind = paras[sign.last + 1 : min(sign.last + 5, following)] if sign else paras[-4:]
+    signed = paras[sign.first : sign.last + 1] if sign else []
+    numbers = [line for line in document.text.split("\n") if 2 < len(line) < 24] if len(paras) > 20 else []
+    if sign and sign.orgs:
+        spans["signatories"] = Span.of(text, signed[0].start, signed[-1].end)
+    return {
+        "copy_number": marks.copy_number,
+        "secrecy": marks.secrecy,
+        "urgency": marks.urgency,
+        "letterhead": marks.letterhead,
+        "signatories": sign.orgs if sign else (),
+        "seal": elements.read_seal(signed + behind[:1]),
+        "notes": elements.read_notes(text, behind, spans),
+        "annexes": elements.read_annex_note(text, paras[layout.body :], spans),
+        "page_numbers": elements.read_page_numbers(numbers),
+        "publicity": elements.read_publicity(text, [*above, *paras[-14:], *behind], spans),
+    }
 
 
 def _clues(paras: list[Para], lead: str, addressee: str | None, top: list[str]) -> Clues:
@@ -155,7 +142,7 @@ def _clues(paras: list[Para], lead: str, addressee: str | None, top: list[str]) 
     return Clues(lead, addressee or "", tuple(top), "".join(p.text for p in paras[-8:]), asks)
 
 
-def _titles(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> tuple[str | None, str | None]:
+def _titles(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> tuple[str | None, str | None]:
     """(the paper's title, the notice's title): the carried plan gives the paper its title."""
     notice = titles.join_lines(paras, *layout.title) if layout.title else None
     at = layout.carried or layout.title
@@ -166,7 +153,7 @@ def _titles(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span
     return title or None, notice
 
 
-def _addressee(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> str | None:
+def _addressee(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> str | None:
     if layout.addressee is None:
         return None
     para = paras[layout.addressee]
@@ -174,7 +161,7 @@ def _addressee(text: str, paras: list[Para], layout: _Layout, spans: dict[str, S
     return para.text.strip().rstrip("：:").strip()
 
 
-def _doc_number(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> str | None:
+def _doc_number(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> str | None:
     """发文字号: a line of its own (perhaps beside the signer) in the head; else the name of the attached original."""
     stop = max(layout.body, (layout.title[1] + 3) if layout.title else 0)
     for para in paras[: stop + 1]:
@@ -206,7 +193,7 @@ def _clean(words: str) -> str:
     return re.sub(r"[\s\u200b]", "", words)
 
 
-def _issue_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> str | None:
+def _issue_date(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> str | None:
     sign = layout.sign
     if sign and sign.day and sign.date_para is not None:
         para = paras[sign.date_para]
@@ -219,7 +206,7 @@ def _issue_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, 
         spans["issue_date"] = Span.of(text, last.back(dated.start(1)), last.back(dated.end(1) - 1) + 1)
         return read_days(dated.group(1))[0][2]
     for para in paras[-6:]:
-        answered = _ANSWERED.match(para.text)
+        answered = ANSWERED.match(para.text)
         days = read_days(answered.group("value")) if answered and answered.group("what") == "时间" else []
         if days:
             spans["issue_date"] = Span.of(text, para.start, para.end)
@@ -227,7 +214,7 @@ def _issue_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, 
     return _heading_date(text, paras, layout, spans)
 
 
-def _heading_date(text: str, paras: list[Para], layout: _Layout, spans: dict[str, Span]) -> str | None:
+def _heading_date(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> str | None:
     """The note under a report's title: ——2026年1月26日在某省人民代表大会上."""
     for para in paras[: layout.body + 1]:
         note = _SPOKEN.match(para.text)
@@ -248,43 +235,6 @@ def _source_doc(title: str | None, lead: str, top: list[str]) -> str | None:
         if named:
             return named.group(1).strip()
     return None
-
-
-def _outside(paras: list[Para], layout: _Layout, signs: list[SignOff]) -> set[int]:
-    """Paragraphs that are head or foot, by what they are and not by where they stand, so that later text changes nothing before it."""
-    out: set[int] = set()
-    for at in (layout.title, layout.carried):
-        if at:
-            out.update(range(at[0], at[1] + 1))
-    if layout.addressee is not None:
-        out.update(range(layout.addressee + 1))
-    for sign in signs:
-        out.update(range(sign.first, sign.last + 1))
-    for k, para in enumerate(paras):
-        text = para.text.strip()
-        head = k < layout.body and _is_head(text)
-        if head or (len(text) < 300 and (_is_foot(text) or (k - 1 in out and _annexed(paras[k - 1].text, text)))):
-            out.add(k)
-    return out
-
-
-def _is_head(text: str) -> bool:
-    return titles.is_noise(text) or (len(text) < SHORT_LINE and bool(_NUMBER.search(text))) or bool(signoff.orgs_of(text))
-
-
-def _annexed(before: str, text: str) -> bool:
-    """The second and later names of a list 附件：1.… 2.…."""
-    return (
-        len(text) < 80
-        and "。" not in text
-        and bool(_ANNEX_ITEM.match(text))
-        and bool(_ANNEX_ITEM.match(before) or _ANNEX_LIST.match(before))
-    )
-
-
-def _is_foot(text: str) -> bool:
-    """Lines of the record at the foot, of publication and of the web page, wherever they stand."""
-    return bool(_FOOT.match(text)) or signoff.read_copies(text) is not None or signoff.read_printed(text) is not None
 
 
 def _fill(head: HeadMatter, row: Mapping[str, str | None] | None) -> HeadMatter:

@@ -1,4 +1,4 @@
-"""What a reply to a proposal says of it: session, number, proposal title, class (办理结果), addressee."""
+"""What a reply to a proposal says of it: session, numbers, proposal title, class (办理结果), signer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _LEAD_IN = re.compile(r"^.*?(?:关于|对于|对|在|答复|你们?|您们?|我�
 _CASE = re.compile(
     rf"(?:第{_GAP})*(?P<n>[A-Za-z]?{_GAP}\d{{1,10}}){_GAP}号|(?:提案|建议|议案){_GAP}(?:第)?(?P<m>\d{{1,10}}){_GAP}号|[（(]第?(?P<k>\d{{1,10}})号[)）]|(?:编号|案号)[：:]{_GAP}(?P<e>\d{{1,10}})"
 )
+_CASES = re.compile(r"(?:第\s*)?[A-Za-z]?\d{1,10}\s*号?(?:\s*[、，,和及]\s*(?:第\s*)?[A-Za-z]?\d{1,10}\s*号?)+(?=\s*(?:号|提案|建议|议案))")
 _MARKED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》|“([^”]*(?:提案|建议|议案))”|\"([^\"]*(?:提案|建议|议案))\"")
 _UNMARKED = re.compile(
     r"(?:提出|所提|提交|反映|收到|来)的?[，,]?(关于[^。；《》]{4,80}?的?(?:提案|建议|议案))(?=收悉|已收悉|（|\(|，|已|,)"
@@ -41,6 +42,15 @@ def read_proposal(title: str, lead: str) -> Proposal:
     session = _session(title) or _session(lead)
     number = _case(title) or _case(lead.partition("现答复")[0][:300])
     return Proposal(session, number, _proposal_title(lead))
+
+
+def read_case_numbers(title: str, lead: str) -> tuple[str, ...]:
+    """All numbers where several proposals are answered together (第12号、第35号, 第12、35号); () for one or none."""
+    for words in (title, lead.partition("现答复")[0][:300]):
+        m = _CASES.search(words)
+        if m:
+            return tuple(dict.fromkeys(re.findall(r"\d{1,10}", m.group())))
+    return ()
 
 
 def _session(text: str) -> str | None:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from docintel.domain.papers import Contact
-from docintel.structure.days import read_days
+from docintel.structure.days import DATE_LONG, day_of_line, read_days
 from docintel.structure.para import Para
 from docintel.text.places import place_path
 
@@ -21,12 +20,6 @@ _PERSON = re.compile(
 )
 _COPY = re.compile(r"^(?:主送[：:].*)?抄\s*送\s*(?:单位|机关)?\s*[：:]\s*(.+)$", re.S)
 _PRINTED = re.compile(r"^(?P<who>[一-龥（）()、]{4,40}?)?\s*(?P<when>\S{4}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日)\s*印(?:发|制)?\s*$")
-_CONTACT = re.compile(r"联\s*系\s*人|承\s*办\s*人|经\s*办\s*人|联系\s*电话|咨询\s*电话|联系\s*方式|解读人")
-_PHONE = re.compile(
-    r"(?<!\d)(?:1\d{2}[\d*]{4}\d{4}|(?:[（(]?0\d{2,3}[)）]?\s*[-—－－ ]?\s*)?\d{3,4}[ -]?\d{3,4})(?:[-转]\d{1,5})?(?![\d.@元年])"
-)
-_NAME = re.compile(r"(?:联\s*系\s*人(?:及(?:联系)?(?:电话|方式))?|承\s*办\s*人|经\s*办\s*人|解读人)\s*[：:]\s*([^。\n]{2,60})")
-_ROLE = re.compile(r"(?:科|处|室|局|委|办|部|中心|队|股|厅|院|公司|单位|街道|政府|镇)$")
 
 
 @cache
@@ -58,6 +51,8 @@ def find_signoffs(paras: list[Para]) -> list[SignOff]:
     out: list[SignOff] = []
     for k, para in enumerate(paras):
         days = read_days(para.text) if len(para.text) < 120 and "年" in para.text else []
+        if not days and len(para.text) <= DATE_LONG and k > 0 and (bare := day_of_line(para.text)) and orgs_of(paras[k - 1].text):
+            days = [(0, len(para.text), bare)]
         if not days or _PRINTED.match(para.text):
             continue
         rest = (para.text[: days[0][0]] + para.text[days[-1][1] :]).strip(" \u3000（()）")
@@ -133,27 +128,3 @@ def read_printed(text: str) -> tuple[str | None, str] | None:
     m = _PRINTED.match(text.strip()) if text.rstrip()[-2:] in ("印发", "印制") or text.rstrip().endswith("印") else None
     days = read_days(m.group("when")) if m else []
     return ((m.group("who") or "").strip() or None, days[0][2]) if m and days else None
-
-
-def is_contact(text: str) -> bool:
-    """Whether the paragraph gives people to ask."""
-    return len(text) < 160 and bool(_CONTACT.search(text))
-
-
-def read_contact(lines: list[str]) -> Contact | None:
-    """Names and telephones of the contact lines, joined by 、; None when there are none."""
-    names: list[str] = []
-    phones: list[str] = []
-    for line in lines:
-        body = _NAME.search(line)
-        for word in re.split(r"[，,；;、：:\s（）()]+", body.group(1)) if body else ():
-            if (
-                re.fullmatch(r"[一-龥]{2,4}", word)
-                and not _ROLE.search(word)
-                and word not in ("联系", "电话", "联系电话", "手机", "传真", "邮箱")
-            ):
-                names.append(word)
-        phones += [p.strip() for p in _PHONE.findall(line)]
-    if not names and not phones:
-        return None
-    return Contact("、".join(dict.fromkeys(names)) or None, "、".join(dict.fromkeys(phones)) or None)

@@ -9,9 +9,11 @@ from importlib.resources import files
 from docintel.domain.papers import Anchor
 from docintel.structure.days import read_days
 from docintel.structure.kinds import bare_title
+from docintel.structure.shapes import NUMBER_YEAR
 from docintel.structure.validity import title_year
 from docintel.text.places import NATION, find_places, place_path, render
 
+_NUMBER_YEAR = re.compile(NUMBER_YEAR)
 _DRAFT = re.compile(r"征\s*求\s*意\s*见\s*稿|送\s*审\s*稿|[（(](?:草案|讨论稿|公开征求意见)[)）]")
 _ASKS = re.compile(r"(?:公开)?征\s*求.{0,80}意\s*见的?(?:公告|通告|通知|函)")
 _EXPLAINED_BY = re.compile(r"由([一-龥]{3,24}?)(?:会同[^，。]{2,40})?(?:负责|承担)?解释")
@@ -47,14 +49,25 @@ def read_anchor(issue: str | None, printed: str | None, number: str | None, titl
         return Anchor(issue, "day", "issue_date")
     if printed:
         return Anchor(printed, "day", "print_date")
-    year = re.search(r"[〔\[（(﹝【［]\s*([12]\d{3})", number or "")
+    year = number_year(number)
     if year:
-        return Anchor(year.group(1), "year", "doc_number")
+        return Anchor(year, "year", "doc_number")
     titled = title_year(title)
     if titled:
         return Anchor(titled, "year", "title")
     days = [d for _, _, d in read_days(body)]
     return Anchor(max(days), "day", "body") if days else Anchor(None, None, "assumed")
+
+
+def number_year(number: str | None) -> str | None:
+    """The year of a 文号 in ASCII figures: 〔2024〕, ﹝２０２４﹞ and 〔二〇二四〕 are 2024."""
+    year = _NUMBER_YEAR.search(number or "")
+    if not year:
+        return None
+    words = re.sub(r"\W|年", "", year.group())
+    return "".join(
+        str("〇一二三四五六七八九".find(c)) if c in "〇一二三四五六七八九" else "0" if c in "○零" else str(int(c)) for c in words
+    )
 
 
 def read_region(issuer: str | None, title: str | None, addressee: str | None, body: str) -> str | None:

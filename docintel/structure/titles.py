@@ -7,6 +7,7 @@ import re
 from docintel.structure.kinds import bare_title, title_word
 from docintel.structure.para import Para
 from docintel.structure.shapes import DOC_NUMBER
+from docintel.structure.signoff import orgs_of
 
 _ADDRESSEE = re.compile(
     r"^(?=.{2,260}$)[^。；：:？]*?(?:政府|部门|单位|机构|局|委|厅|办|处|企业|学校|院校|代表|委员|同志|公司|省|市|区|县|室|院|会|中心|办事处|所|社区|镇|乡|街道|主席|银行|党组|高校|站|队|集团|党派|组)"
@@ -177,7 +178,7 @@ def carried_title(paras: list[Para], start: int, said: str) -> tuple[int, int] |
     k = start
     while k < len(paras) and k < start + 14:
         text = paras[k].text.strip()
-        if _skippable(text):
+        if is_skippable(text):
             k += 1
             continue
         if not _could_be_title(_without_label(text)):
@@ -197,7 +198,19 @@ def _without_label(text: str) -> str:
     return re.sub(r"^附件\s*\d{0,2}\s*[：:]?\s*", "", text)
 
 
-def _skippable(text: str) -> bool:
+def title_after(paras: list[Para], k: int) -> tuple[int, int] | None:
+    """[first, last] of the title that stands at paragraph ``k`` (of an annex: any short line above its text), None where body begins."""
+    if k >= len(paras) or paras[k].row or not _could_be_title(paras[k].text) or orgs_of(paras[k].text):
+        return None
+    group = next(iter(_groups(paras, k, min(len(paras), k + 4))), None)
+    if group is None or group[0] != k:
+        return None
+    words = join_lines(paras, *group)
+    return group if title_word().search(bare_title(words)) or group[0] == group[1] else (k, k)
+
+
+def is_skippable(text: str) -> bool:
+    """A line between a notice and the paper it carries: 附件, a note in brackets, a number, web labels."""
     plain = re.fullmatch(r"附\s*件\s*\d{0,2}[一二三四]?\s*[：:.]?|[（(](?:此件|本文|联系)[^()（）]*[)）]", text)
     return bool(plain) or _number_line(text) or is_noise(text)
 

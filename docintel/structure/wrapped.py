@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from itertools import chain
 
 from docintel.structure.para import Para
-from docintel.structure.shapes import ANNEX_LINE, DATE_LINE, DATED, NUMBER_LINE, ORG_LINE, PUBLIC_LINE
+from docintel.structure.shapes import ANNEX_LINE, DATE_LINE, DATED, NUMBER_LINE, ORG_LINE, PAGE_NUMBER, PUBLIC_LINE
 
-_PAGE_NUMBER = re.compile(
-    r"^(?:[-—－–\s]+\d{1,4}[-—－–\s]+|\d{1,3}|第\s*\d{1,4}\s*页(?:\s*[/／共，,]*\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
-)
 _TERMINAL = "。！？；：!?;:"
 _START = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
@@ -39,7 +36,7 @@ def is_wrapped(lines: list[Para]) -> bool:
 
 def join(text: str, lines: list[Para]) -> list[Para]:
     """Hard-wrapped lines as paragraphs; page numbers dropped."""
-    lines = [p for p in lines if not _PAGE_NUMBER.match(p.text)]
+    lines = [p for p in lines if not PAGE_NUMBER.match(p.text)]
     widths = sorted(_width(p.text) for p in lines)
     state = _Wrap(widths[int(len(widths) * 0.95)] if widths else 40.0)
     groups: list[list[Para]] = []
