@@ -20,8 +20,18 @@ from docintel.domain.intake import OUTCOMES, IngestReport
 )
 @click.option("--no-index", is_flag=True, help="Store only; the index catches up with the next ingest or search.")
 @click.option("--again", is_flag=True, help="Read files even if the same bytes were read before.")
+@click.option("--no-originals", is_flag=True, help="Keep no copy of the files; their pages cannot be shown then.")
 @click.option("--verbose", "-v", is_flag=True, help="One line for every file, not only for those that could not be read.")
-def command(paths: tuple[Path, ...], jobs: int | None, catalogue: Path | None, *, no_index: bool, again: bool, verbose: bool) -> None:
+def command(
+    paths: tuple[Path, ...],
+    jobs: int | None,
+    catalogue: Path | None,
+    *,
+    no_index: bool,
+    again: bool,
+    no_originals: bool,
+    verbose: bool,
+) -> None:
     """Read files or folders into the library."""
     from docintel.workflows.session import open_home  # noqa: PLC0415 - Django loads only when it is needed
 
@@ -38,7 +48,7 @@ def command(paths: tuple[Path, ...], jobs: int | None, catalogue: Path | None, *
                 tasks[phase] = bar.add_task(phase, total=total)
             bar.update(tasks[phase], completed=done, total=total)
 
-        report = ingest(paths, jobs, catalogue, tell, index=not no_index, again=again)
+        report = ingest(paths, jobs, catalogue, tell, index=not no_index, again=again, keep=False if no_originals else None)
     if not report.lines:
         print(f"docintel: {'、'.join(map(str, paths))}：没有找到可读的文件；请检查路径", file=sys.stderr)
         sys.exit(2)

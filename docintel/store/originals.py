@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -66,19 +65,6 @@ class Originals:
         with contextlib.suppress(OSError):
             place.unlink()
         return None
-
-    def kept(self) -> Iterator[str]:
-        """The digests of everything kept."""
-        for place in sorted(self._folder.glob("[0-9a-f][0-9a-f]/*")):
-            if not place.name.startswith("."):
-                yield place.name
-
-    def drop_all_but(self, wanted: Collection[str]) -> int:
-        """Removes what no paper needs any more; how many files went."""
-        gone = [digest for digest in self.kept() if digest not in wanted]
-        for digest in gone:
-            self.place(digest).unlink(missing_ok=True)
-        return len(gone)
 
 
 def _copy(source: Path | bytes, out: IO[bytes]) -> str:

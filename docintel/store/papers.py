@@ -29,6 +29,7 @@ __all__ = [
     "catalogue_rows",
     "correct",
     "count",
+    "file_of",
     "known",
     "load_paper",
     "load_reading",
@@ -121,6 +122,13 @@ def load_paper(doc_id: str, version: int | None = None) -> Paper:
         ),
         warnings=tuple(stored.warnings),
     )
+
+
+def file_of(doc_id: str) -> tuple[str, str]:
+    """(digest, file type) of the current version. Raises NotFound."""
+    row = _paper(doc_id)
+    sha256, media_type = PaperVersion.objects.values_list("sha256", "media_type").get(paper=row, number=row.version)
+    return sha256, media_type
 
 
 def _head(row: models.Paper) -> HeadMatter:

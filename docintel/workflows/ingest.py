@@ -18,6 +18,7 @@ from docintel.store import outbox, papers
 from docintel.store.rows import Prepared
 from docintel.workflows import json_lines
 from docintel.workflows.ingest_worker import read_file, reader
+from docintel.workflows.originals import Keeper
 from docintel.workflows.reading import each, iter_files
 
 BATCH = 16  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work
@@ -36,11 +37,13 @@ def ingest(
     *,
     index: bool = True,
     again: bool = False,
+    keep: bool | None = None,
 ) -> IngestReport:
     """Reads files and folders into the library and, unless ``index`` is False, into the index.
 
     ``catalogue`` (a .jsonl file, or file stem → row) fills only what a paper does not say itself; the row is remembered for later
     readings. ``jobs`` processes (None = one a core). ``again`` reads files even if the same bytes were read by this program before.
+    ``keep``: whether the files themselves are kept, to show their pages (None = settings.KEEP_ORIGINALS).
     ``on_progress(done, total, phase)`` is called in this process. Unreadable files become lines of the report; the others go on.
     Raises BadInput for a broken catalogue.
     """
@@ -48,7 +51,8 @@ def ingest(
     rows = papers.catalogue_rows() | _catalogue(catalogue)
     files = iter_files(paths)
     lines: dict[Path, IngestLine] = {}
-    fresh = list(_not_known(files, rows, lines)) if not again else files
+    keeper = Keeper(keep=settings.KEEP_ORIGINALS if keep is None else keep)
+    fresh = list(_not_known(files, rows, lines, keeper)) if not again else files
     done = len(files) - len(fresh)
     tell(done, len(files), "读取")
     processes = max(1, min(jobs or os.cpu_count() or 1, len(fresh) // FILES_A_PROCESS))
@@ -59,15 +63,15 @@ def ingest(
         else:
             batch.append((path, result))
         if len(batch) >= BATCH:
-            _store(batch, lines)
+            _store(batch, lines, keeper)
             batch = []
         done += 1
         tell(done, len(files), "读取")
-    _store(batch, lines)
+    _store(batch, lines, keeper)
     stored = [line.doc_id for line in lines.values() if line.doc_id and line.outcome in ("new", "changed", "unchanged")]
     indexed, notes = _index(tell) if index else (0, ())
     ordered = tuple(lines[file] for file in files if file in lines)
-    return IngestReport(ordered, indexed=indexed, notes=notes, **papers.tally(list(dict.fromkeys(stored))))
+    return IngestReport(ordered, indexed=indexed, notes=(*keeper.notes(), *notes), **papers.tally(list(dict.fromkeys(stored))))
 
 
 def _catalogue(given: Path | Catalogue | None) -> dict[str, dict[str, Any]]:
@@ -87,7 +91,7 @@ def _catalogue_file(path: Path | str) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def _not_known(files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines: dict[Path, IngestLine]) -> Iterator[Path]:
+def _not_known(files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines: dict[Path, IngestLine], keeper: Keeper) -> Iterator[Path]:
     """The files that must be read; of those whose bytes this program has read before, ``lines`` says so."""
     digests = {file: _digest(file) for file in files}
     known = papers.known([d for d in digests.values() if d], reader())
@@ -96,6 +100,7 @@ def _not_known(files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines:
         same = next((c for c in copies if c[1] == file.stem), None)
         if same and same[2] == rows.get(file.stem):
             lines[file] = _line(file, Saved(same[0], "unchanged"))
+            keeper.keep(file, digests[file] or "")
         elif copies and same is None:
             papers.note_copy(copies[0][0], str(file))
             lines[file] = _line(file, Saved(file.stem, "duplicate", same_as=copies[0][0]))
@@ -113,16 +118,18 @@ def _digest(file: Path) -> str | None:
         return None  # reading it will say what is wrong
 
 
-def _store(batch: Sequence[tuple[Path, Prepared]], lines: dict[Path, IngestLine]) -> None:
+def _store(batch: Sequence[tuple[Path, Prepared]], lines: dict[Path, IngestLine], keeper: Keeper) -> None:
     if not batch:
         return
     try:
         saved = papers.save_many([prepared for _, prepared in batch])
         lines.update({path: _line(path, one) for (path, _), one in zip(batch, saved, strict=True)})
+        for path, prepared in batch:
+            keeper.keep(path, prepared.sha256)
     except (DatabaseError, ValueError, TypeError) as error:
         if len(batch) > 1:  # one bad paper must not take the others with it
             for one in batch:
-                _store([one], lines)
+                _store([one], lines, keeper)
             return
         words = " ".join(str(error).split())[:160]
         lines[batch[0][0]] = IngestLine(

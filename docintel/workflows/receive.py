@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +68,9 @@ def _keep(name: str, chunks: Iterable[bytes]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     data = b"".join(chunks)
     target = folder / hashlib.sha256(data).hexdigest()[:16] / name
-    target.parent.mkdir(exist_ok=True)
-    target.write_bytes(data)
+    if not target.is_file() or target.read_bytes() != data:
+        target.parent.mkdir(exist_ok=True)
+        fresh = target.with_name(f".new-{os.getpid()}-{threading.get_ident()}")  # the original may be the same file: never written over
+        fresh.write_bytes(data)
+        fresh.replace(target)
     return target

@@ -1,0 +1,74 @@
+"""A page as a picture, drawn when somebody looks at it. Only home of pypdfium2.
+
+The picture shows the page as its lines are placed: the whole media box, upright, so that shares of the page's width and height
+(``PlacedLine.box``) fall on the words.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from docintel.errors import DocintelError, NotFound
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MAX_PIXELS = 40_000_000
+"""A larger picture is drawn smaller: a page may claim to be a hundred metres wide."""
+_COLOURS = 64  # text, a red seal and the greys of a scan; a third of the bytes of full colour
+
+
+def page_image(data: bytes, page: int, width: int) -> bytes:
+    """Page ``page`` (from 1) of a PDF or an image file, ``width`` pixels wide, as PNG.
+
+    Raises NotFound where the file has no such page, DocintelError where it cannot be drawn.
+    """
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - heavy, needed here alone
+
+    Image.MAX_IMAGE_PIXELS = 4 * MAX_PIXELS
+    try:
+        picture = _of_pdf(data, page, width) if b"%PDF-" in data[:1024] else _of_image(data, page, width)
+    except (OSError, ValueError, RuntimeError, MemoryError, UnidentifiedImageError, Image.DecompressionBombError) as error:
+        words = " ".join(str(error).split())[:80] or type(error).__name__
+        raise DocintelError(f"第{page}页画不出来（{words}）；请看旁边的文字，或用阅读器打开原件") from error
+    out = io.BytesIO()
+    picture.convert("RGB").quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    return out.getvalue()
+
+
+def _of_pdf(data: bytes, page: int, width: int) -> Image:
+    import pypdfium2  # noqa: PLC0415 - heavy, needed here alone
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        if not 1 <= page <= len(document):
+            raise _no_page(page, len(document))
+        drawn = document[page - 1]
+        drawn.set_cropbox(*drawn.get_mediabox())
+        across, down = drawn.get_size()
+        picture: Any = drawn.render(scale=_scale(across, down, width), may_draw_forms=False).to_pil()
+        return picture.copy()  # type: ignore[no-any-return]  # pypdfium2 has no types; its buffer goes with the document
+    finally:
+        document.close()
+
+
+def _of_image(data: bytes, page: int, width: int) -> Image:
+    from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415 - heavy, needed here alone
+
+    with Image.open(io.BytesIO(data)) as file:
+        frames = getattr(file, "n_frames", 1)
+        if not 1 <= page <= frames:
+            raise _no_page(page, frames)
+        frame = ImageOps.exif_transpose(ImageSequence.Iterator(file)[page - 1])
+        scale = _scale(frame.width, frame.height, width)
+        return frame.convert("RGB").resize((max(1, round(frame.width * scale)), max(1, round(frame.height * scale))))
+
+
+def _no_page(page: int, of: int) -> NotFound:
+    return NotFound(f"没有第{page}页；这份文件共{of}页")
+
+
+def _scale(across: float, down: float, width: int) -> float:
+    scale = width / max(across, 1.0)
+    return float(min(scale, (MAX_PIXELS / max(across * down, 1.0)) ** 0.5))

@@ -1,0 +1,72 @@
+"""A paper's pages as people look at them: pictures, and the places of spans on them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass
+from pathlib import Path
+
+from docintel import settings
+from docintel.domain.places import Place, Places, in_words
+from docintel.errors import BadInput, NotFound
+from docintel.store import papers
+from docintel.store.page_cache import PageCache
+from docintel.workflows.drawing import Drawer
+from docintel.workflows.originals import originals
+
+WIDTHS = (600, 900, 1200, 1800, 2400)
+"""Pixels a page is drawn wide; another width is rounded up, so that the cache holds few pictures of a page."""
+DRAWN = ("pdf", "image")
+"""File types of which pages can be drawn as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where words of a paper stand: the places, and in one phrase."""
+
+    doc: str
+    start: int
+    end: int
+    text: str
+    words: str
+    places: tuple[Place, ...]
+
+
+def places(doc_id: str, start: int, end: int) -> Placed:
+    """Where the words at [start, end) of the paper's current text stand. Raises NotFound, BadInput for offsets outside the text."""
+    document = papers.load_paper(doc_id).document
+    if not 0 <= start < end <= len(document.text):
+        raise BadInput(f"起止位置应在 0–{len(document.text)} 之间且起小于止，给出的是 {start}–{end}")
+    found = Places(document).of(start, end)
+    return Placed(doc_id, start, end, document.text[start:end], in_words(found), found)
+
+
+def picture(doc_id: str, page: int, width: int) -> bytes:
+    """Page ``page`` (from 1) of the paper's file as PNG, at least ``width`` pixels wide (up to the largest of WIDTHS).
+
+    Raises NotFound (no such paper or page, no original kept, a file without pages), DocintelError where it cannot be drawn.
+    """
+    sha256, media_type = papers.file_of(doc_id)
+    if media_type not in DRAWN:
+        raise NotFound(f"公文 {doc_id} 的文件（{media_type}）没有页面图像；请看文字")
+    width = WIDTHS[min(bisect_left(WIDTHS, width), len(WIDTHS) - 1)]
+    name = f"{sha256}-{page}-{width}.png"
+    cache = _cache()
+    data = cache.get(name)
+    if data is None:
+        data = _drawer.draw(settings.ORIGINALS, sha256, page, width)
+        cache.put(name, data)
+    return data
+
+
+def can_draw(sha256: str, media_type: str) -> bool:
+    """Whether the pages of a file can be shown as they are."""
+    return media_type in DRAWN and originals().has(sha256)
+
+
+_drawer = Drawer()
+_caches: dict[Path, PageCache] = {}
+
+
+def _cache() -> PageCache:
+    return _caches.setdefault(settings.PAGES, PageCache(settings.PAGES, settings.PAGES_BYTES))
