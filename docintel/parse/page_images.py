@@ -1,18 +1,15 @@
-"""A page as a picture, drawn when somebody looks at it. Only home of pypdfium2.
+"""A page as a picture, drawn when somebody looks at it.
 
-The picture shows the page as its lines are placed: the whole media box, upright, so that shares of the page's width and height
-(``PlacedLine.box``) fall on the words.
+The picture shows the page as a reader program does, cut to its crop box and upright: the same frame in which its lines are placed
+(``PlacedLine.box``).
 """
 
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from docintel.errors import DocintelError, NotFound
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 MAX_PIXELS = 40_000_000
 """A larger picture is drawn smaller: a page may claim to be a hundred metres wide."""
@@ -37,23 +34,22 @@ def page_image(data: bytes, page: int, width: int) -> bytes:
     return out.getvalue()
 
 
-def _of_pdf(data: bytes, page: int, width: int) -> Image:
-    import pypdfium2  # noqa: PLC0415 - heavy, needed here alone
+def _of_pdf(data: bytes, page: int, width: int) -> Any:
+    from docintel.parse import pdfium  # noqa: PLC0415 - loads PDFium
 
-    document = pypdfium2.PdfDocument(data)
     try:
-        if not 1 <= page <= len(document):
-            raise _no_page(page, len(document))
-        drawn = document[page - 1]
-        drawn.set_cropbox(*drawn.get_mediabox())
-        across, down = drawn.get_size()
-        picture: Any = drawn.render(scale=_scale(across, down, width), may_draw_forms=False).to_pil()
-        return picture.copy()  # type: ignore[no-any-return]  # pypdfium2 has no types; its buffer goes with the document
-    finally:
-        document.close()
+        with pdfium.opened(data) as document:
+            if not 1 <= page <= len(document):
+                raise _no_page(page, len(document))
+            with pdfium.page_of(document, page) as drawn:
+                return pdfium.draw(drawn, 72 * width / max(drawn.get_size()[0], 1.0))
+    except pdfium.LockedPdf as error:
+        raise ValueError("文件有密码") from error
+    except pdfium.BrokenPdf as error:
+        raise ValueError("页面或文件已损坏") from error
 
 
-def _of_image(data: bytes, page: int, width: int) -> Image:
+def _of_image(data: bytes, page: int, width: int) -> Any:
     from PIL import Image, ImageOps, ImageSequence  # noqa: PLC0415 - heavy, needed here alone
 
     with Image.open(io.BytesIO(data)) as file:
@@ -61,14 +57,9 @@ def _of_image(data: bytes, page: int, width: int) -> Image:
         if not 1 <= page <= frames:
             raise _no_page(page, frames)
         frame = ImageOps.exif_transpose(ImageSequence.Iterator(file)[page - 1])
-        scale = _scale(frame.width, frame.height, width)
+        scale = min(width / frame.width, (MAX_PIXELS / (frame.width * frame.height)) ** 0.5)
         return frame.convert("RGB").resize((max(1, round(frame.width * scale)), max(1, round(frame.height * scale))))
 
 
 def _no_page(page: int, of: int) -> NotFound:
     return NotFound(f"没有第{page}页；这份文件共{of}页")
-
-
-def _scale(across: float, down: float, width: int) -> float:
-    scale = width / max(across, 1.0)
-    return float(min(scale, (MAX_PIXELS / max(across * down, 1.0)) ** 0.5))

@@ -82,7 +82,7 @@ def test_a_disk_that_refuses_is_one_line_and_the_papers_are_stored(tmp_path):
 def test_an_upload_is_kept_without_a_second_copy(tmp_path):
     data = "\n".join(WORDS).encode()
     for _ in range(2):
-        assert receive("学位.txt", [data]).key == "学位"
+        assert receive("学位.txt", [data])[0].key == "学位"
     (original,) = kept()
     (upload,) = [p for p in settings.MEDIA_ROOT.rglob("学位.txt") if p.read_bytes() == data]
     assert original.samefile(upload)
