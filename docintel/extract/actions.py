@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from docintel.extract import lexicon, wording
 from docintel.extract.grammar import Head, head
 from docintel.extract.labelled import Labelled
-from docintel.extract.reader import Reading
+from docintel.extract.reader import Reading, sentences
 
 _SPLIT = re.compile(r"(?:[，,]?)(并且?|同时)(?=[一-龥]{2,})")
 _DELIVERABLE = re.compile(
@@ -51,20 +51,9 @@ class Draft:
 def draft_actions(reading: Reading) -> list[Draft]:
     """Every action of the paper in text order."""
     out: list[Draft] = []
-    for run in _sentences(reading):
+    for run in sentences(reading):
         out += _sentence(reading, run)
     return out
-
-
-def _sentences(reading: Reading) -> list[list[int]]:
-    runs: list[list[int]] = []
-    last = -1
-    for i, labelled in enumerate(reading.clauses):
-        if labelled.clause.sentence != last or not runs:
-            runs.append([])
-            last = labelled.clause.sentence
-        runs[-1].append(i)
-    return runs
 
 
 def _sentence(reading: Reading, run: list[int]) -> list[Draft]:

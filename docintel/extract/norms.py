@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import groupby
 
 from docintel.domain.findings import Action, Condition, Norm, Unit
 from docintel.domain.ids import content_id
@@ -16,7 +15,8 @@ from docintel.extract.benefit_words import pattern
 from docintel.extract.benefits import Owners, unit_spans
 from docintel.extract.item_ids import distinct
 from docintel.extract.labelled import Labelled
-from docintel.extract.reader import Reading, read
+from docintel.extract.reader import Reading, read, sentences
+from docintel.extract.task_rows import task_rows
 from docintel.text.cue import Cue
 
 LABELS = ("ENCOURAGE", "PERMIT", "PROHIBIT")
@@ -25,15 +25,15 @@ _BRACKET = re.compile(r"（[^（）]*）|\([^()]*\)|“[^“”]*”|《[^《》
 
 def find_norms(paper: Paper, units: tuple[Unit, ...], owners: Owners) -> tuple[Norm, ...]:
     """The paper's norms in text order, one for each sentence and label. Never raises on any text."""
-    reading = read(paper)
+    rows = task_rows(paper)
     wanted = [u for u in units if set(u.labels) & set(LABELS)]
     found = []
-    for _, run in groupby(range(len(reading.clauses)), key=lambda i: reading.clauses[i].clause.sentence):
-        indices = list(run)
-        for label in LABELS:
-            acting = [i for i in indices if reading.clauses[i].label == label]
-            if acting:
-                found.append(_norm(paper, reading, label, indices, acting))
+    for reading in (read(paper), *(rows.readings if rows else ())):
+        for indices in sentences(reading):
+            for label in LABELS:
+                acting = [i for i in indices if reading.clauses[i].label == label]
+                if acting:
+                    found.append(_norm(paper, reading, label, indices, acting))
     kept = [n for n in found if _labelled(wanted, n)]
     return tuple(distinct([replace(n, owners=owners.owners(n.start, n.end), evidence=unit_spans(paper, units, n.evidence)) for n in kept]))
 

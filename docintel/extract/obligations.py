@@ -15,6 +15,7 @@ from docintel.extract.item_ids import distinct
 from docintel.extract.owners import OwnerFinder
 from docintel.extract.reader import Reading, read
 from docintel.extract.targets import Numbers
+from docintel.extract.task_rows import task_rows
 from docintel.extract.times import Times
 
 CONFIDENCE = {"table": 0.95, "goal": 0.95, "verb": 0.9, "behind": 0.9, "told": 0.8, "number": 0.7, "heading": 0.7}
@@ -27,10 +28,11 @@ def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder)
     groups: dict[tuple[object, ...], list[Draft]] = {}
     for draft in draft_actions(reading):
         groups.setdefault((*_group(reading, draft), owners.subject_key(draft.clause)), []).append(draft)
-    if not groups:
+    rows = task_rows(paper)
+    if not groups and not rows:
         return ()
     maker = _Maker(paper, reading, owners)
-    found = [maker.item(drafts) for drafts in groups.values()]
+    found = [*(maker.item(drafts) for drafts in groups.values()), *(rows.obligations if rows else ())]
     return tuple(distinct(sorted(found, key=lambda o: (o.start, o.end))))
 
 

@@ -13,6 +13,7 @@ from docintel.extract.labelled import Labelled
 from docintel.extract.names import ends_like_body, is_public, split_names
 from docintel.extract.outline import Clause
 from docintel.extract.reader import read
+from docintel.extract.task_rows import task_rows
 
 _ROLE_LABEL = re.compile(
     r"(?:[^（()，,；;：:、。\n]{0,6}?)(?P<word>牵头|主办|责任|落实|实施|承办|主管|配合|协办|协同|支持|参与|负责)(?:及配合)?(?:单位|部门|科室|处室|领导|人|主体)?[：:]"
@@ -52,12 +53,16 @@ class OwnerFinder:
     def __init__(self, paper: Paper, units: tuple[Unit, ...]) -> None:
         self._paper = paper
         self._reading = read(paper)
+        self._rows = task_rows(paper)
         self._starts = [c.clause.start for c in self._reading.clauses]
         self._lines = self._owner_lines()
         self._subjects = self._carry()
 
     def owners(self, start: int, end: int) -> tuple[Owner, ...]:
         """The owners of document offsets [start, end): never empty, the implied issuer where the text names nobody."""
+        told = self._rows.owners_at(start) if self._rows else ()
+        if told:
+            return told
         index = self._clause_at(start)
         return self.of_clause(index) if index is not None else (self._issuer(),)
 

@@ -33,12 +33,32 @@ class Reading:
     clauses: tuple[Labelled, ...]
 
 
+def sentences(reading: Reading) -> list[list[int]]:
+    """The indices of a reading's clauses, sentence by sentence."""
+    runs: list[list[int]] = []
+    last = -1
+    for i, labelled in enumerate(reading.clauses):
+        if labelled.clause.sentence != last or not runs:
+            runs.append([])
+            last = labelled.clause.sentence
+        runs[-1].append(i)
+    return runs
+
+
 def read(paper: Paper) -> Reading:
     """The shared reading of a paper; the last few are kept, so that labels, owners and obligations of one paper read it once."""
     day = paper.head.anchor.day
     report = paper.head.doc_kind == "other" and bool(_REPORT.search(paper.text[:3000]))
     forward = default_prospective(paper.head) and not report and not _LETTER.search(paper.text[:1500])
-    return _read(paper.text, forward, day.year if day else 0, paper.head.doc_kind == "interpretation")
+    return _read(_running_text(paper), forward, day.year if day else 0, paper.head.doc_kind == "interpretation")
+
+
+def _running_text(paper: Paper) -> str:
+    """The paper's text with its task tables blanked: their cells are read one by one (``task_rows``)."""
+    text = paper.text
+    for table in paper.task_tables:
+        text = text[: table.start] + "\n" * (table.end - table.start) + text[table.end :]
+    return text
 
 
 @lru_cache(maxsize=4)

@@ -7,6 +7,7 @@ from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import read
+from docintel.extract.task_rows import task_rows
 from docintel.text.sentences import units as cut_units
 
 
@@ -15,11 +16,15 @@ def label_units(paper: Paper) -> tuple[Unit, ...]:
     reading = read(paper)
     flow = reading.flow
     marks = [(flow.offset(c.clause.start), flow.offset(c.clause.end - 1) + 1, c) for c in reading.clauses]
+    tables, rows = paper.task_tables, task_rows(paper)
     out: list[Unit] = []
     first = 0
     for start, end in cut_units(paper.text):
         while first < len(marks) and marks[first][1] <= start:
             first += 1
+        if rows and any(t.start < end and start < t.end for t in tables):
+            out.append(Unit(start, end, rows.labels(start, end), Evidence("rule:task-table")))
+            continue
         labels: list[str] = []
         rules: list[str] = []
         at = first

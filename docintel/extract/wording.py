@@ -54,6 +54,8 @@ YEAR = lexicon.named("wording", "YEAR")
 DUE = lexicon.named("wording", "DUE")
 """A year by which something is due."""
 COUNTED = lexicon.named("wording", "COUNTED")
+DONE_CELL = lexicon.named("wording", "DONE_CELL")
+"""The cell of results of a task that is done."""
 """A counted quantity."""
 TASK = lexicon.named("wording", "TASK")
 """Heads of a task table's column of tasks."""

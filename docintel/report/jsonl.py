@@ -17,7 +17,8 @@ def line(row: dict[str, Any]) -> str:
 def document_row(paper: Paper) -> dict[str, Any]:
     """A paper as its ``document`` row. ``kind`` is the kind of paper (``head.doc_kind``), ``media_type`` that of the file.
 
-    Tables carry their place (``start``, ``end``, ``page``) beside the rows; ``tasks`` are the rows of task tables; a section's ``parent`` is its index in ``sections``.
+    Tables carry their place (``start``, ``end``, ``page``) beside the rows; a section's ``parent`` is its index in ``sections``;
+    ``tasks`` are the rows of task tables.
     """
     document = paper.document
     return {

@@ -34,8 +34,7 @@ class Grid:
     start: int
     end: int
     caption: str
-    table: int | None = None
-    merges: bool = True  # merged cells are told; else an empty cell may be one
+    table: int | None = None  # index into Document.tables; None: it stands in the text alone, and tells no merged cells
 
     @property
     def width(self) -> int:
@@ -85,8 +84,8 @@ def _flat(text: str, taken: list[Place]) -> Iterator[Grid]:
         kind = "" if inside else _form(line)
         keeps = run and not inside and (kind == form or (kind == "" and _between(line, form, text[at : at + 400])))
         if run and not keeps:
-            if len(run) > 1:
-                yield Grid(tuple(run), begin, stop, caption_of(text, begin), None, merges=False)
+            if len(run) > 1 or form == "tab":
+                yield Grid(tuple(run), begin, stop, caption_of(text, begin))
             run = []
         if kind and not run:
             form, begin = kind, start

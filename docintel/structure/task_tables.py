@@ -20,29 +20,23 @@ _STOPPED = re.compile(r"[。；;：:！？!?）)]$")
 
 def find_task_tables(document: Document) -> tuple[TaskTable, ...]:
     """The task tables of a document in text order. A table continued on another page, with or without its head again, is one with it."""
-    found: list[TaskTable] = []
-    reader: _Reader | None = None
+    readers: list[_Reader] = []
     last: Grid | None = None
     for grid in grids(document):
-        joined = reader if reader and last and _follows(document.text, last, grid) else None
+        joined = readers[-1] if readers and last is readers[-1].grid and _follows(document.text, last, grid) else None
         reader = _read(document.text, grid, joined)
         last = grid
-        if not reader:
-            continue
-        rows = tuple(reader.rows)
-        if reader is joined and found:
-            found[-1] = TaskTable(found[-1].start, grid.end, rows)
-        elif rows:
-            found.append(TaskTable(grid.start, grid.end, rows))
-        else:
-            reader = None
-    return tuple(found)
+        if reader and reader is not joined:
+            readers.append(reader)
+    return tuple(table for reader in readers for table in reader.tables())
 
 
 def _follows(text: str, before: Grid, after: Grid) -> bool:
     """Whether nothing but page marks stands between two grids of the same form and width."""
     if (before.table is None) != (after.table is None) or before.width != after.width:
         return False
+    if after.table is None:  # a sentence that slipped between two rows
+        return text[before.end : after.start].strip().count("\n") == 0 and len(text[before.end : after.start].strip()) <= 80
     between = bare(text[before.end : after.start])
     return len(between) <= 24 and not re.sub(r"[-—–\d第页共/]|[（(]?续表?[)）]?", "", between)
 
@@ -123,14 +117,30 @@ class _Reader:
     path: list[tuple[int, str]] = field(default_factory=list)
     held: list[Cell] = field(default_factory=list)  # the cells of the row before, inherited ones filled in
     fresh: bool = False  # the next row is the first of a page
+    stretches: list[list[int]] = field(default_factory=list)  # start, end, number of rows above
+
+    def __post_init__(self) -> None:
+        self.stretches.append([self.grid.start, self.grid.end, 0])
 
     def page(self, grid: Grid) -> None:
-        """The table goes on in another grid."""
-        self.grid, self.fresh = grid, True
+        """The table goes on in another grid: on the next page, or in the text behind a sentence that is no part of it."""
+        self.grid, self.fresh = grid, grid.table is not None
+        if grid.table is None:
+            self.stretches.append([grid.start, grid.end, len(self.rows)])
+        else:
+            self.stretches[-1][1] = grid.end
+
+    def tables(self) -> list[TaskTable]:
+        """What was read, a table for each stretch of the text that it takes."""
+        firsts = [*(first for _, _, first in self.stretches[1:]), len(self.rows)]
+        parts = [TaskTable(a, b, tuple(self.rows[first:end])) for (a, b, first), end in zip(self.stretches, firsts, strict=True)]
+        return parts if self.rows else []
 
     def row(self, index: int, cells: tuple[Cell, ...]) -> None:
         """Read one row: a category, a note, a sum, or a task."""
         row = _spread(cells, len(self.columns.roles))[: len(self.columns.roles)]
+        if len(cells) == 1 and self.grid.table is None and _STOPPED.search(cells[0].text):
+            return  # a sentence between two rows
         known = list(dict.fromkeys(c for c in row if c))
         if not known or sign("note").match(bare(known[0].text)) or sign("sum").match(bare(known[0].text)):
             return
