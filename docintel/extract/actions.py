@@ -227,10 +227,8 @@ def _draft(reading: Reading, i: int, start: int, end: int) -> Draft:
 
 
 def _rule(labelled: Labelled) -> str:
-    """Which rule speaks for an action: a table, a told duty (将/要 or a named body), a goal, a verb in front or behind, a number."""
+    """Which rule speaks for an action: a told duty (将/要 or a named body), a goal, a verb in front or behind, a number."""
     read = labelled.head
-    if labelled.cell:
-        return "table"
     if labelled.clause.heading:
         return "heading"
     if labelled.goal:

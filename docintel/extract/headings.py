@@ -1,4 +1,4 @@
-"""Headings and frames of a paper: where the body starts, what a table's column holds, which label a heading keeps (§8a-1)."""
+"""Headings and frames of a paper: where the body starts, which label a heading keeps (§8a-1)."""
 
 from __future__ import annotations
 
@@ -7,19 +7,6 @@ import re
 from docintel.extract import wording
 from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Outline
-
-
-def column_kind(words: str) -> str | None:
-    """What a column of a task table holds, by its head."""
-    for kind, sign in (
-        ("lead", "牵头|主办"),
-        ("support", "配合|协办|参与"),
-        ("responsible", "责任|负责|承办|实施(?:单位|主体)|落实"),
-        ("time", "时限|时间|期限|进度|完成"),
-    ):
-        if re.search(sign, words):
-            return kind
-    return "task" if wording.TASK.search(words) else None
 
 
 def settle_headings(found: list[Labelled], outline: Outline) -> None:

@@ -22,7 +22,6 @@ class Labelled:
     rule: str
     goal: bool = False
     also: str | None = None  # a second label of the same words (§8a-12, 19)
-    cell: str | None = None  # its column in a task table: task | lead | responsible | support | time
 
 
 @dataclass(frozen=True, slots=True)

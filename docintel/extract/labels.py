@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from docintel.extract import cues, lexicon, wording
 from docintel.extract.grammar import Head, head
-from docintel.extract.headings import body_start, column_kind, settle_headings
+from docintel.extract.headings import body_start, settle_headings
 from docintel.extract.labelled import Labelled, Setting
 from docintel.extract.outline import Clause, Outline
 
@@ -39,7 +39,6 @@ class _Labeller:
         self.reach: str | None = None  # ENCOURAGE, PERMIT or PROHIBIT that holds to the sentence's end
         self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
         self.words = self.recent = ""  # of the sentence; with some words before it
-        self.columns: tuple[str | None, ...] = ()  # of the task table that is being read
         self.body = body_start(outline)
 
     def sentence(self, clauses: list[Clause]) -> list[Labelled]:
@@ -66,23 +65,8 @@ class _Labeller:
         return out
 
     def _row(self, clauses: list[Clause]) -> list[Labelled]:
-        """A table's row: its head names the columns, the rows below hold tasks, owners and times."""
-        cells = self.words.split("\t")
-        if wording.TABLE_HEAD.search(self.words):
-            self.columns = tuple(column_kind(c) for c in cells)
-            return [Labelled(c, head(c.text), "META", False, "table-head") for c in clauses]
-        out, at, start = [], 0, self.outline.sentences[clauses[0].sentence][0]
-        edges = [start]
-        for cell in cells:
-            edges.append(edges[-1] + len(cell) + 1)
-        for clause in clauses:
-            while at + 1 < len(cells) and edges[at + 1] <= clause.start:
-                at += 1
-            kind = self.columns[at] if at < len(self.columns) else None
-            told = (kind == "task" and len(clause.text) > 3) or (kind == "time" and bool(wording.COUNTED.search(clause.text)))
-            label = "BENEFIT" if self._gives(clause) else "COMMIT" if told else None
-            out.append(Labelled(clause, head(clause.text), label, True, "table-row", cell=kind))
-        return out
+        """A row of a table that is no task table: it may give something, it promises nothing by itself."""
+        return [Labelled(c, head(c.text), "BENEFIT" if self._gives(c) else None, True, "table-row") for c in clauses]
 
     def _one(self, clause: Clause, whole: str | None) -> Labelled:
         read = head(clause.text)

@@ -18,7 +18,7 @@ from docintel.extract.targets import Numbers
 from docintel.extract.task_rows import task_rows
 from docintel.extract.times import Times
 
-CONFIDENCE = {"table": 0.95, "goal": 0.95, "verb": 0.9, "behind": 0.9, "told": 0.8, "number": 0.7, "heading": 0.7}
+CONFIDENCE = {"goal": 0.95, "verb": 0.9, "behind": 0.9, "told": 0.8, "number": 0.7, "heading": 0.7}
 """Share of right actions by the rule that found them, measured on annotated papers (docs/decisions/0012-confidence-by-rule.md)."""
 
 
@@ -37,10 +37,10 @@ def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder)
 
 
 def _group(reading: Reading, draft: Draft) -> tuple[object, ...]:
-    """G1, G2: the lowest point; without numbers the unit; a table's row; a goal's paragraphs together."""
+    """G1, G2: the lowest point; without numbers the unit; a goal's paragraphs together."""
     labelled = reading.clauses[draft.clause]
     clause = labelled.clause
-    if clause.point is None or labelled.cell:
+    if clause.point is None:
         return ("unit", clause.sentence)
     return ("point", clause.point)
 
@@ -148,7 +148,7 @@ def _evidence(reading: Reading, drafts: list[Draft], frames: dict[int, list[int]
     """The sentences of the actions with the heading and owner line of their point (G3), merged where they touch."""
     wanted = {reading.clauses[d.clause].clause.sentence for d in drafts}
     for labelled in (reading.clauses[d.clause] for d in drafts):
-        if labelled.clause.point is not None and not labelled.cell:
+        if labelled.clause.point is not None:
             wanted.update(frames.get(labelled.clause.point, ()))
     merged: list[list[int]] = []
     for sentence in sorted(wanted):

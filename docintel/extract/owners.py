@@ -68,8 +68,6 @@ class OwnerFinder:
 
     def of_clause(self, index: int) -> tuple[Owner, ...]:
         """The owners of a clause of the shared reading."""
-        if self._reading.clauses[index].cell:
-            return self._row_owners(index) or (self._issuer(),)
         subject = self._subjects[index]
         line = self._line_for(index)
         labelled = self._reading.clauses[index]
@@ -104,19 +102,6 @@ class OwnerFinder:
                 if found:
                     out.append((i, found))
         return out
-
-    def _row_owners(self, index: int) -> tuple[Owner, ...]:
-        """The owner cells of the same table row."""
-        clauses = self._reading.clauses
-        sentence = clauses[index].clause.sentence
-        owners: list[Owner] = []
-        at = index
-        while at < len(clauses) and clauses[at].clause.sentence == sentence:
-            role = clauses[at].cell
-            if role in ("lead", "responsible", "support"):
-                owners += self._names(clauses[at].clause, (0, len(clauses[at].clause.text)), role)
-            at += 1
-        return _numbered(owners)
 
     def _parse_line(self, labelled: Labelled) -> tuple[Owner, ...]:
         clause = labelled.clause
@@ -283,7 +268,7 @@ class OwnerFinder:
 
     def subject_key(self, index: int) -> tuple[str | None, ...]:
         """The names of a clause's own subject; () where an owner line speaks for the whole point (G2)."""
-        if self._reading.clauses[index].cell or self._line_for(index):
+        if self._line_for(index):
             return ()
         return tuple(o.name for o in self.of_clause(index) if o.role != "co")
 

@@ -32,14 +32,14 @@ class Times:
 
     def due(self, index: int) -> list[TimeFrame]:
         """Deadlines, periods and starts of a clause: its own, else those it inherits (flag ``inherited``). Spans in the document."""
-        own = self._row(index) if self._reading.clauses[index].cell else self._dues(index)
+        own = self._dues(index)
         return [self._placed(f) for f in own or self._inherited[index]]
 
     def _inside_object(self, index: int, frame: TimeFrame) -> bool:
         """建立年度发布机制: behind the verb a recurrence counts only before a number (开设班次每年不少于80个)."""
         labelled = self._reading.clauses[index]
         verb = labelled.head.verb
-        if verb is None or labelled.cell or frame.span.start < labelled.clause.start + verb[1]:
+        if verb is None or frame.span.start < labelled.clause.start + verb[1]:
             return False
         behind = self._reading.flow.text[frame.span.end : frame.span.end + 6]
         return not re.match(r"(?:各|至少)?(?:不少于|不低于|不超过|至少|\d|一次|两次|[一二两三四]次|召开|组织|开展|更新)", behind)
@@ -69,8 +69,7 @@ class Times:
 
     def recurrence(self, index: int) -> Recurrence | None:
         """每年, 每月28日前 … of a clause; span in the document."""
-        frames = self._cells(index) if self._reading.clauses[index].cell else self._own[index]
-        for frame in frames:
+        for frame in self._own[index]:
             if frame.recurrence and not self._inside_object(index, frame):
                 span = frame.recurrence.span
                 return replace(frame.recurrence, span=self._reading.flow.span(span.start, span.end))
@@ -127,30 +126,6 @@ class Times:
         clause = labelled.clause
         rest = clause.text[: frame.span.start - clause.start] + clause.text[frame.span.end - clause.start :]
         return _only_opening(rest)
-
-    def _cells(self, index: int) -> list[TimeFrame]:
-        """The times in the time cells of a table row."""
-        clauses = self._reading.clauses
-        sentence = clauses[index].clause.sentence
-        return [
-            f
-            for i in range(index, len(clauses))
-            if clauses[i].clause.sentence == sentence and clauses[i].cell == "time"
-            for f in self._own[i]
-        ]
-
-    def _row(self, index: int) -> list[TimeFrame]:
-        """A row's task takes its own time, the time of the same rank where the numbers agree, else the row's last."""
-        clauses = self._reading.clauses
-        own = [replace(f, role="deadline", start=None) for f in self._own[index] if f.role in _DUE]
-        if own:
-            return own
-        cells = [replace(f, role="deadline", start=None) for f in self._cells(index) if f.role in _DUE]
-        sentence = clauses[index].clause.sentence
-        tasks = [i for i, c in enumerate(clauses) if c.clause.sentence == sentence and c.cell == "task" and c.label == "COMMIT"]
-        if len(tasks) == len(cells) and index in tasks:
-            return [cells[tasks.index(index)]]
-        return cells[-1:]
 
 
 def _only_opening(words: str) -> bool:

@@ -54,13 +54,9 @@ YEAR = lexicon.named("wording", "YEAR")
 DUE = lexicon.named("wording", "DUE")
 """A year by which something is due."""
 COUNTED = lexicon.named("wording", "COUNTED")
+"""A counted quantity."""
 DONE_CELL = lexicon.named("wording", "DONE_CELL")
 """The cell of results of a task that is done."""
-"""A counted quantity."""
-TASK = lexicon.named("wording", "TASK")
-"""Heads of a task table's column of tasks."""
-TABLE_HEAD = lexicon.named("wording", "TABLE_HEAD")
-"""The head row of a task table."""
 COPULA = lexicon.named("wording", "COPULA")
 """实施X战略是Y的需要: says what something is."""
 GLUED_HEAD = lexicon.named("wording", "GLUED_HEAD")
