@@ -6,13 +6,14 @@ import hashlib
 
 from docintel.domain.documents import Document
 from docintel.domain.papers import Anchor, HeadMatter, Paper
+from docintel.structure.task_tables import find_task_tables
 
 PLAN = "plan"
 REPLY = "reply_cppcc"
 
 
 def paper(text: str, kind: str = PLAN, anchor: str = "2024-03-06", **head: object) -> Paper:
-    """A paper of ``kind`` whose head matter is only what is given."""
+    """A paper of ``kind`` whose head matter is only what is given; its task tables are read."""
     document = Document("T", text, "T.txt", "txt", hashlib.sha256(text.encode()).hexdigest())
     matter = HeadMatter(doc_kind=kind, anchor=Anchor(anchor, "day", "issue_date"), **head)  # type: ignore[arg-type]
-    return Paper(document, matter, (), ())
+    return Paper(document, matter, (), (), task_tables=find_task_tables(document))
