@@ -115,3 +115,31 @@ def put(folder: Path, name: str, data: bytes | str) -> Path:
     path = folder / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
     return path
+
+
+def picture_bytes(paragraphs: Sequence[str], form: str = "PNG", size: int = 30, **options: object) -> bytes:
+    """A picture of printed paragraphs, set as offices set them, the page no longer than its words."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    font = ImageFont.truetype(chinese_font(), size)
+    lines = [line for text in paragraphs for line in wrap(text)]
+    sheet = Image.new("RGB", ((A_LINE + 6) * size, 2 * size * (len(lines) + 2)), "white")
+    pen = ImageDraw.Draw(sheet)
+    for row, (indent, words) in enumerate(lines):
+        pen.text(((3 + indent) * size, 2 * size * (row + 1)), words, "black", font)
+    out = io.BytesIO()
+    sheet.save(out, form, **options)
+    return out.getvalue()
+
+
+def chinese_font() -> str:
+    """A font file with Chinese signs; the test is left out where the machine has none."""
+    import subprocess
+
+    import pytest
+
+    found = subprocess.run(["fc-list", ":lang=zh-cn", "file"], capture_output=True, text=True, check=False).stdout.splitlines()
+    files = sorted(line.split(":")[0] for line in found)
+    if not files:
+        pytest.skip("no Chinese font is installed (apt-get install fonts-wqy-zenhei)")
+    return files[0]

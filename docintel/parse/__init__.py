@@ -3,5 +3,6 @@
 from docintel.parse.containers import CONTAINERS, members
 from docintel.parse.kinds import SUFFIXES
 from docintel.parse.reader import PARSERS, parse, source_of
+from docintel.parse.source import Ocr
 
-__all__ = ["CONTAINERS", "PARSERS", "SUFFIXES", "members", "parse", "source_of"]
+__all__ = ["CONTAINERS", "PARSERS", "SUFFIXES", "Ocr", "members", "parse", "source_of"]

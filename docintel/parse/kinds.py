@@ -24,6 +24,14 @@ SUFFIXES: dict[str, str] = {
     ".htm": "html",
     ".xhtml": "html",
     ".shtml": "html",
+    ".png": "image",
+    ".jpg": "image",
+    ".jpeg": "image",
+    ".tif": "image",
+    ".tiff": "image",
+    ".bmp": "image",
+    ".webp": "image",
+    ".gif": "image",
 }
 """Usual suffix → kind. Detection goes by content; the suffix only tells what the name promised."""
 
@@ -35,6 +43,7 @@ KIND_NAMES = {
     "docx": "Word 文档（docx）",
     "pdf": "PDF",
     "html": "网页（html）",
+    "image": "图片",
     "zip": "zip 压缩包",
     "eml": "邮件（eml）",
 }
@@ -46,12 +55,6 @@ _RESAVE = "请用 Word 或 WPS 打开后另存为 docx 或 pdf 再读"
 _OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (_RTF, "RTF 文档，目前不能直接读取", _RESAVE),
-    (b"\x89PNG", "图片（PNG），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
-    (b"\xff\xd8\xff", "图片（JPEG），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
-    (b"GIF8", "图片（GIF），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
-    (b"BM", "图片（BMP），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
-    (b"II*\x00", "图片（TIFF），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
-    (b"MM\x00*", "图片（TIFF），没有文字层", "图片需要文字识别（OCR，附加组件 ocr），目前请先转成文字版"),
     (b"Rar!", "RAR 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
     (b"7z\xbc\xaf'\x1c", "7z 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
     (b"\x1f\x8b", "gzip 压缩文件，目前不能直接读取", "请解压后读取其中的文件"),
@@ -62,6 +65,8 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "程序文件，不是公文", "请去掉该文件"),
 )
 """(first bytes, what, what to do) of kinds that are recognised but not read."""
+
+_PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|span|article|section|h[1-6])\b[^>]*>", re.IGNORECASE)
 _MHT = re.compile(r"\A\s*(?:From:|MIME-Version:|Content-Type:\s*multipart/related)", re.IGNORECASE)
@@ -92,10 +97,18 @@ def _kind(source: Source) -> str:
         return "pdf"
     if data[257:262] == b"ustar":
         raise source.fail("这是 tar 打包文件，目前不能直接读取", "请解开后读取其中的文件")
+    if is_picture(data):
+        return "image"
     for magic, what, todo in _OTHERS:
         if data.startswith(magic) and not (len(magic) == 2 and _is_text(data)):
             raise source.fail(f"这是{what}", todo)
     return _text_kind(source)
+
+
+def is_picture(data: bytes) -> bool:
+    """Whether the first bytes are those of a picture file."""
+    bitmap = data[:2] == b"BM" and data[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+    return data.startswith(_PICTURES) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP") or bitmap
 
 
 def _is_text(data: bytes) -> bool:
@@ -116,8 +129,8 @@ def _text_kind(source: Source) -> str:
         return "html"
     if promised == "html" and _HTML.search(head):
         return "html"
-    if promised in ("pdf", "docx") and not _is_text(source.data):
-        names = {"pdf": "不是有效的 PDF（没有 PDF 文件头）", "docx": "不是有效的 Word 文档（docx）"}
+    if promised in ("pdf", "docx", "image") and not _is_text(source.data):
+        names = {"pdf": "不是有效的 PDF（没有 PDF 文件头）", "docx": "不是有效的 Word 文档（docx）", "image": "不是有效的图片"}
         raise source.fail(f"{names[promised]}，可能没有下载完整或已损坏", "请重新下载，或用原程序打开后另存一份")
     return "txt"
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
 _GAP = 0.6  # ems of white between two signs that stand for a blank
 _GAP_BLANK, _GAP_MIXED = 0.2, 0.4  # the same where the file has a blank
 _WIDE_GAP = 2.0  # ems that stand for a wide blank (two signatures on one line)
+_AROUND = 2  # signs named on each side of a doubtful one
 _SAME_LINE = 0.5  # ems by which the middles of signs on one line may differ
 _SPACED = 4  # signs that a line needs to show that its type is spaced
 
@@ -20,7 +21,8 @@ _SPACED = 4  # signs that a line needs to show that its type is spaced
 class Line:
     """One printed line; ``size`` is its usual type size; ``confidence`` (0–1) only of words read from a picture.
 
-    ``shift``: how far to the left a line of the right column was laid, to read as one of the left column.
+    ``shift``: how far to the left a line of the right column was laid, to read as one of the left column. ``unsure``: words of which the
+    recogniser was not sure, with a few signs around them.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Line:
     page: int
     confidence: float | None = None
     shift: float = 0.0
+    unsure: tuple[str, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -48,6 +51,8 @@ class Sign(NamedTuple):
     bottom: float
     size: float
     spaced: bool = False  # the file has a blank before it that takes no place of its own
+    confidence: float | None = None  # 0–1, of a sign read from a picture
+    unsure: bool = False  # … that a reader should check
 
 
 def lines_of(signs: Iterable[Sign], page: int) -> list[Line]:
@@ -94,7 +99,22 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
         last = sign
     text = "".join(pieces).strip()
     top, bottom = min(s.top for s in printed), max(s.bottom for s in printed)
-    return Line(text, printed[0].x0, max(s.x1 for s in printed), top, bottom, median(s.size for s in printed), page)
+    right, size = max(s.x1 for s in printed), median(s.size for s in printed)
+    return Line(text, printed[0].x0, right, top, bottom, size, page, _confidence(printed), unsure=_unsure(printed))
+
+
+def _confidence(printed: Sequence[Sign]) -> float | None:
+    sure = [sign.confidence for sign in printed if sign.confidence is not None]
+    return round(sum(sure) / len(sure), 4) if sure else None
+
+
+def _unsure(printed: Sequence[Sign]) -> tuple[str, ...]:
+    """The doubtful signs of a row with those around them; neighbours are named together."""
+    if not any(sign.unsure for sign in printed):
+        return ()
+    near = [any(s.unsure for s in printed[max(0, i - _AROUND) : i + _AROUND + 1]) for i in range(len(printed))]
+    runs = groupby(zip(near, printed, strict=True), key=lambda pair: pair[0])
+    return tuple("".join(sign.text for _, sign in run) for doubtful, run in runs if doubtful)
 
 
 def _least(before: str, after: str) -> float:

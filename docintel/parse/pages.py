@@ -6,6 +6,7 @@ joins tables over page breaks and keeps the place of every line.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -18,13 +19,17 @@ from docintel.parse.page_lines import Line
 from docintel.parse.page_tables import PageTable, append, continues
 from docintel.parse.source import Body
 
+Box = tuple[float, float, float, float]
+_NAMED = 8  # doubtful places that a page's warning names
+
 
 @dataclass(slots=True)
 class Page:
     """One page as it is read: sizes and places are points (1/72 inch) from the upper left corner, lines in reading order.
 
     Lines inside a table belong to the table's cells alone. ``quarter``: by how many clockwise quarters the words are turned on the page as
-    shown (a landscape table on an upright page); sizes and places here are those of the page turned back.
+    shown (a landscape table on an upright page); sizes and places here are those of the page turned back. ``skew``: degrees by which a
+    scanned page was then turned left to lie level.
     """
 
     number: int  # from 1
@@ -33,6 +38,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     tables: list[PageTable] = field(default_factory=list)
     quarter: int = 0
+    skew: float = 0.0
 
     @property
     def shown(self) -> tuple[float, float]:
@@ -42,8 +48,8 @@ class Page:
     def share(self, line: Line) -> tuple[float, float, float, float]:
         """A line's (left, top, right, bottom) on the page as shown, as shares of its width and height."""
         width, height = max(self.width, 1.0), max(self.height, 1.0)
-        left, right = _share((line.shift + line.x0) / width), _share((line.shift + line.x1) / width)
-        top, bottom = _share(line.top / height), _share(line.bottom / height)
+        x0, y0, x1, y1 = self._askew((line.shift + line.x0, line.top, line.shift + line.x1, line.bottom))
+        left, right, top, bottom = _share(x0 / width), _share(x1 / width), _share(y0 / height), _share(y1 / height)
         turned = (
             (left, top, right, bottom),
             (1 - bottom, left, 1 - top, right),
@@ -51,6 +57,16 @@ class Page:
             (top, 1 - right, bottom, 1 - left),
         )[self.quarter]
         return tuple(round(value, 4) for value in turned)  # type: ignore[return-value]
+
+    def _askew(self, box: Box) -> Box:
+        """A box of the level page on the page as it was scanned: the box around the slanting words."""
+        if not self.skew:
+            return box
+        cos, sin = math.cos(math.radians(self.skew)), math.sin(math.radians(self.skew))
+        middle = self.width / 2, self.height / 2
+        away = [(x - middle[0], y - middle[1]) for x in (box[0], box[2]) for y in (box[1], box[3])]
+        xs, ys = [middle[0] + x * cos - y * sin for x, y in away], [middle[1] + x * sin + y * cos for x, y in away]
+        return min(xs), min(ys), max(xs), max(ys)
 
 
 def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | None = None) -> Body:
@@ -73,7 +89,31 @@ def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | No
     by_number = {page.number: page for page in pages}
     placed.sort(key=lambda p: p[:2])
     lines = tuple(PlacedLine(start, end, line.page, by_number[line.page].share(line)) for start, end, line in placed if start < end)
-    return replace(out.body(warnings, title), lines=lines, pages=tuple(page.shown for page in pages))
+    return replace(out.body([*warnings, *_unsure(placed)], title), lines=lines, pages=tuple(page.shown for page in pages))
+
+
+def _unsure(placed: Sequence[tuple[int, int, Line]]) -> list[str]:
+    """A warning a page that names the words the recogniser was not sure of."""
+    words: dict[int, list[str]] = {}
+    for _, _, line in placed:
+        if line.unsure:
+            words.setdefault(line.page, []).extend(line.unsure)
+    return [
+        f"第 {page} 页文字识别没有把握，请对照原页核对：{'、'.join(f'“{w}”' for w in some[:_NAMED])}"
+        + (f"等 {len(some)} 处" if len(some) > _NAMED else "")
+        for page, some in sorted(words.items())
+    ]
+
+
+def page_list(numbers: Sequence[int]) -> str:
+    """1、2、5–9: page numbers with runs drawn together."""
+    runs: list[list[int]] = []
+    for n in numbers:
+        if runs and n == runs[-1][1] + 1:
+            runs[-1][1] = n
+        else:
+            runs.append([n, n])
+    return "、".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
 def _share(value: float) -> float:

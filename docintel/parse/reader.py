@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -11,25 +12,26 @@ from docintel.domain.documents import Document
 from docintel.errors import DocintelError, UnreadableFile
 from docintel.parse.containers import CONTAINERS, load_member, refusal
 from docintel.parse.kinds import recognise
-from docintel.parse.source import Body, Source, load
+from docintel.parse.source import Body, Ocr, Source, load
 
 PARSERS: dict[str, str] = {
     "txt": "docintel.parse.txt",
     "docx": "docintel.parse.docx",
     "pdf": "docintel.parse.pdf",
     "html": "docintel.parse.html",
+    "image": "docintel.parse.picture",
 }
 """Kind → module; a module defines ``read(source) -> Body`` and is imported when its kind is first met."""
 
 
-def parse(path: Path) -> Document:
-    """Read a file of any known kind, on disk or inside an archive or mail (``members``).
+def parse(path: Path, ocr: Ocr = Ocr()) -> Document:  # noqa: B008 - a frozen record
+    """Read a file of any known kind, on disk or inside an archive or mail (``members``); ``ocr`` says how scanned pages are read.
 
     Raises UnreadableFile alone: which file, what is wrong, what to do.
     """
     path = Path(path)
     try:
-        return _parse(path)
+        return _parse(path, ocr)
     except UnreadableFile:
         raise
     except MemoryError as error:
@@ -39,8 +41,8 @@ def parse(path: Path) -> Document:
         raise UnreadableFile(path, what, "文件可能已损坏：请用 Word、WPS 或浏览器打开后另存一份再试") from error
 
 
-def _parse(path: Path) -> Document:
-    kind, source = recognise(source_of(path))
+def _parse(path: Path, ocr: Ocr) -> Document:
+    kind, source = recognise(replace(source_of(path), ocr=ocr))
     if kind in CONTAINERS:
         raise refusal(path)
     return source.document(kind, parser(kind)(source))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,9 +14,23 @@ MAX_BYTES = 512 * 1024 * 1024
 """A larger file is refused before it is read: no government paper comes near, and memory stays bounded."""
 
 
+def _untold(page: int, pages: int) -> None:
+    """Nobody follows the reading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ocr:
+    """How pages without words of their own are read; handed down by the caller."""
+
+    use: bool = True
+    cache: Path | None = None  # folder that keeps what was read; None = nothing is kept
+    doubt: float = 0.8  # a sign read with less certainty (0–1) is named in a warning
+    tell: Callable[[int, int], None] = _untold  # called with (page, pages of the file) when a scanned page has been read
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a kind's parser is handed: the path as given, the bytes, and warnings found before the parser ran.
+    """What a kind's parser is handed: the path as given, the bytes, warnings found before the parser ran, how to read scans.
 
     ``member`` is the part of the path that lies inside an archive or mail.
     """
@@ -24,6 +39,7 @@ class Source:
     data: bytes
     warnings: tuple[str, ...] = ()
     member: str | None = None
+    ocr: Ocr = Ocr()
 
     @property
     def doc_id(self) -> str:

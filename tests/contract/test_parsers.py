@@ -6,9 +6,9 @@ import pytest
 
 from docintel.domain.documents import Document
 from docintel.errors import UnreadableFile
-from docintel.parse import PARSERS, SUFFIXES, parse
+from docintel.parse import PARSERS, SUFFIXES, ocr, parse
 from docintel.parse.reader import parser
-from tests.parse_samples import page, pdf_bytes, plain_docx, put
+from tests.parse_samples import page, pdf_bytes, picture_bytes, plain_docx, put
 
 WORDS = [
     "澜州市人民政府办公室关于印发若干措施的通知",
@@ -21,8 +21,15 @@ MAKERS = {
     "docx": lambda: plain_docx(WORDS),
     "pdf": lambda: pdf_bytes(WORDS),
     "html": lambda: page("".join(f"<p>{w}</p>" for w in WORDS)).encode(),
+    "image": lambda: picture_or_skip(WORDS),
 }
 NAMES = {kind: next(s for s, k in SUFFIXES.items() if k == kind) for kind in PARSERS}
+
+
+def picture_or_skip(words: list[str]) -> bytes:
+    if not ocr.is_installed():
+        pytest.skip("pictures need the extra ocr: pip install 'docintel[ocr]'")
+    return picture_bytes(words)
 
 
 def test_every_kind_has_a_sample_and_a_suffix():

@@ -13,7 +13,7 @@ from reportlab.pdfgen import canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
 from docintel.errors import UnreadableFile
-from docintel.parse import parse
+from docintel.parse import Ocr, parse
 from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
 from tests.parse_samples import LEFT, LINES, PITCH, SIZE, pdf_bytes, put, scanned_pdf, wrap
 
@@ -152,12 +152,19 @@ def test_joining(upper, lower, joined):
     assert join_lines(upper, lower) == joined
 
 
-def test_pure_scan_is_refused_and_says_what_it_needs(tmp_path):
-    with pytest.raises(UnreadableFile, match=r"扫描件（2 页都没有文字层）.*ocr"):
+def test_pure_scan_is_refused_and_says_what_it_needs(tmp_path, monkeypatch):
+    monkeypatch.setattr("docintel.parse.ocr.is_installed", lambda: False)
+    with pytest.raises(UnreadableFile, match=r"扫描件（2 页都没有文字层）.*pip install 'docintel\[ocr\]'"):
         parse(put(tmp_path, "a.pdf", scanned_pdf(2)))
 
 
-def test_a_scanned_page_among_others_is_named(tmp_path):
+def test_recognition_can_be_left_out(tmp_path):
+    with pytest.raises(UnreadableFile, match=r"扫描件（2 页都没有文字层）.*--no-ocr"):
+        parse(put(tmp_path, "a.pdf", scanned_pdf(2)), Ocr(use=False))
+
+
+def test_a_scanned_page_among_others_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("docintel.parse.ocr.is_installed", lambda: False)
     import pypdfium2
 
     joined = pypdfium2.PdfDocument.new()
@@ -252,15 +259,23 @@ def test_lines_of_cells_have_their_places(tmp_path):
 
 
 def test_a_page_of_picture_is_read_by_the_engine(tmp_path, monkeypatch):
-    from docintel.parse.pages import Page
+    pytest.importorskip("cv2", reason="extra ocr is not installed")
+    from docintel.parse.page_grid import Rules
+    from docintel.parse.scan_page import Recognised
+    from docintel.parse.scan_signs import Printed
 
-    def engine(image, number, size):
-        assert image.size[0] > size[0]
-        return Page(number, *size, [Line(f"扫描页第{number}页的文字。", 79, 300, 400, 416, 16, number, confidence=0.9)])
+    def engine(colours, size):
+        assert colours.shape[1] / size[0] > 2
+        signs = "澜州市的文字。"
+        edges = tuple((79 + 16.0 * i, 95 + 16.0 * i) for i in range(len(signs)))
+        return Recognised((Printed(signs, 400, 416, 16, edges, tuple(0.6 if s == "州" else 0.9 for s in signs)),), Rules())
 
-    monkeypatch.setattr("docintel.parse.pdf.read_page_image", engine)
-    document = parse(put(tmp_path, "a.pdf", scanned_pdf(2)))
-    assert document.text == "扫描页第1页的文字。\n扫描页第2页的文字。\n"
-    assert [b.confidence for b in document.blocks] == [0.9, 0.9]
+    monkeypatch.setattr("docintel.parse.ocr.is_installed", lambda: True)
+    monkeypatch.setattr("docintel.parse.scan_page.recognise", engine)
+    told = []
+    document = parse(put(tmp_path, "a.pdf", scanned_pdf(2)), Ocr(tell=lambda page, pages: told.append((page, pages))))
+    assert document.text == "澜州市的文字。\n澜州市的文字。\n"
+    assert [b.confidence for b in document.blocks] == [pytest.approx(0.857, abs=0.001)] * 2
     assert [line.page for line in document.lines] == [1, 2]
-    assert not document.warnings
+    assert document.warnings == tuple(f"第 {page} 页文字识别没有把握，请对照原页核对：“澜州市的”" for page in (1, 2))
+    assert told == [(1, 2), (2, 2)]
