@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
+from docintel.parse.docx_package import W, integer, is_on, val
 from docintel.parse.ordinals import custom, write
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PLACE = re.compile(r"%([1-9])")
-_CLOSING = "、）).．，,：:】］]　 "
+_CLOSING = "、）).．，,：:】］〕」』　 "
 _PRIVATE = re.compile(r"[\ue000-\uf8ff\x00-\x1f]")  # signs of Symbol and Wingdings
+_SYMBOL_FONTS = ("wingdings", "symbol", "webdings")
 BULLET = "•"
 
 
@@ -27,6 +28,7 @@ class Level:
     restart: int | None = None
     style: str | None = None
     legal: bool = False
+    bullet: bool = False
 
 
 @dataclass(slots=True)
@@ -46,59 +48,81 @@ class Place:
     level: int | None
 
 
-def _val(element: Any, tag: str) -> str | None:
-    child = None if element is None else element.find(f"{W}{tag}")
-    return None if child is None else child.get(f"{W}val")
+class StyleTable(Protocol):
+    """What numbering asks of styles."""
 
+    def chain(self, style: str | None) -> tuple[str, ...]: ...
 
-def _int(value: str | None, otherwise: int) -> int:
-    try:
-        return int(value) if value is not None else otherwise
-    except ValueError:
-        return otherwise
+    def place(self, style: str | None) -> Place: ...
 
 
 def place_of(properties: Any) -> Place:
     """The w:numPr of a w:pPr."""
     numbering = None if properties is None else properties.find(f"{W}numPr")
-    level = _val(numbering, "ilvl")
-    return Place(_val(numbering, "numId"), None if level is None else _int(level, 0))
+    if numbering is None:
+        return _NOWHERE
+    level = val(numbering, "ilvl")
+    return Place(val(numbering, "numId"), None if level is None else integer(level, 0))
+
+
+_NOWHERE = Place(None, None)
 
 
 class Numbering:
     """Counters of a document's lists; call :meth:`label` for each paragraph in reading order."""
 
-    def __init__(self, numbering: Any, styles: Mapping[str, Place]) -> None:
+    def __init__(self, root: Any, styles: StyleTable) -> None:
         self._styles = styles
-        self._lists = _read_lists(numbering, styles) if numbering is not None else {}
+        self._abstracts = {} if root is None else {a.get(f"{W}abstractNumId"): a for a in root.iterchildren(f"{W}abstractNum")}
+        self._nums = {} if root is None else {n.get(f"{W}numId"): n for n in root.iterchildren(f"{W}num")}
+        self._lists: dict[str, List | None] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._seen: set[tuple[str, int]] = set()
 
     def label(self, own: Place, style: str | None) -> str:
         """The automatic number of the next paragraph with the blank that parts it from the words; "" for none."""
-        found = self._resolve(own, style)
-        if found is None:
+        inherited = self._styles.place(style)
+        num = own.num if own.num is not None else inherited.num
+        which = None if num is None else self._list(num)
+        if num is None or which is None:
             return ""
-        num, number = found
-        which = self._lists[num]
+        number = self._level(own, inherited, which, style)
         level = which.levels.get(number)
         if level is None:
             return ""
         counters = self._counters.setdefault(which.home, {})
         self._step(num, which, number, counters)
-        if level.number_format == "bullet":
-            return f"{_PRIVATE.sub(BULLET, level.text) or BULLET} " if level.text else ""
+        if level.bullet:
+            return f"{level.text} " if level.text else ""
         return _with_suffix(_fill(level, which, counters), level)
 
-    def _resolve(self, own: Place, style: str | None) -> tuple[str, int] | None:
-        inherited = self._styles.get(style or "", Place(None, None))
-        num = own.num if own.num is not None else inherited.num
-        if num is None or num not in self._lists:
-            return None
+    def _level(self, own: Place, inherited: Place, which: List, style: str | None) -> int:
         if own.level is not None:
-            return num, own.level
-        linked = next((i for i, lv in self._lists[num].levels.items() if style and lv.style == style), None)
-        return num, linked if linked is not None else (inherited.level or 0)
+            return own.level
+        if inherited.level is not None and own.num is None:
+            return inherited.level
+        linked = {lv.style: i for i, lv in which.levels.items() if lv.style}
+        return next((linked[s] for s in self._styles.chain(style) if s in linked), inherited.level or 0)
+
+    def _list(self, num: str) -> List | None:
+        if num not in self._lists:
+            self._lists[num] = self._read(num)
+        return self._lists[num]
+
+    def _read(self, num: str) -> List | None:
+        if num == "0" or num not in self._nums:  # 0 takes a paragraph out of its style's list
+            return None
+        home = val(self._nums[num], "abstractNumId")
+        for _ in range(len(self._abstracts)):  # the levels may live in the list that a numbering style names
+            linked = val(self._abstracts.get(home), "numStyleLink")
+            target = self._nums.get(self._styles.place(linked).num or "") if linked else None
+            if target is None:
+                break
+            home = val(target, "abstractNumId")
+        if home is None or home not in self._abstracts:
+            return None
+        levels = {integer(lv.get(f"{W}ilvl"), 0): _read_level(lv) for lv in self._abstracts[home].iterchildren(f"{W}lvl")}
+        return _override(self._nums[num], List(home, levels))
 
     def _step(self, num: str, which: List, number: int, counters: dict[int, int]) -> None:
         if number in which.start_over and (num, number) not in self._seen:
@@ -137,33 +161,15 @@ def join(label: str, words: str) -> str:
     return label + words
 
 
-def _read_lists(numbering: Any, styles: Mapping[str, Place]) -> dict[str, List]:
-    abstracts = {a.get(f"{W}abstractNumId"): a for a in numbering.findall(f"{W}abstractNum")}
-    homes = {n.get(f"{W}numId"): _val(n, "abstractNumId") for n in numbering.findall(f"{W}num")}
-    lists: dict[str, List] = {}
-    for num in numbering.findall(f"{W}num"):
-        home = _val(num, "abstractNumId")
-        abstract = abstracts.get(home)
-        linked = _val(abstract, "numStyleLink")
-        if linked:  # the levels live in the list that the numbering style names
-            home = homes.get(styles.get(linked, Place(None, None)).num, home)
-            abstract = abstracts.get(home)
-        if abstract is None or home is None:
-            continue
-        levels = {_int(lv.get(f"{W}ilvl"), 0): _read_level(lv) for lv in abstract.findall(f"{W}lvl")}
-        lists[num.get(f"{W}numId")] = _override(num, List(home, levels))
-    return lists
-
-
 def _override(num: Any, base: List) -> List:
-    for override in num.findall(f"{W}lvlOverride"):
-        at = _int(override.get(f"{W}ilvl"), 0)
+    for override in num.iterchildren(f"{W}lvlOverride"):
+        at = integer(override.get(f"{W}ilvl"), 0)
         own = override.find(f"{W}lvl")
         if own is not None:
             base.levels[at] = _read_level(own)
-        start = _val(override, "startOverride")
+        start = val(override, "startOverride")
         if start is not None:
-            base.start_over[at] = _int(start, 1)
+            base.start_over[at] = integer(start, 1)
             base.levels[at] = replace(base.levels.get(at, Level()), start=base.start_over[at])
     return base
 
@@ -176,14 +182,25 @@ def _format(element: Any) -> str | None:
 def _read_level(level: Any) -> Level:
     formats = [_format(f) for f in level.iter(f"{W}numFmt")]  # iter: an mc:AlternateContent may wrap it
     known = next((f for f in formats if f), "decimal")
-    restart = _val(level, "lvlRestart")
-    legal = level.find(f"{W}isLgl")
+    restart = val(level, "lvlRestart")
+    text = val(level, "lvlText") or ""
+    bullet = known == "bullet" or level.find(f"{W}lvlPicBulletId") is not None
     return Level(
-        start=_int(_val(level, "start"), 0),
+        start=integer(val(level, "start"), 0),
         number_format=known,
-        text=_val(level, "lvlText") or "",
-        suffix=_val(level, "suff") or "tab",
-        restart=None if restart is None else _int(restart, 0),
-        style=_val(level, "pStyle"),
-        legal=legal is not None and legal.get(f"{W}val", "1") not in ("0", "false"),
+        text=_bullet(text, level) if bullet else text,
+        suffix=val(level, "suff") or "tab",
+        restart=None if restart is None else integer(restart, 0),
+        style=val(level, "pStyle"),
+        legal=is_on(level, "isLgl"),
+        bullet=bullet,
     )
+
+
+def _bullet(text: str, level: Any) -> str:
+    """A bullet as a reader sees it: in a symbol font a letter (Wingdings l, n, u) is a dot or a square."""
+    fonts = level.find(f"{W}rPr/{W}rFonts")
+    names = () if fonts is None else [(fonts.get(f"{W}{which}") or "").lower() for which in ("ascii", "hAnsi")]
+    if text and any(name.startswith(_SYMBOL_FONTS) for name in names):
+        return BULLET
+    return _PRIVATE.sub(BULLET, text)

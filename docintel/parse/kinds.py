@@ -19,6 +19,8 @@ SUFFIXES: dict[str, str] = {
     ".md": "txt",
     ".docx": "docx",
     ".docm": "docx",
+    ".dotx": "docx",
+    ".dotm": "docx",
     ".pdf": "pdf",
     ".html": "html",
     ".htm": "html",
@@ -142,7 +144,7 @@ def _zip_kind(source: Source) -> str:
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
         what = "Word 文档（docx）" if source.path.suffix.lower() in (".docx", ".docm") else "压缩文件"
         raise source.fail(f"{what}不完整或已损坏（可能没有下载完）", "请重新下载，或用 Word、WPS 修复后另存") from error
-    names = {part.filename for part in parts}
+    names = {part.filename.replace("\\", "/") for part in parts}  # some packers write \
     if not is_document(names):
         return "zip"
     check_size(parts, source.fail, MAX_UNZIPPED, MAX_PARTS)

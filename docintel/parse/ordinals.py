@@ -1,4 +1,7 @@
-"""Word's number formats (ECMA-376 part 1, §17.18.59 ST_NumberFormat) as text: chineseCounting 12 → 十二."""
+"""Word's number formats (ECMA-376 part 1, §17.18.59 ST_NumberFormat) as text: chineseCounting 12 → 十二.
+
+Where Word and the standard differ, what Word prints is written (〇 in 一百〇一, ㈠ for ideographEnclosedCircle, digits beyond ⑳ and 癸).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +18,8 @@ _ROMAN = (
 )
 
 
-def chinese(n: int, digits: str = "零一二三四五六七八九", units: str = "十百千") -> str:
-    """The counting numeral of 0 ≤ n < 10,000 (十二, 一百零一); larger numbers stay Arabic."""
+def chinese(n: int, digits: str = "零一二三四五六七八九", units: str = "十百千", zero: str | None = None) -> str:
+    """The counting numeral of 0 ≤ n < 10,000 (十二, 一百零一); larger numbers stay Arabic. ``zero`` fills gaps (default: the digit 0)."""
     if not 0 <= n < 10_000:
         return str(n)
     if n == 0:
@@ -25,15 +28,34 @@ def chinese(n: int, digits: str = "零一二三四五六七八九", units: str =
     for power, unit in ((3, units[2]), (2, units[1]), (1, units[0]), (0, "")):
         digit = n // 10**power % 10
         if digit:
-            out += (digits[0] if gap and out else "") + digits[digit] + unit
+            filler = digits[0] if zero is None else zero
+            out += (filler if gap and out else "") + digits[digit] + unit
         gap = not digit
     plain = units[0] == "十" and 10 <= n < 20
     return out[1:] if plain else out
 
 
+def thousand(n: int) -> str:
+    """chineseCountingThousand as Word writes it: a gap is 〇 (第一百〇一条), not 零."""
+    return chinese(n, _DIGITS)
+
+
 def counting(n: int) -> str:
-    """chineseCounting, as [MS-DOCX] §2.4 shows it: 一, 十, 一○○ (from a hundred on digit by digit)."""
+    """chineseCounting and taiwaneseCounting, as [MS-DOCX] §2.4 shows them: 一, 十, 一○○ (from a hundred on digit by digit)."""
     return chinese(n) if n < 100 else "".join(_CIRCLE_DIGITS[int(c)] for c in str(n))
+
+
+def japanese(n: int) -> str:
+    """japaneseCounting: no 一 before 十, 百, 千 and nothing in a gap (百, 百一, 千二百)."""
+    if not 0 < n < 10_000:
+        return str(n) if n else _DIGITS[0]
+    parts = ((n // 10**power % 10, unit) for power, unit in ((3, "千"), (2, "百"), (1, "十"), (0, "")))
+    return "".join(("" if digit == 1 and unit else _DIGITS[digit]) + unit for digit, unit in parts if digit)
+
+
+def ordinal(n: int) -> str:
+    """1st, 2nd, 3rd, 11th."""
+    return f"{n}{'th' if n % 100 in (11, 12, 13) else {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th')}"
 
 
 def roman(n: int) -> str:
@@ -54,17 +76,13 @@ def _cycle(signs: str) -> Callable[[int], str]:
     return lambda n: signs[(n - 1) % len(signs)] if n > 0 else ""
 
 
-def _enclosed(first: int, last: int, more: tuple[int, int] | None = None) -> Callable[[int], str]:
-    """Signs of a Unicode run that begins with 1; beyond its end Word falls back to plain digits."""
+def _listed(signs: str) -> Callable[[int], str]:
+    """One sign a number; beyond their end Word falls back to plain digits."""
+    return lambda n: signs[n - 1] if 1 <= n <= len(signs) else str(n)
 
-    def sign(n: int) -> str:
-        if 1 <= n <= last - first + 1:
-            return chr(first + n - 1)
-        if more and more[0] <= n <= more[0] + 14:
-            return chr(more[1] + n - more[0])
-        return str(n)
 
-    return sign
+def _enclosed(first: int, last: int) -> Callable[[int], str]:
+    return _listed("".join(map(chr, range(first, last + 1))))
 
 
 def _full_width(n: int) -> str:
@@ -75,9 +93,9 @@ def _by_digit(n: int) -> str:
     return "".join(_DIGITS[int(c)] for c in str(n))
 
 
-_CIRCLED = _enclosed(0x2460, 0x2473, (21, 0x3251))
+_CIRCLED = _enclosed(0x2460, 0x2473)
 
-_PADDED = "padded:"
+_PADDED, _LARGEST = "padded:", 32_767
 
 FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
@@ -89,34 +107,38 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "lowerRoman": roman,
     "upperLetter": lambda n: letters(n).upper(),
     "lowerLetter": letters,
-    "ordinal": str,
+    "ordinal": ordinal,
+    "hex": lambda n: f"{n:X}",
     "numberInDash": lambda n: f"- {n} -",
     "chineseCounting": counting,
-    "chineseCountingThousand": chinese,
+    "chineseCountingThousand": thousand,
     "taiwaneseCounting": counting,
     "taiwaneseCountingThousand": chinese,
-    "japaneseCounting": chinese,
+    "japaneseCounting": japanese,
     "japaneseDigitalTenThousand": _by_digit,
     "ideographDigital": _by_digit,
-    "taiwaneseDigital": _by_digit,
+    "taiwaneseDigital": lambda n: _by_digit(n).replace("〇", "○"),
+    "koreanDigital2": lambda n: _by_digit(n).replace("〇", "零"),
     "chineseLegalSimplified": lambda n: chinese(n, _FORMAL, "拾佰仟"),
     "ideographLegalTraditional": lambda n: chinese(n, "零壹貳參肆伍陸柒捌玖", "拾佰仟"),
-    "japaneseLegal": lambda n: chinese(n, "零壱弐参四伍六七八九", "拾百阡"),
-    "ideographTraditional": _cycle(_STEMS),
-    "ideographZodiac": _cycle(_BRANCHES),
+    "japaneseLegal": lambda n: chinese(n, "〇壱弐参四伍六七八九", "拾百阡", ""),
+    "ideographTraditional": _listed(_STEMS),
+    "ideographZodiac": _listed(_BRANCHES),
     "ideographZodiacTraditional": lambda n: _cycle(_STEMS)(n) + _cycle(_BRANCHES)(n),
     "decimalEnclosedCircle": _CIRCLED,
     "decimalEnclosedCircleChinese": _CIRCLED,
     "decimalEnclosedParen": _enclosed(0x2474, 0x2487),
     "decimalEnclosedFullstop": _enclosed(0x2488, 0x249B),
-    "ideographEnclosedCircle": _enclosed(0x3280, 0x3289),
+    "ideographEnclosedCircle": _enclosed(0x3220, 0x3229),
     "none": lambda n: "",
 }
 """Number format → writer of a counter; a format that is not listed (other scripts) is written in Arabic figures."""
 
 
 def write(n: int, number_format: str) -> str:
-    """Counter ``n`` in a Word number format."""
+    """Counter ``n`` in a Word number format; what Word does not count (below 0, above 32,767) stays Arabic."""
+    if not 0 <= n <= _LARGEST:
+        return str(n)
     if number_format.startswith(_PADDED):
         return str(n).zfill(int(number_format.removeprefix(_PADDED)))
     return FORMATS.get(number_format, str)(n)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import bisect
 import collections
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -192,15 +193,11 @@ def _running(wanted: Truth, blocks: Sequence[str], tally: Tally) -> None:
         else:
             kept.append(block)
     told, said = [p.texts[0] for p in wanted.parts if not p.floating], "".join(kept)
-    places: list[int] = []
-    used: collections.Counter[str] = collections.Counter()
-    for words in told:
-        probe, at = words[:40], -1
-        for _ in range(used[probe] + 1):
-            at = said.find(probe, at + 1)
-        used[probe] += 1
-        if at >= 0:
-            places.append(at)
+    starts: dict[str, list[int]] = collections.defaultdict(list)
+    for block, at in zip(kept, itertools.accumulate(map(len, kept), initial=0), strict=False):
+        starts[block].append(at)
+    places = [starts[words].pop(0) if starts[words] else said.find(words[:40]) for words in told]
+    places = [at for at in places if at >= 0]
     tally.right["order"] += _longest_rise(places)
     tally.whole["order"] += len(places)
     truth_text = "".join(told)

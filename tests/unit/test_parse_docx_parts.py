@@ -1,0 +1,200 @@
+"""Word packages written by hand: what a library would not write but offices send."""
+
+import pytest
+
+from docintel.errors import UnreadableFile
+from docintel.parse import parse
+from docintel.parse.docx_text import symbol
+from tests.parse_samples import put, zip_bytes
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def p(*runs, properties=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr>{''.join(runs)}</w:p>"
+
+
+def r(words, tag="t"):
+    return f'<w:r><w:{tag} xml:space="preserve">{words}</w:{tag}></w:r>'
+
+
+def mark(kind):
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+def package(body, slash="/", **parts):
+    def root(tag, inner):
+        return f"<w:{tag} {SPACES}>{inner}</w:{tag}>".encode()
+
+    rows = "".join(f'<Relationship Id="{n}" Type="{R}/{n.rstrip("12")}" Target="{n}.xml"/>' for n in parts)
+    members = {
+        "_rels/.rels": f'<Relationships xmlns="{RELS}"><Relationship Id="a" Type="{R}/officeDocument" Target="word/document.xml"/></Relationships>'.encode(),
+        "word/document.xml": root("document", f"<w:body>{body}</w:body>"),
+        "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELS}">{rows}</Relationships>'.encode(),
+        **{f"word/{n}.xml": x if isinstance(x, bytes) else root(n.rstrip("12"), x) for n, x in parts.items()},
+    }
+    return zip_bytes({name.replace("/", slash): data for name, data in members.items()})
+
+
+@pytest.fixture
+def read(tmp_path):
+    return lambda body, **more: parse(put(tmp_path, "a.docx", package(body, **more)))
+
+
+LIST = (
+    '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/>'
+    '<w:suff w:val="nothing"/><w:lvlText w:val="%1、"/></w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
+)
+IN_LIST = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+
+
+def test_a_table_of_contents_over_paragraphs_goes_with_its_heading(read):
+    contents = [
+        p(r("目  录")),
+        p(mark("begin"), r(' TOC \\o "1-3" ', "instrText"), mark("separate"), r("一、目标\t1")),
+        p(r("二、任务\t2")),
+        p(mark("end")),
+    ]
+    assert read("".join([p(r("行动计划")), *contents, p(r("一、目标"))])).text == "行动计划\n一、目标\n"
+
+
+def test_the_word_contents_alone_is_kept(read):
+    assert read(p(r("目录")) + p(r("一、企业名单"))).text == "目录\n一、企业名单\n"
+
+
+def test_a_field_that_never_ends_hides_no_paper(read):
+    body = p(mark("begin"), r(" TOC ", "instrText"), mark("separate"), r("一、目标\t1")) + p(r("正文一段。")) + p(r("正文二段。"))
+    assert read(body).text == "正文一段。\n正文二段。\n"
+
+
+def test_a_deleted_field_mark_hides_no_paper(read):
+    gone = f"<w:del>{mark('begin')}{r(' REF a ', 'instrText')}</w:del>"
+    assert read(p(gone, mark("separate"), r("见第一条"), mark("end")) + p(r("第二段。"))).text == "见第一条\n第二段。\n"
+
+
+def test_changes_and_comments_are_told(read):
+    body = p("<w:ins>", r("加上"), "</w:ins>", "<w:del>", r("去掉", "delText"), "</w:del>", '<w:r><w:commentReference w:id="0"/></w:r>')
+    warnings = read(body).warnings
+    assert any("插入 1 处、删除 1 处" in w and "接受全部修订" in w for w in warnings)
+    assert any("1 条批注" in w for w in warnings)
+    assert read(p(r("定稿"))).warnings == ()
+
+
+def test_embedded_objects_are_told_and_formulas_are_not(read):
+    body = p(
+        r("正文"), '<w:object><o:OLEObject ProgID="Excel.Sheet.12"/></w:object>', '<w:object><o:OLEObject ProgID="Equation.3"/></w:object>'
+    )
+    assert next(w for w in read(body).warnings if "附件对象" in w).startswith("文中嵌有 1 个")
+
+
+def test_damaged_numbering_loses_numbers_and_says_so(read):
+    made = read(p(r("保障措施"), properties=IN_LIST), numbering=b"<w:numbering")
+    assert made.text == "保障措施\n"
+    assert any("自动编号部分已损坏" in w for w in made.warnings)
+
+
+def test_names_with_backslashes(read):
+    assert read(p(r("保障措施"), properties=IN_LIST), slash="\\", numbering=LIST).text == "一、保障措施\n"
+
+
+def header(which, title_page="<w:titlePg/>"):
+    return f'<w:sectPr><w:headerReference w:type="{which}" r:id="header1"/>{title_page}</w:sectPr>'
+
+
+HEAD = p(r("澜州市水务局文件")) + p(r("澜水发〔2024〕8号"))
+
+
+def test_a_letterhead_in_the_header_is_kept_when_the_number_stands_nowhere_else(read):
+    made = read(p(r("关于防汛的通知")) + header("first"), header1=HEAD)
+    assert made.text == "澜州市水务局文件\n澜水发〔2024〕8号\n关于防汛的通知\n"
+    assert any("页眉" in w for w in made.warnings)
+
+
+@pytest.mark.parametrize(
+    ("body", "section"),
+    [
+        (p(r("澜水发〔2024〕8 号")) + p(r("关于防汛的通知")), header("first")),  # the body has the number
+        (p(r("关于防汛的通知")), header("first", "")),  # a first page's header that is not shown
+    ],
+)
+def test_headers_are_dropped(read, body, section):
+    made = read(body + section, header1=HEAD)
+    assert "水务局文件" not in made.text
+    assert made.warnings == ()
+
+
+def test_of_a_running_header_only_the_number_is_kept(read):
+    made = read(p(r("关于防汛的通知")) + header("default"), header1=p(r("关于防汛的通知")) + p(r("澜水发〔2024〕8号")))
+    assert made.text == "澜水发〔2024〕8号\n关于防汛的通知\n"
+
+
+def test_only_notes_that_are_pointed_to_in_their_order(read):
+    def note(number, words):
+        return f'<w:footnote w:id="{number}">{p(r(words))}</w:footnote>'
+
+    def point(number):
+        return f'<w:r><w:footnoteReference w:id="{number}"/></w:r>'
+
+    body = p(r("甲"), point(2), r("乙"), point(1), "<w:del>", point(3), "</w:del>")
+    made = read(body, footnotes=note(1, "注一") + note(2, "注二") + note(3, "删去的注"))
+    assert made.text == "甲乙\n注二\n注一\n"
+    assert [b.kind for b in made.blocks] == ["paragraph", "footnote", "footnote"]
+
+
+def test_tables_in_a_frame_stay_tables(read):
+    def cell(inner):
+        return f"<w:tc>{inner}</w:tc>"
+
+    inner = f"<w:tbl><w:tr>{cell(p(r('任务')))}{cell(p(r('单位')))}</w:tr></w:tbl>"
+    made = read(f"<w:tbl><w:tr>{cell(p(r('框内一段。')) + inner + p())}</w:tr></w:tbl>")
+    assert made.text == "框内一段。\n任务\t单位\n"
+    assert made.tables[0].rows == (("任务", "单位"),)
+
+
+def test_numbers_of_covered_cells_are_not_counted(read):
+    def row(merge, words):
+        return f"<w:tr><w:tc><w:tcPr><w:vMerge {merge}/></w:tcPr>{p(properties=IN_LIST)}</w:tc><w:tc>{p(r(words))}</w:tc></w:tr>"
+
+    rows = row('w:val="restart"', "甲") + row("", "乙") + row('w:val="restart"', "丙")
+    assert read(f"<w:tbl>{rows}</w:tbl>", numbering=LIST).tables[0].rows == (("一、", "甲"), ("一、", "乙"), ("二、", "丙"))
+
+
+def test_columns_skipped_before_a_row(read):
+    def row(before, *words):
+        cells = "".join(f"<w:tc>{p(r(w))}</w:tc>" for w in words)
+        return f'<w:tr><w:trPr><w:gridBefore w:val="{before}"/></w:trPr>{cells}</w:tr>'
+
+    assert read(f"<w:tbl>{row(0, '甲', '乙')}{row(1, '丙')}</w:tbl>").tables[0].rows == (("甲", "乙"), ("", "丙"))
+
+
+def test_old_merge_across(read):
+    first = '<w:tc><w:tcPr><w:hMerge w:val="restart"/></w:tcPr>' + p(r("合计")) + "</w:tc>"
+    rest = "<w:tc><w:tcPr><w:hMerge/></w:tcPr>" + p() + "</w:tc>"
+    rows = f"<w:tr><w:tc>{p(r('甲'))}</w:tc><w:tc>{p(r('乙'))}</w:tc></w:tr><w:tr>{first}{rest}</w:tr>"
+    assert read(f"<w:tbl>{rows}</w:tbl>").tables[0].rows == (("甲", "乙"), ("合计", "合计"))
+
+
+def test_a_dropped_capital_belongs_to_its_paragraph(read):
+    frame = '<w:framePr w:dropCap="drop"/>'
+    assert read(p(r("为"), properties=frame) + p(r("贯彻落实决策部署。"))).text == "为贯彻落实决策部署。\n"
+
+
+def test_line_breaks_stay_inside_their_paragraph(read):
+    made = read(p(r("关于防汛的"), "<w:r><w:br/></w:r>", r("通知")))
+    assert [made.text[b.start : b.end] for b in made.blocks] == ["关于防汛的\n通知"]
+
+
+@pytest.mark.parametrize(
+    ("font", "code", "sign"),
+    [("Wingdings", "F0FE", "☑"), ("Wingdings 2", "F052", "☑"), ("Wingdings", "F099", "□"), ("宋体", "2103", "℃"), ("Symbol", "x", "")],
+)
+def test_symbols(font, code, sign):
+    assert symbol(font, code) == sign
+
+
+def test_a_package_whose_document_is_no_word_is_refused(tmp_path):
+    with pytest.raises(UnreadableFile, match="正文"):
+        parse(put(tmp_path, "a.docx", zip_bytes({"word/document.xml": b"<x/>"})))
