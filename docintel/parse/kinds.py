@@ -22,6 +22,7 @@ SUFFIXES: dict[str, str] = {
     ".dotx": "docx",
     ".dotm": "docx",
     ".pdf": "pdf",
+    ".ofd": "ofd",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -44,6 +45,7 @@ KIND_NAMES = {
     "txt": "纯文本",
     "docx": "Word 文档（docx）",
     "pdf": "PDF",
+    "ofd": "OFD 版式文件",
     "html": "网页（html）",
     "image": "图片",
     "zip": "zip 压缩包",
@@ -152,6 +154,8 @@ def _zip_kind(source: Source) -> str:
         raise source.fail("文件有密码（已加密），打不开", "请用 Word 或 WPS 输入密码打开，去掉密码后另存")
     if "word/document.xml" in names or ("[Content_Types].xml" in names and any(n.startswith("word/") for n in names)):
         return "docx"
+    if "ofd.xml" in {name.lower() for name in names}:
+        return "ofd"
     raise source.fail(*_zip_error(names))
 
 
@@ -191,8 +195,6 @@ def _zip_error(names: set[str]) -> tuple[str, str]:
         return "这是 Excel 工作簿，目前不能当公文读取", "请把其中的公文内容另存为 docx 或 pdf"
     if any(n.startswith("ppt/") for n in names):
         return "这是 PowerPoint 演示文稿，目前不能当公文读取", "请另存为 pdf 再读"
-    if "OFD.xml" in names:
-        return "这是 OFD 版式文件，目前不能直接读取", "请用 OFD 阅读器（如 WPS、数科、福昕）另存为 pdf 再读"
     return "这是 ODF 文档（odt），目前不能直接读取", _RESAVE
 
 

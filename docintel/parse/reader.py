@@ -18,6 +18,7 @@ PARSERS: dict[str, str] = {
     "txt": "docintel.parse.txt",
     "docx": "docintel.parse.docx",
     "pdf": "docintel.parse.pdf",
+    "ofd": "docintel.parse.ofd",
     "html": "docintel.parse.html",
     "image": "docintel.parse.picture",
 }

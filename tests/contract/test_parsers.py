@@ -8,6 +8,7 @@ from docintel.domain.documents import Document
 from docintel.errors import UnreadableFile
 from docintel.parse import PARSERS, SUFFIXES, ocr, parse
 from docintel.parse.reader import parser
+from tests.ofd_samples import plain_ofd
 from tests.parse_samples import page, pdf_bytes, picture_bytes, plain_docx, put
 
 WORDS = [
@@ -20,6 +21,7 @@ MAKERS = {
     "txt": lambda: "\n".join(WORDS).encode(),
     "docx": lambda: plain_docx(WORDS),
     "pdf": lambda: pdf_bytes(WORDS),
+    "ofd": lambda: plain_ofd(WORDS),
     "html": lambda: page("".join(f"<p>{w}</p>" for w in WORDS)).encode(),
     "image": lambda: picture_or_skip(WORDS),
 }
