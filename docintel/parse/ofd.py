@@ -10,17 +10,17 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
-from docintel.errors import MissingPart
-from docintel.parse.ocr import read_page_image
 from docintel.parse.ofd_package import Package, child, children, name_of, numbers, words_of
 from docintel.parse.ofd_page import POINTS, Content, read_content, turned_back
 from docintel.parse.ofd_pictures import covered, page_picture
 from docintel.parse.page_columns import lines_in_columns
 from docintel.parse.page_lines import Sign
-from docintel.parse.page_tables import tables_of
-from docintel.parse.pages import Page, body_of
+from docintel.parse.page_tables import PageTable, tables_of
+from docintel.parse.pages import Page, body_of, page_list
+from docintel.parse.scan import Scans
 from docintel.parse.source import Body, Source
 
 MAX_PAGES = 3000
@@ -28,7 +28,6 @@ _A4 = [0.0, 0.0, 210.0, 297.0]
 _FEW = 8  # signs: a page with fewer and a large picture on it is a scan
 _PICTURE = 0.3  # share of the page that such a picture covers
 _RESAVE = "请用 OFD 阅读器（WPS、数科、福昕等）打开后另存一份 OFD 或 pdf 再读"
-_OCR = "扫描页需要先做文字识别：安装附加组件 pip install 'docintel[ocr]'，目前请向来文单位索取文字版"
 
 
 @dataclass(slots=True)
@@ -44,9 +43,11 @@ class _Part:
 
 @dataclass(slots=True)
 class _Kept:
-    """What is kept of the pages, and the numbers of those that gave nothing or not all."""
+    """What is kept of the pages, those read by OCR, and the numbers of those that gave nothing or not all."""
 
+    scans: Scans
     pages: list[Page] = field(default_factory=list)
+    scanned: list[Page] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
@@ -74,9 +75,12 @@ def read(source: Source) -> Body:
         raise source.fail("OFD 文件里没有页面，可能不完整或已损坏", _RESAVE)
     if len(parts) > MAX_PAGES:
         raise source.fail(f"OFD 有 {len(parts)} 页，超过上限 {MAX_PAGES} 页", "请拆分后再读")
-    kept = _read_pages(package, parts)
+    kept = _Kept(Scans(source, len(parts)))
+    _read_pages(package, parts, kept)
     _refuse_wordless(source, kept)
-    return body_of(kept.pages, _warnings(kept) + notes, words_of(root, "DocBody", "DocInfo", "Title"))
+    return body_of(
+        kept.pages, [*_warnings(kept), *kept.scans.warnings(kept.scanned), *notes], words_of(root, "DocBody", "DocInfo", "Title")
+    )
 
 
 def _pages(package: Package, path: str, document: Any) -> Iterator[_Part]:
@@ -131,12 +135,10 @@ def _left_out(package: Package, path: str, document: Any) -> Iterator[str]:
         yield f"文件内附有 {len(attached)} 个附件没有读取（{'、'.join(attached[:5])}）；请用 OFD 阅读器导出后再读"
 
 
-def _read_pages(package: Package, parts: list[_Part]) -> _Kept:
-    kept = _Kept()
+def _read_pages(package: Package, parts: list[_Part], kept: _Kept) -> None:
     used = Counter(link.get("TemplateID") for part in parts for link in children(package.xml(part.path), "Template"))
     for number, part in enumerate(parts, 1):
         kept.pages.append(_page(package, part, number, used, kept))
-    return kept
 
 
 def _page(package: Package, part: _Part, number: int, used: Counter[str | None], kept: _Kept) -> Page:
@@ -156,10 +158,11 @@ def _page(package: Package, part: _Part, number: int, used: Counter[str | None],
             _lay(content, read_content(template, units, (box[0], box[1])), used[link.get("TemplateID")] > 1)
     words = sum(1 for signs in content.signs.values() for sign in signs if sign.text.strip())
     if words < _FEW and covered(content.pictures, width, height) >= _PICTURE:
-        try:
-            return read_page_image(page_picture(package, content.pictures, media, width, height), number, (width, height))
-        except MissingPart:
-            kept.pictures.append(number)
+        if not kept.scans.why_not:
+            sheet = partial(page_picture, package, content.pictures, media, (width, height))
+            kept.scanned.append(kept.scans.read(number, (width, height), sheet, *_before(kept)))
+            return kept.scanned[-1]
+        kept.pictures.append(number)
     if content.unnamed:
         kept.unnamed.append(number)
     return _placed(content, number, width, height, kept)
@@ -184,31 +187,32 @@ def _placed(content: Content, number: int, width: float, height: float, kept: _K
     rules = content.rules.turned(quarter, width, height)
     if quarter % 2:
         width, height = height, width
-    before = kept.pages[-1].tables if kept.pages else []
-    tables, rest = tables_of(rules, signs, number, before[-1] if before else None)
+    tables, rest = tables_of(rules, signs, number, *_before(kept))
     return Page(number, width, height, lines_in_columns(rest, width, number), tables, quarter)
+
+
+def _before(kept: _Kept) -> list[PageTable]:
+    """The last table of the page before: this page may go on with it."""
+    return kept.pages[-1].tables[-1:] if kept.pages else []
 
 
 def _refuse_wordless(source: Source, kept: _Kept) -> None:
     if any(page.lines or page.tables for page in kept.pages):
         return
     if kept.pictures:
-        raise source.fail(f"OFD 是扫描件（{len(kept.pages)} 页都没有文字层）", _OCR)
+        raise source.fail(f"OFD 是扫描件（{len(kept.pages)} 页都没有文字层）", kept.scans.why_not)
     if kept.failed:
         raise source.fail("OFD 各页都已损坏或加密，读不出文字", _RESAVE)
-    raise source.fail("OFD 里没有文字（可能是空白页或图形）", _OCR)
+    raise source.fail("OFD 里没有文字（可能是空白页或图形）", kept.scans.why_not or "请检查是否选错文件，或向来文单位索取文字版")
 
 
 def _warnings(kept: _Kept) -> list[str]:
     out = []
     if kept.pictures:
-        out.append(f"第 {_list(kept.pictures)} 页没有文字层（扫描或图片），没有读出；{_OCR}")
+        out.append(f"第 {page_list(kept.pictures)} 页没有文字层（扫描或图片），没有读出；{kept.scans.why_not}")
     if kept.unnamed:
-        out.append(f"第 {_list(kept.unnamed)} 页有字形没有对应的文字编码，个别字可能缺失或有误，请与原文核对")
+        out.append(f"第 {page_list(kept.unnamed)} 页有字形没有对应的文字编码，个别字可能缺失或有误，请与原文核对")
     if kept.failed:
-        out.append(f"第 {_list(kept.failed)} 页已损坏，没有读出；请重新下载或另存一份")
+        out.append(f"第 {page_list(kept.failed)} 页已损坏，没有读出；请重新下载或另存一份")
     return out
 
-
-def _list(pages: list[int]) -> str:
-    return "、".join(map(str, pages[:20])) + (" 等" if len(pages) > 20 else "")

@@ -6,9 +6,11 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docintel.parse.ocr import DPI
+from PIL import Image
+
 from docintel.parse.ofd_package import Package
 from docintel.parse.ofd_page import Picture
+from docintel.parse.scan import DPI
 
 _MOST_PIXELS = 40_000_000  # a poster is drawn coarser
 
@@ -23,10 +25,9 @@ def covered(pictures: Sequence[Picture], width: float, height: float) -> float:
     return max(shares)
 
 
-def page_picture(package: Package, pictures: Sequence[Picture], media: Mapping[str, str], width: float, height: float) -> Any:
-    """The page (``width`` × ``height`` points) as a PIL image at DPI. A picture that cannot be opened is left white."""
-    from PIL import Image  # noqa: PLC0415 - only scans need it
-
+def page_picture(package: Package, pictures: Sequence[Picture], media: Mapping[str, str], size: tuple[float, float]) -> Any:
+    """The page (``size`` in points) as a PIL image at DPI. A picture that cannot be opened is left white."""
+    width, height = size
     scale = min(DPI / 72, (_MOST_PIXELS / max(1.0, width * height)) ** 0.5)
     sheet = Image.new("RGB", (max(1, round(width * scale)), max(1, round(height * scale))), "white")
     for picture in pictures:

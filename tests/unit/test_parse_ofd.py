@@ -151,12 +151,24 @@ def test_a_page_that_is_a_picture_is_drawn_for_the_reader_of_pictures(tmp_path, 
     image, parts, common = picture_page()
     seen = []
 
-    def see(picture, number, size):
-        seen.append((picture.size, picture.getpixel((800, 900)), number))
-        return Page(number, *size)
+    class Seer:
+        why_not = ""
 
-    monkeypatch.setattr(reader, "read_page_image", see)
-    assert words(read(tmp_path, ofd([*set_pages(["正文。" * 5]), image], parts, common))) == ["正文。" * 5]
+        def __init__(self, source, count):
+            assert count == 2
+
+        def read(self, number, size, draw, *before):
+            picture = draw()
+            seen.append((picture.size, picture.getpixel((800, 900)), number))
+            return Page(number, *size)
+
+        def warnings(self, pages):
+            return [f"第 {p.number} 页是识别的" for p in pages]
+
+    monkeypatch.setattr(reader, "Scans", Seer)
+    document = read(tmp_path, ofd([*set_pages(["正文。" * 5]), image], parts, common))
+    assert words(document) == ["正文。" * 5]
+    assert document.warnings == ("第 2 页是识别的",)
     assert seen == [((1654, 2339), (128, 128, 128), 2)]
 
 
