@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from docintel.cli.progress import bars
 from docintel.domain.intake import OUTCOMES, IngestReport
 
 
@@ -21,6 +20,7 @@ from docintel.domain.intake import OUTCOMES, IngestReport
 @click.option("--no-index", is_flag=True, help="Store only; the index catches up with the next ingest or search.")
 @click.option("--again", is_flag=True, help="Read files even if the same bytes were read before.")
 @click.option("--no-originals", is_flag=True, help="Keep no copy of the files; their pages cannot be shown then.")
+@click.option("--no-ocr", is_flag=True, help="Leave scanned pages unread; they are named.")
 @click.option("--verbose", "-v", is_flag=True, help="One line for every file, not only for those that could not be read.")
 def command(
     paths: tuple[Path, ...],
@@ -30,6 +30,7 @@ def command(
     no_index: bool,
     again: bool,
     no_originals: bool,
+    no_ocr: bool,
     verbose: bool,
 ) -> None:
     """Read files or folders into the library."""
@@ -38,17 +39,9 @@ def command(
     open_home()
     from docintel.workflows.ingest import ingest  # noqa: PLC0415 - models need an opened home
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        tasks = {}
-
-        def tell(done: int, total: int, phase: str) -> None:
-            if phase not in tasks:
-                tasks[phase] = bar.add_task(phase, total=total)
-            bar.update(tasks[phase], completed=done, total=total)
-
-        report = ingest(paths, jobs, catalogue, tell, index=not no_index, again=again, keep=False if no_originals else None)
+    keep = False if no_originals else None
+    with bars() as tell:
+        report = ingest(paths, jobs, catalogue, tell, index=not no_index, again=again, keep=keep, use_ocr=not no_ocr)
     if not report.lines:
         print(f"docintel: {'、'.join(map(str, paths))}：没有找到可读的文件；请检查路径", file=sys.stderr)
         sys.exit(2)

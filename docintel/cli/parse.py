@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from docintel.cli.progress import track
+from docintel.cli.progress import bars
 from docintel.errors import UnreadableFile
 
 
@@ -14,21 +14,26 @@ from docintel.errors import UnreadableFile
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="Output format.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
-def command(paths: tuple[str, ...], form: str, jobs: int) -> None:
+@click.option("--no-ocr", is_flag=True, help="Leave scanned pages unread; they are named.")
+def command(paths: tuple[str, ...], form: str, jobs: int, *, no_ocr: bool) -> None:
     """Read files or folders (recursively) and print one JSON line for each.
 
     Exit code 2 when a file could not be read: one line on stderr says which, what and what to do; the others still come.
     """
     from docintel.workflows.reading import document_lines, iter_files  # noqa: PLC0415 - keeps --help light
+    from docintel.workflows.scans import scans  # noqa: PLC0415
 
     files = iter_files(paths)
     unreadable = 0
-    for _, result in track(document_lines(files, jobs), len(files), "读取"):
-        if isinstance(result, UnreadableFile):
-            unreadable += 1
-            click.echo(f"docintel: {result}", err=True)
-        else:
-            click.echo(result)
+    with bars() as tell:
+        how = scans(not no_ocr, tell if jobs == 1 else None)
+        for done, (_, result) in enumerate(document_lines(files, jobs, how), 1):
+            tell(done, len(files), "读取")
+            if isinstance(result, UnreadableFile):
+                unreadable += 1
+                click.echo(f"docintel: {result}", err=True)
+            else:
+                click.echo(result)
     if not files:
         click.echo("docintel: 没有找到可读的文件：请检查文件夹", err=True)
     sys.exit(2 if unreadable or not files else 0)

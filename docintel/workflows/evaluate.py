@@ -17,6 +17,7 @@ from docintel.report.scores import parsing as parsing_scores
 from docintel.report.scores import search as search_scores
 from docintel.workflows import expressions, extraction, json_lines
 from docintel.workflows.reading import iter_files
+from docintel.workflows.scans import scans
 
 LENIENT = ("scan",)
 """Kinds of golden files whose punctuation may be read in either width."""
@@ -61,7 +62,7 @@ def evaluate_parsing(sources: Path, files: Path, kinds: Sequence[str] = ()) -> t
 def _parsed(file: Path) -> tuple[Document, list[tuple[str, str]]]:
     """The file as read, or an empty paper and why."""
     try:
-        return parse(file), []
+        return parse(file, scans()), []
     except UnreadableFile as error:
         return Document(file.stem, "", str(file), "", ""), [("unreadable", error.what)]
 

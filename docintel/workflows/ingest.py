@@ -20,6 +20,7 @@ from docintel.workflows import json_lines
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.originals import Keeper
 from docintel.workflows.reading import each, iter_files
+from docintel.workflows.scans import scans
 
 BATCH = 16  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work
 FILES_A_PROCESS = 6  # fewer files than this are read faster than another process starts
@@ -38,13 +39,15 @@ def ingest(
     index: bool = True,
     again: bool = False,
     keep: bool | None = None,
+    use_ocr: bool = True,
 ) -> IngestReport:
     """Reads files and folders into the library and, unless ``index`` is False, into the index.
 
     ``catalogue`` (a .jsonl file, or file stem → row) fills only what a paper does not say itself; the row is remembered for later
     readings. ``jobs`` processes (None = one a core). ``again`` reads files even if the same bytes were read by this program before.
     ``keep``: whether the files themselves are kept, to show their pages (None = settings.KEEP_ORIGINALS).
-    ``on_progress(done, total, phase)`` is called in this process. Unreadable files become lines of the report; the others go on.
+    ``use_ocr``: whether scanned pages are read, where the extra is installed. ``on_progress(done, total, phase)`` is called in this
+    process. Unreadable files become lines of the report; the others go on.
     Raises BadInput for a broken catalogue.
     """
     tell = on_progress or (lambda done, total, phase: None)
@@ -52,12 +55,13 @@ def ingest(
     files = iter_files(paths)
     lines: dict[Path, IngestLine] = {}
     keeper = Keeper(keep=settings.KEEP_ORIGINALS if keep is None else keep)
-    fresh = list(_not_known(files, rows, lines, keeper)) if not again else files
+    fresh = list(_not_known(files, rows, lines, keeper, reader(use_ocr))) if not again else files
     done = len(files) - len(fresh)
     tell(done, len(files), "读取")
     processes = max(1, min(jobs or os.cpu_count() or 1, len(fresh) // FILES_A_PROCESS))
     batch: list[tuple[Path, Prepared]] = []
-    for path, result in each(read_file, fresh, processes, lambda path: (rows.get(path.stem), reader())):
+    how = (reader(use_ocr), scans(use_ocr, tell if processes == 1 else None))
+    for path, result in each(read_file, fresh, processes, lambda path: (rows.get(path.stem), *how)):
         if isinstance(result, UnreadableFile):
             lines[path] = IngestLine(str(path), "failed", str(result))
         else:
@@ -91,10 +95,12 @@ def _catalogue_file(path: Path | str) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def _not_known(files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines: dict[Path, IngestLine], keeper: Keeper) -> Iterator[Path]:
-    """The files that must be read; of those whose bytes this program has read before, ``lines`` says so."""
+def _not_known(
+    files: Sequence[Path], rows: Mapping[str, dict[str, Any]], lines: dict[Path, IngestLine], keeper: Keeper, program: str
+) -> Iterator[Path]:
+    """The files that must be read; of those whose bytes ``program`` has read before, ``lines`` says so."""
     digests = {file: _digest(file) for file in files}
-    known = papers.known([d for d in digests.values() if d], reader())
+    known = papers.known([d for d in digests.values() if d], program)
     for file in files:
         copies = known.get(digests[file] or "", [])
         same = next((c for c in copies if c[1] == file.stem), None)

@@ -9,20 +9,24 @@ from typing import Any
 
 import docintel
 from docintel.extract import extract
+from docintel.parse import Ocr, ocr
 from docintel.store.rows import Prepared, prepare
 from docintel.workflows.reading import read_paper
 
 _READING_ROOMS = ("parse", "structure", "extract", "text", "store/rows.py")
 
 
-def read_file(path: Path, catalogue_row: dict[str, Any] | None, reader: str) -> Prepared:
+def read_file(path: Path, catalogue_row: dict[str, Any] | None, reader: str, scans: Ocr | None = None) -> Prepared:
     """Parse, structure, extract. Raises UnreadableFile."""
-    return prepare(extract(read_paper(path, catalogue_row)), catalogue_row, reader)
+    return prepare(extract(read_paper(path, catalogue_row, ocr=scans)), catalogue_row, reader)
 
 
 @cache
-def reader() -> str:
-    """Names the program as far as reading goes: its version and the content of the rooms that read. A paper is read again when it moves."""
+def reader(use_ocr: bool = True) -> str:
+    """Names the program as far as reading goes: its version, the content of the rooms that read, whether scans are read.
+
+    A paper is read again when it moves.
+    """
     root = Path(docintel.__file__).parent
     digest = hashlib.sha256()
     for room in _READING_ROOMS:
@@ -30,4 +34,4 @@ def reader() -> str:
         for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if file.is_file() and file.suffix != ".pyc":
                 digest.update(file.name.encode() + b"\0" + file.read_bytes())
-    return f"{docintel.__version__}+{digest.hexdigest()[:12]}"
+    return f"{docintel.__version__}+{digest.hexdigest()[:12]}{'+ocr' if use_ocr and ocr.is_installed() else ''}"

@@ -14,9 +14,10 @@ from typing import Any, TypeVar
 
 from docintel.domain.papers import Paper
 from docintel.errors import UnreadableFile, readable
-from docintel.parse import members, parse
+from docintel.parse import Ocr, members, parse
 from docintel.report.jsonl import document_row, line
 from docintel.structure import structure
+from docintel.workflows.scans import scans
 
 T = TypeVar("T")
 CatalogueRow = Mapping[str, str | None]
@@ -63,12 +64,12 @@ def _left_out(path: Path) -> bool:
     return hidden or named or path.suffix.lower() in NOT_PAPERS
 
 
-def read_paper(path: Path, catalogue_row: CatalogueRow | None = None, doc_id: str | None = None) -> Paper:
+def read_paper(path: Path, catalogue_row: CatalogueRow | None = None, doc_id: str | None = None, ocr: Ocr | None = None) -> Paper:
     """One file as a structured paper. ``catalogue_row`` fills only what the paper does not say; ``doc_id``: another id than the stem.
 
-    Raises UnreadableFile.
+    ``ocr``: how scanned pages are read (``workflows.scans``). Raises UnreadableFile.
     """
-    document = parse(path)
+    document = parse(path, ocr or scans())
     return structure(document if doc_id is None else replace(document, doc_id=doc_id), catalogue_row)
 
 
@@ -80,14 +81,14 @@ def read_papers(
     return each(read_paper, paths, jobs, lambda path: (rows.get(path.stem),))
 
 
-def document_lines(paths: Sequence[Path], jobs: int = 1) -> Iterator[tuple[Path, str | UnreadableFile]]:
+def document_lines(paths: Sequence[Path], jobs: int = 1, ocr: Ocr | None = None) -> Iterator[tuple[Path, str | UnreadableFile]]:
     """(path, its ``document`` row as a JSON line, or the error) in the order of ``paths`` (DESIGN §5, ``docintel parse``)."""
     ids = dict(zip(paths, distinct_ids(paths), strict=True))
-    return each(_document_line, paths, jobs, lambda path: (ids[path],))
+    return each(_document_line, paths, jobs, lambda path: (ids[path], ocr))
 
 
-def _document_line(path: Path, doc_id: str) -> str:
-    return line(document_row(read_paper(path, doc_id=doc_id)))
+def _document_line(path: Path, doc_id: str, ocr: Ocr | None) -> str:
+    return line(document_row(read_paper(path, doc_id=doc_id, ocr=ocr)))
 
 
 def each(

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection
 
 from docintel.errors import DocintelError
+from docintel.workflows.home import home_folder
 
 _WAIT_SECONDS = 60
 _opened = False
@@ -26,7 +27,7 @@ def open_home() -> Path:
     Raises DocintelError, with what to do, where the folder cannot be written or the database cannot be used.
     """
     global _opened  # noqa: PLW0603
-    home = Path(os.environ.get("DOCINTEL_HOME") or Path.home() / ".docintel").absolute()
+    home = home_folder()
     if not _opened:
         _check_folder(home)
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "docintel.settings")
