@@ -65,6 +65,20 @@ def parsing(kinds: tuple[str, ...], sources: Path, files: Path, misses: int) -> 
         print(file, what, words[:80])
 
 
+@command.command("sections")
+@click.argument("gold", type=FILE)
+@click.argument("papers", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--misses", type=click.IntRange(0), default=0, help="Print the first N misses.")
+def sections(gold: Path, papers: tuple[Path, ...], misses: int) -> None:
+    """Section trees of PAPERS against GOLD (corpora/sections.jsonl)."""
+    from docintel.workflows import evaluate  # noqa: PLC0415 - parsers load only when they are needed
+
+    figures, missed = evaluate.evaluate_sections(gold, papers)
+    _print(figures)
+    for doc, what, text in missed[:misses]:
+        print(doc, what, text[:80])
+
+
 @command.command("search")
 @click.argument("gold", type=FILE)
 def search(gold: Path) -> None:

@@ -7,23 +7,45 @@ from dataclasses import dataclass, replace
 
 from docintel.structure.para import Para
 
-STYLES = ("head1", "head2", "head3", "part", "chapter", "division", "article", "cn", "cnp", "ar", "arp", "circle", "point")
+STYLES = (
+    "head1",
+    "head2",
+    "head3",
+    "part",
+    "chapter",
+    "division",
+    "article",
+    "cn",
+    "cnp",
+    "ar",
+    "dec2",
+    "dec3",
+    "dec4",
+    "arp",
+    "circle",
+    "point",
+)
 """From outer to inner, as GB/T 9704 orders them; a paper may skip any. head1–3 are unnumbered headings that the file itself marks."""
+
+HEADS = ("head1", "head2", "head3")
 
 _CN = "一二三四五六七八九十百零〇"
 _SPACE = r"\s*"
+_UNITS = "[万亿千百元个家倍米吨级版亩人年月日号度]|公里|公顷|平方|以上|以下|左右|厘米"
 _NUMBER = re.compile(
-    rf"(?=[第{_CN}（(〔\d①-⑳首其再最另问])(?:(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d]{{1,6}}){_SPACE}(?P<lawk>[编章节条])(?![款项第]))"
-    rf"|(?P<cn>[一二三四五六七八九十]{{1,3}})[、．.](?!\d)"
+    rf"(?=[第{_CN}（(〔\d①-⒛㈠-㈩首其再最另此问])(?:(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d]{{1,6}}){_SPACE}(?P<lawk>[编章节条篇]|部分)(?![款项第]))"
+    rf"|(?P<cn>[一二三四五六七八九十]{{1,3}}){_SPACE}(?:、|[．.](?!\d))"
     rf"|[（(〔]{_SPACE}(?P<cnp>[一二三四五六七八九十]{{1,3}}){_SPACE}[)）〕]"
-    rf"|(?<![\d.年月第])(?P<ar>\d{{1,2}}){_SPACE}(?P<sep>[.．、])(?![\d%％])"
+    rf"|(?<![\d.年月第])(?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[.．、]?\s*[一-龥“《])(?!\s*(?:{_UNITS}))"
+    r"|^(?P<lone>\d{1,2})(?=[ \u3000]{1,4}[一-龥])"
+    rf"|(?<![\d.年月第])(?P<ar>\d{{1,2}}){_SPACE}(?P<sep>[.．、])(?!(?!(?:19|20)\d\d\s*年)[\d%％])"
     rf"|[（(]{_SPACE}(?P<arp>\d{{1,2}}){_SPACE}[)）]|(?<![\d（(])(?P<arh>\d{{1,2}})[)）]"
-    r"|(?P<circle>[①-⑳])"
-    r"|(?P<point>[一二三四五六七八九十]{1,2})(?:是|要)(?!个|些|种|点|方面|名|家)|(?P<first>首先|其次|再次(?!感谢)|最后(?!感谢|一)|一方面|另一方面|其[一二三四五六])[，,、：:]?"
+    r"|(?P<circle>[①-⑳⑴-⒇⒈-⒛㈠-㈩])"
+    r"|(?P<point>[一二三四五六七八九十]{1,2})(?:是|要)(?!个|些|种|点|方面|名|家)|(?P<first>首先|其次|再次(?!感谢)|最后(?!感谢|一)|此外(?!，?(?:还|也)?是)|另外|一方面|另一方面|其[一二三四五六])[，,、：:]?"
     r"|(?P<ask>问题[一二三四五六七八九十\d]{1,3}|第[一二三四五六七八九十]{1,2})[：:，,、])"
 )
-_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9, "一方面": 1, "另一方面": 2}
-_KINDS = {"编": "part", "章": "chapter", "节": "division", "条": "article"}
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9, "此外": 9, "另外": 9, "一方面": 1, "另一方面": 2}
+_KINDS = {"编": "part", "篇": "part", "部分": "part", "章": "chapter", "节": "division", "条": "article"}
 _BEFORE = frozenset("。；;：:！？!?）)】》”’〕] \t\u3000\xa0、，,")
 _REFERENCE = re.compile(r"(?:本[法办细条规措政]\w{0,3}|依照|按照|根据|违反|符合|所列|以上|上述|前述|《[^》]*》)\s*$")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
@@ -41,6 +63,7 @@ class Number:
     para: int
     opens: bool  # stands at the head of its paragraph
     arabic: bool = False
+    at: int = 0  # where it stands in its paragraph's words
 
 
 def cn_value(word: str) -> int:
@@ -63,7 +86,27 @@ def cn_value(word: str) -> int:
 def find_numbers(paras: list[Para]) -> list[Number]:
     """The numbers that carry the outline, in order: those that open a paragraph, and those inside one that continue a series."""
     found = [n for k, para in enumerate(paras) if not para.row for n in _candidates(k, para)]
-    return _repair(_in_series(found))
+    return _repair(_in_series(_decimal(found)))
+
+
+def _decimal(found: list[Number]) -> list[Number]:
+    """1 → 1.1 → 1.1.1 (plans for emergencies, standards): a figure with points counts where its neighbour in the series stands too."""
+    known = {tuple(map(int, n.raw.split("."))) for n in found if n.style.startswith("dec")}
+    if not known and not any(n.style == "lone" for n in found):
+        return found
+    out = []
+    for n in found:
+        if n.style == "lone":
+            if (n.value, 1) in known:
+                out.append(replace(n, style="ar"))
+            continue
+        if n.style.startswith("dec"):
+            place = tuple(map(int, n.raw.split(".")))
+            above, last = place[:-1], place[-1]
+            if not ((*above, last - 1) in known or (last == 1 and ((*above, 2) in known or (*place, 1) in known))):
+                continue
+        out.append(n)
+    return out
 
 
 def _candidates(k: int, para: Para) -> list[Number]:
@@ -87,20 +130,45 @@ def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
     elif m.group("first"):
         word = m.group("first")
         style, value = "point", _WORDS.get(word, 0) or cn_value(word[1:])
-        return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, word, k, opens) if _free(para.text, at) else None
+        return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, word, k, opens, at=at) if _free(para.text, at) else None
     else:
-        style = next(s for s in ("cn", "cnp", "ar", "arp", "arh", "circle", "point", "ask") if m.group(s))
+        style = next(s for s in ("cn", "cnp", "dec", "lone", "ar", "arp", "arh", "circle", "point", "ask") if m.group(s))
         word = m.group(style)
-    value = ord(word) - 0x245F if style == "circle" else cn_value(word.removeprefix("问题").removeprefix("第"))
+    if style == "cn" and not opens and para.text[m.end() : m.end() + 1].isdigit():
+        return None  # 二、2024 inside a sentence is a list of words
+    if style == "circle":
+        style, value = _sign(word)
+    elif style == "dec":
+        style, value = f"dec{word.count('.') + 1}", int(word.rsplit(".", 1)[1])
+    else:
+        value = cn_value(word.removeprefix("问题").removeprefix("第"))
     if value == 0:
+        return None
+    if not opens and (style.startswith("dec") or m.group().endswith("部分")):
         return None
     if not opens and style in ("point", "ask") and not _free(para.text, at):
         return None
-    raw = m.group().strip()
+    raw = word if style.startswith("dec") else m.group().strip()
     style = {"arh": "arp", "ask": "cn" if word.startswith("问题") else "point"}.get(style, style)
-    return Number(
-        para.back(at), para.back(m.end() - 1) + 1, style, value, raw, k, opens, arabic=bool(m.group("ar") and m.group("sep") == "、")
-    )
+    arabic = bool(m.group("ar") and m.group("sep") == "、")
+    return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, raw, k, opens, arabic, at)
+
+
+def _sign(sign: str) -> tuple[str, int]:
+    """(style, value) of a number that is one sign: ① ⑴ ⒈ ㈠."""
+    for style, first, last in (("circle", 0x2460, 0x2473), ("arp", 0x2474, 0x2487), ("ar", 0x2488, 0x249B), ("cnp", 0x3220, 0x3229)):
+        if first <= ord(sign) <= last:
+            return style, ord(sign) - first + 1
+    return "circle", 0
+
+
+def spell(style: str, value: int) -> str:
+    """The number ``value`` as the style writes it: cn 3 → 三、, article 12 → 第十二条."""
+    tens, ones = divmod(value, 10)
+    word = ("" if tens < 2 else _CN[tens - 1]) + ("十" if tens else "") + (_CN[ones - 1] if ones else "") if value < 100 else str(value)
+    shapes = {"cn": f"{word}、", "cnp": f"（{word}）", "ar": f"{value}.", "arp": f"（{value}）", "circle": chr(0x245F + min(value, 20))}
+    kinds = {kind: sign for sign, kind in _KINDS.items() if sign in "编章节条"}
+    return shapes.get(style) or (f"第{word}{kinds[style]}" if style in kinds else str(value))
 
 
 def _free(text: str, at: int) -> bool:

@@ -31,14 +31,25 @@ class _Piece:
     whole: int = 0  # a lead-in … 下列条件： holds its list up to here, where the two together are short
 
 
-def build_provisions(document: Document, paras: list[Para], numbers: list[Number], sections: tuple[Section, ...]) -> tuple[Provision, ...]:
-    """Provisions in text order, not overlapping; together they cover ``paras``. Ids depend on paper and words, on nothing after them."""
+def build_provisions(
+    document: Document,
+    paras: list[Para],
+    numbers: list[Number],
+    sections: tuple[Section, ...],
+    *,
+    above: tuple[str, ...] = (),
+    seen: dict[str, int] | None = None,
+) -> tuple[Provision, ...]:
+    """Provisions in text order, not overlapping; together they cover ``paras``. Ids depend on paper and words, on nothing after them.
+
+    ``above`` opens every path (the annex that holds them); ``seen`` counts equal words over the parts of one paper.
+    """
     text = document.text
     pieces = _join(text, _pieces(text, paras, numbers, sections))
     pieces = [part for piece in pieces for part in _cut(text, piece)]
     pages = _pages(document)
     starts = [s.start for s in sections]
-    seen: dict[str, int] = {}
+    seen = {} if seen is None else seen
     out = []
     for piece in pieces:
         words = text[piece.start : piece.end]
@@ -50,7 +61,7 @@ def build_provisions(document: Document, paras: list[Para], numbers: list[Number
                 piece.start,
                 piece.end,
                 words,
-                path,
+                above + path,
                 heading,
                 number,
                 _page(pages, piece.start),

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass
 
 from docintel.domain.papers import Section
-from docintel.structure.numbers import STYLES, Number
+from docintel.structure.closings import find_closings
+from docintel.structure.headings import heading_end_of
+from docintel.structure.numbers import HEADS, STYLES, Number, spell
 from docintel.structure.para import Para
-
-HEADING_MAX = 60
-"""A longer first sentence is body, not a heading (GB/T 9704 headings are one line)."""
-
-BODIED_MAX = 30
-"""A whole sentence longer than this above an unnumbered paragraph is its first paragraph, not its heading."""
-
-HEADS = ("head1", "head2", "head3")
-_CLOSING = re.compile(r"(?:最后[，,]?|再次|衷心|诚挚|非常)*(?:地)?感谢(?:您|你|各位)")
-_ARTICLE_NAME = re.compile(r"\s*[【\[（(〔][^】\])）〕。]{2,24}[】\])）〕]")
-_STOP = re.compile("[。；;：:！？!?]")
 
 
 @dataclass(slots=True)
@@ -28,90 +18,156 @@ class _Draft:
     end: int
     parent: int | None
     level: int
+    bare: bool  # its paragraph is only a heading
 
 
-def build_sections(text: str, paras: list[Para], numbers: list[Number], end: int) -> tuple[tuple[Section, ...], list[str]]:
+def build_sections(
+    text: str, paras: list[Para], numbers: list[Number], end: int, stops: tuple[int, ...] = ()
+) -> tuple[tuple[Section, ...], list[str]]:
     """(sections in text order, warnings about broken series).
 
-    A section ends where the next of its level or above begins, at ``end`` at most.
+    A section ends where the next of its level or above begins, where a closing paragraph or one of ``stops`` (offsets of signatures and
+    other lines that are no body) ends the list, at ``end`` at most. A stop inside a series that goes on behind it ends nothing.
     """
-    drafts = _nest(numbers, paras, end)
+    drafts = _Tree(paras, numbers, end, stops).grow()
     out = []
     for k, draft in enumerate(drafts):
         n = draft.number
         following = numbers[k + 1].start if k + 1 < len(numbers) else end
         parental = k + 1 < len(drafts) and drafts[k + 1].parent == k
-        bodied = n.para + 1 < len(paras) and paras[n.para + 1].start < following
-        heading_end = heading_end_of(text, paras[n.para], n, following, parental=parental, bodied=bodied)
-        heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000【】")
+        bodied = n.para + 1 < len(paras) and paras[n.para + 1].start < min(following, draft.end)
+        heading_end = heading_end_of(text, paras[n.para], n, following, parental=parental, bodied=bodied, listed=_listed(n, paras))
+        heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000【】？?")
         out.append(Section(n.raw, heading, draft.level, n.start, draft.end, heading_end, draft.parent))
-    return tuple(out), _broken_series(drafts)
+    return tuple(out), _broken_series(text, drafts, out)
 
 
-def _nest(numbers: list[Number], paras: list[Para], end: int) -> list[_Draft]:
-    closings = [p.start for p in paras if _CLOSING.match(p.text)]
-    open_: list[int] = []
-    drafts: list[_Draft] = []
-    for n in numbers:
-        while open_ and not (n.start < drafts[open_[-1]].end and _inside(n, [drafts[i].number for i in open_])):
-            last = drafts[open_.pop()]
-            last.end = min(last.end, n.start)
-        limit = drafts[open_[-1]].end if open_ else end
-        drafts.append(_Draft(n, min(limit, _limit(n, paras, closings, end)), open_[-1] if open_ else None, len(open_) + 1))
-        open_.append(len(drafts) - 1)
-    return drafts
-
-
-def _limit(n: Number, paras: list[Para], closings: list[int], end: int) -> int:
-    """How far a point can reach: one inside a paragraph, and an item of a list parted by ；, end with it; thanks belong to none."""
+def _listed(n: Number, paras: list[Para]) -> bool:
+    """An item of a list parted by ；: its own paragraph, or the item before it, ends so."""
     para = paras[n.para]
-    item = para.text[-1] in "；;" or (n.value > 1 and n.para > 0 and paras[n.para - 1].text[-1] in "；;")
-    stop = para.end if n.style == "point" or not n.opens or item else end
-    at = bisect_right(closings, n.start)
-    return max(min(stop, closings[at]) if at < len(closings) else stop, n.end)
+    if not n.opens:
+        before = para.text[: n.at].rstrip()
+        return n.value > 1 and before.endswith(("；", ";"))
+    return para.text[-1] in "；;" or (n.value > 1 and n.para > 0 and paras[n.para - 1].text[-1] in "；;")
 
 
-def _inside(n: Number, open_: list[Number]) -> bool:
-    """Whether ``n`` opens a level below the innermost open one: a style not yet open on the way down, and ranked below it."""
-    if any(n.style == o.style for o in open_):
-        return False
-    top = open_[-1]
-    if STYLES.index(n.style) > STYLES.index(top.style) or (n.para == top.para and not n.opens and top.opens):
-        return True
-    # Some papers nest （一） under 1.; only a fresh series (value 1) may do so.
-    return n.value == 1 and top.style == "ar" and n.style == "cnp" and not top.arabic
+class _Tree:
+    """Numbers one after the other, the open sections on a stack."""
+
+    def __init__(self, paras: list[Para], numbers: list[Number], end: int, stops: tuple[int, ...]) -> None:
+        self.paras, self.numbers, self.end = paras, numbers, end
+        opened = {n.para for n in numbers if n.opens}
+        self.stops = sorted([*((s, "all") for s in stops), *find_closings(paras, opened)])
+        self.drafts: list[_Draft] = []
+        self.open: list[int] = []
+        self.below: set[tuple[str, str]] = set()  # (outer style, inner style) as this paper nests them
+
+    def grow(self) -> list[_Draft]:
+        """The sections, in order."""
+        at = 0
+        for i, n in enumerate(self.numbers):
+            while at < len(self.stops) and self.stops[at][0] <= n.start:
+                self._stop(*self.stops[at], n)
+                at += 1
+            while self.open and not (n.start < self.drafts[self.open[-1]].end and self._inside(n)):
+                last = self.drafts[self.open.pop()]
+                last.end = min(last.end, n.start)
+            self._push(i, n)
+        for offset, reach in self.stops[at:]:
+            self._stop(offset, reach, None)
+        return self.drafts
+
+    def _push(self, i: int, n: Number) -> None:
+        above = self.drafts[self.open[-1]] if self.open else None
+        if above:
+            self.below.add((above.number.style, n.style))
+        limit = above.end if above else self.end
+        bare = n.opens and not any(c in self.paras[n.para].text for c in "。；;，,") and len(self.paras[n.para].text) < 60
+        self.drafts.append(
+            _Draft(n, max(n.end, min(limit, self._reach(i, n))), self.open[-1] if self.open else None, len(self.open) + 1, bare)
+        )
+        self.open.append(len(self.drafts) - 1)
+
+    def _stop(self, offset: int, reach: str, following: Number | None) -> None:
+        """Ends what is open at ``offset``, unless the number behind it goes on with it."""
+        if reach == "last":
+            last = self.drafts[self.open[-1]] if self.open else None
+            if last is None or last.bare or (following and _next_of(last.number, following)):
+                return
+            self._close(len(self.open) - 1, offset)
+        elif not (following and any(_next_of(self.drafts[k].number, following) for k in self.open)):
+            self._close(0, offset)
+
+    def _close(self, first: int, offset: int) -> None:
+        for k in self.open[first:]:
+            self.drafts[k].end = max(self.drafts[k].number.end, min(self.drafts[k].end, offset))
+        del self.open[first:]
+
+    def _reach(self, i: int, n: Number) -> int:
+        """How far a point can reach: one inside a paragraph, and an item of a list parted by ；, end with it.
+
+        一是 at the head of a paragraph reaches to 二是 where that opens a later one.
+        """
+        para = self.paras[n.para]
+        if n.opens and n.style == "point":
+            for later in self.numbers[i + 1 :]:
+                if later.opens and (later.style != "point" or later.para > n.para):
+                    return self.end if later.style == "point" and _next_of(n, later) else para.end
+            return para.end
+        if not n.opens:
+            stop = para.text.find("。", n.at) if _listed(n, self.paras) else -1
+            return para.back(stop) + 1 if stop >= 0 else para.end
+        return para.end if _listed(n, self.paras) else self.end
+
+    def _inside(self, n: Number) -> bool:
+        """Whether ``n`` opens a level below the innermost open one.
+
+        By the order that this paper itself uses, else by the order of GB/T 9704; a series that begins right under a bare heading
+        is below it whatever its style.
+        """
+        styles = [self.drafts[i].number.style for i in self.open]
+        top = self.drafts[self.open[-1]]
+        if n.style in styles:
+            return False
+        if (top.number.style, n.style) in self.below:
+            return True
+        if (n.style, top.number.style) in self.below:
+            return False
+        if STYLES.index(n.style) > STYLES.index(top.number.style) or (n.para == top.number.para and not n.opens and top.number.opens):
+            return True
+        return n.value == 1 and n.opens and top.bare and not top.number.arabic and n.style not in HEADS
 
 
-def heading_end_of(text: str, para: Para, n: Number, following: int, *, parental: bool, bodied: bool) -> int:
-    """Where the heading of a numbered point ends: its first sentence when that is short and more follows, or a line without a stop.
-
-    A point that is one whole sentence has a heading only with points (``parental``) or an unnumbered paragraph (``bodied``) below.
-    """
-    stop = min(para.end, following)
-    if n.style in HEADS:
-        return para.end
-    if n.style == "article":
-        named = _ARTICLE_NAME.match(text, n.end, stop)
-        return named.end() if named else n.end
-    mark = _STOP.search(text, n.end, stop)
-    first = mark.start() if mark else stop
-    if first - n.end > HEADING_MAX or (mark and mark.group() not in "。：:"):
-        return n.end
-    whole = mark is not None and not text[mark.end() : stop].strip()
-    headed = not whole or parental or (bodied and first - n.end <= BODIED_MAX)
-    return (mark.end() if mark else first) if headed else n.end
+def _next_of(before: Number, after: Number) -> bool:
+    return before.style == after.style and after.value in (before.value + 1, 9 if before.style == "point" else -1)
 
 
-def _broken_series(drafts: list[_Draft]) -> list[str]:
-    """One line for each number that does not follow the one before it in its series."""
+def _broken_series(text: str, drafts: list[_Draft], sections: list[Section]) -> list[str]:
+    """One line for each number that does not follow the one before it in its series, with the numbers and the place."""
     last: dict[tuple[int | None, str], int] = {}
     out: list[str] = []
-    for draft in drafts:
+    for k, draft in enumerate(drafts):
         n, key = draft.number, (draft.parent, draft.number.style)
         before = last.get(key)
-        if before is not None and n.style not in ("point", *HEADS) and n.value not in (before + 1, 1):
-            out.append(f"编号不连续：“{n.raw}”前一个是第 {before} 项，请核对原文（位置 {n.start}）")
-        elif before is not None and n.value == 1 and n.style in ("part", "chapter", "cn", "article"):
-            out.append(f"编号重新开始：“{n.raw}”（位置 {n.start}），前一组到第 {before} 项")
-        last[key] = n.value
+        last[key] = k
+        if before is None:
+            if n.value > 1 and n.opens and n.style in ("part", "chapter", "cn") and not any(d.number.style == n.style for d in drafts[:k]):
+                out.append(f"编号不从头起：第一个是“{_shown(sections[k])}”（位置 {n.start}），前面可能缺“{spell(n.style, 1)}”，请核对原文")
+            continue
+        value, shown = drafts[before].number.value, _shown(sections[before])
+        if n.style in ("point", *HEADS) or n.value == value + 1:
+            continue
+        if n.value == value:
+            out.append(f"编号重复：“{shown}”之后又是“{_shown(sections[k])}”（位置 {n.start}），请核对原文")
+        elif n.value > value + 1:
+            gap = "、".join(f"“{spell(n.style, v)}”" for v in range(value + 1, min(n.value, value + 4)))
+            out.append(f"编号不连续：“{shown}”之后是“{_shown(sections[k])}”，缺{gap}（位置 {n.start}），请核对原文")
+        elif n.value > 1:
+            out.append(f"编号倒退：“{shown}”之后是“{_shown(sections[k])}”（位置 {n.start}），请核对原文")
+        elif n.style in ("part", "chapter", "cn", "article"):
+            out.append(f"编号重新开始：“{shown}”之后又从“{_shown(sections[k])}”起（位置 {n.start}）")
     return out
+
+
+def _shown(section: Section) -> str:
+    return section.number + section.heading[:12]

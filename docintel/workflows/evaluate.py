@@ -10,11 +10,14 @@ from typing import Any
 from docintel.domain.documents import Document
 from docintel.errors import BadInput, UnreadableFile
 from docintel.parse import parse
+from docintel.report import jsonl
 from docintel.report.scores import expressions as expression_scores
 from docintel.report.scores import extraction as extraction_scores
 from docintel.report.scores import match as match_scores
 from docintel.report.scores import parsing as parsing_scores
 from docintel.report.scores import search as search_scores
+from docintel.report.scores import sections as section_scores
+from docintel.structure import structure
 from docintel.workflows import expressions, extraction, json_lines
 from docintel.workflows.reading import iter_files
 from docintel.workflows.scans import scans
@@ -71,6 +74,16 @@ def evaluate_expressions(rows: Path) -> tuple[dict[str, Any], list[str]]:
     """(accuracy by family, ids of the wrong rows)."""
     found = {str(key): frames for key, frames in expressions.batch(rows)}
     return expression_scores.score([row for _, row in json_lines.read(rows)], found)
+
+
+def evaluate_sections(gold: Path, papers: Sequence[Path]) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    """(figures, misses) of the section trees of the papers that gold knows. Raises BadInput when one of them is not among ``papers``."""
+    rows = [row for _, row in json_lines.read(gold)]
+    wanted = {row["doc"] for row in rows}
+    files = [f for f in iter_files(papers) if f.stem in wanted]
+    if missing := wanted - {f.stem for f in files}:
+        raise BadInput(f"没有找到标注所说的公文：{'、'.join(sorted(missing)[:8])}；请在命令里加上它们所在的文件夹")
+    return section_scores.score(rows, [jsonl.document_row(structure(parse(f))) for f in files])
 
 
 def _object(path: Path) -> dict[str, Any]:
