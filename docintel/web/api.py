@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -10,14 +11,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Field, NinjaAPI, Query, Schema
+from ninja.errors import ValidationError
 from ninja.security import HttpBasicAuth, SessionAuth
 
 from docintel.domain.intake import PaperFilters
 from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
-from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.workflows import advise, find, library, track
+from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
+from docintel.workflows import advise, find, library, page_view, track
 
 
 class Basic(HttpBasicAuth):
@@ -43,6 +45,12 @@ def _problem(request: HttpRequest, error: Exception, status: int) -> HttpRespons
     return api.create_response(request, {"detail": str(error)}, status=status)
 
 
+@api.exception_handler(ValidationError)
+def _wrong_parameter(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    wrong = "；".join(f"{'.'.join(str(part) for part in e['loc'][1:]) or '请求'}：{e['msg']}" for e in error.errors)
+    return _problem(request, BadInput(f"参数不对（{wrong}）；各参数的说明见 /api/docs"), 422)
+
+
 @api.exception_handler(BadInput)
 def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
     return _problem(request, error, 422)
@@ -51,6 +59,11 @@ def _bad_input(request: HttpRequest, error: BadInput) -> HttpResponse:
 @api.exception_handler(NotFound)
 def _not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
     return _problem(request, error, 404)
+
+
+@api.exception_handler(DocintelError)
+def _other(request: HttpRequest, error: DocintelError) -> HttpResponse:
+    return _problem(request, error, 422)
 
 
 @api.exception_handler(StoreConflict)
@@ -140,9 +153,36 @@ def papers(request: HttpRequest, query: Query[PapersQuery]) -> dict[str, Any]:
 
 @api.get("/papers/{key}", response={200: dict[str, Any], 404: Problem}, summary="一份公文")
 def paper(request: HttpRequest, key: str) -> dict[str, Any]:
-    """One paper: text, head matter, findings."""
-    found: dict[str, Any] = dump(library.paper(key))
+    """One paper: text, head matter, findings, the size of its pages in points."""
+    found = library.paper(key)
+    shown = {f.name: dump(getattr(found, f.name)) for f in fields(found) if f.name != "document"}
+    return {**shown, "pages": dump(found.document.pages), "media_type": found.document.media_type, "sha256": found.document.sha256}
+
+
+class PlacesQuery(Schema):
+    """Code-point offsets into the paper's text."""
+
+    start: int = Field(ge=0, le=1_000_000_000)
+    end: int = Field(ge=1, le=1_000_000_000)
+
+
+@api.get("/papers/{key}/places", response={200: dict[str, Any], 404: Problem, 422: Problem}, summary="文字在原件中的位置")
+def places(request: HttpRequest, key: str, query: Query[PlacesQuery]) -> dict[str, Any]:
+    """Where words stand: page and boxes (left, top, right, bottom as shares of the page), or paragraph, or table cell."""
+    found: dict[str, Any] = dump(page_view.places(key, query.start, query.end))
     return found
+
+
+class PictureQuery(Schema):
+    """Pixels wide, rounded up to one of a few widths."""
+
+    width: int = Field(1200, ge=1, le=2400)
+
+
+@api.get("/papers/{key}/pages/{page}", response={200: None, 404: Problem, 422: Problem}, summary="一页的图像（PNG）")
+def page_picture(request: HttpRequest, key: str, page: int, query: Query[PictureQuery]) -> HttpResponse:
+    """One page (from 1) of the paper's file as PNG."""
+    return HttpResponse(page_view.picture(key, page, query.width), content_type="image/png")
 
 
 @api.post("/match", response={200: dict[str, Any], 422: Problem}, summary="政策匹配")

@@ -7,7 +7,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from docintel.web.api import api
-from docintel.web.views import home, ledger, match, papers, search, upload
+from docintel.web.views import home, ledger, match, pages, papers, search, upload
 
 admin.site.site_header = "docintel 管理"
 admin.site.site_title = "docintel 管理"
@@ -22,6 +22,9 @@ urlpatterns = [
     path("upload/", upload.upload, name="upload"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<str:key>/", papers.paper, name="paper"),
+    path("papers/<str:key>/pane/", pages.pane, name="paper_pane"),
+    path("papers/<str:key>/pages/<int:page>.png", pages.picture, name="paper_picture"),
+    path("papers/<str:key>/original/", pages.original, name="paper_original"),
     path("ledger/", ledger.ledger, name="ledger"),
     path("ledger/export.xlsx", ledger.export, name="ledger_export"),
     path("ledger/<str:item_id>/", ledger.row, name="ledger_row"),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Generic, TypeVar, overload
 
 from docintel import settings
+from docintel.domain.documents import Document
 from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters, PaperRow
 from docintel.domain.ledger import LedgerFilters, LedgerRow
@@ -54,7 +55,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """One paper as a reader sees it."""
+    """One paper as a reader sees it; ``document`` holds where its words stand."""
 
     key: str
     title: str
@@ -63,6 +64,7 @@ class PaperPage:
     sections: tuple[Section, ...]
     items: tuple[Item, ...]
     warnings: tuple[str, ...]
+    document: Document
 
 
 def overview() -> Overview:
@@ -104,4 +106,5 @@ def paper(doc_id: str) -> PaperPage:
         sections=found.sections,
         items=reading.items,
         warnings=found.warnings,
+        document=found.document,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from docintel import settings
+from docintel.domain.documents import Document
 from docintel.domain.places import Place, Places, in_words
 from docintel.errors import BadInput, NotFound
 from docintel.store import papers
@@ -32,13 +33,18 @@ class Placed:
     places: tuple[Place, ...]
 
 
+def document(doc_id: str) -> Document:
+    """The paper's current document. Raises NotFound."""
+    return papers.load_paper(doc_id).document
+
+
 def places(doc_id: str, start: int, end: int) -> Placed:
     """Where the words at [start, end) of the paper's current text stand. Raises NotFound, BadInput for offsets outside the text."""
-    document = papers.load_paper(doc_id).document
-    if not 0 <= start < end <= len(document.text):
-        raise BadInput(f"起止位置应在 0–{len(document.text)} 之间且起小于止，给出的是 {start}–{end}")
-    found = Places(document).of(start, end)
-    return Placed(doc_id, start, end, document.text[start:end], in_words(found), found)
+    held = document(doc_id)
+    if not 0 <= start < end <= len(held.text):
+        raise BadInput(f"起止位置应在 0–{len(held.text)} 之间且起小于止，给出的是 {start}–{end}")
+    found = Places(held).of(start, end)
+    return Placed(doc_id, start, end, held.text[start:end], in_words(found), found)
 
 
 def picture(doc_id: str, page: int, width: int) -> bytes:
@@ -62,6 +68,20 @@ def picture(doc_id: str, page: int, width: int) -> bytes:
 def can_draw(sha256: str, media_type: str) -> bool:
     """Whether the pages of a file can be shown as they are."""
     return media_type in DRAWN and originals().has(sha256)
+
+
+def kept(sha256: str) -> bool:
+    """Whether the file itself is in the library."""
+    return originals().has(sha256)
+
+
+def original(doc_id: str) -> tuple[str, bytes]:
+    """(file name, bytes) of the paper's file. Raises NotFound where it was not kept."""
+    held = document(doc_id)
+    data = originals().read(held.sha256)
+    if data is None:
+        raise NotFound(f"没有保存公文 {doc_id} 的原件；重新读取这份文件（docintel ingest）后可以下载")
+    return Path(held.member or held.source).name, data
 
 
 _drawer = Drawer()

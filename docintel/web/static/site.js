@@ -1,11 +1,29 @@
-// Small behaviours that HTML alone does not give: toggling marks, one upload at a time with progress.
+// Small behaviours that HTML alone does not give: toggling marks, the marked place in view, one upload at a time with progress.
 "use strict";
 
 document.addEventListener("change", (event) => {
   const box = event.target.closest("[data-toggle-mark]");
   if (!box) return;
   const off = [...document.querySelectorAll("[data-toggle-mark]:not(:checked)")].map((b) => b.dataset.toggleMark);
-  document.querySelectorAll(".doc").forEach((doc) => doc.setAttribute("data-off", off.join(" ")));
+  document.querySelectorAll("[data-marks]").forEach((shown) => shown.setAttribute("data-off", off.join(" ")));
+});
+
+// The marked place on a page comes into view by itself, and the text follows when a page is turned.
+const showPlace = () => {
+  const pane = document.querySelector(".leafpane");
+  const mark = pane && pane.querySelector(".m-source");
+  if (mark) pane.scrollTop = Math.max(0, mark.offsetTop - pane.clientHeight / 3);
+};
+window.addEventListener("load", () => {
+  showPlace();
+  if (location.hash && document.querySelector(".pair")) document.querySelector(".pair").scrollIntoView();
+});
+document.addEventListener("htmx:afterSwap", () => {
+  showPlace();
+  const number = document.querySelector("#sheet input[name=page]");
+  const leaf = number && document.getElementById(`leaf-${number.value}`);
+  const text = document.querySelector(".doc-pane");
+  if (leaf && text) text.scrollTop = leaf.offsetTop - text.offsetTop;
 });
 
 document.addEventListener("click", (event) => {

@@ -17,6 +17,7 @@ from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.web.forms import CorrectForm, LedgerFilterForm, StateForm
 from docintel.web.marks import Mark, paragraphs
+from docintel.web.views.pages import place_context
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import library, track
 
@@ -67,6 +68,7 @@ def row(request: HttpRequest, item_id: str) -> HttpResponse:
     context = {
         "nav": "ledger",
         "row": found,
+        **({} if found.gone else place_context(found.doc, source.evidence[0].start, source.evidence[0].end)),
         "state_form": state_form,
         "correct_form": CorrectForm(label_suffix=""),
         "history": track.history(item_id),

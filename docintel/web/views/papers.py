@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from docintel.domain.findings import Benefit, Item
+from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters
 from docintel.domain.papers import HeadMatter
+from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
-from docintel.web.marks import Mark, paragraphs
+from docintel.web.item_marks import doubts, item_marks, legend, own_spans
+from docintel.web.marks import Mark, Paragraph, paragraphs
+from docintel.web.sheets import page_starts
+from docintel.web.views.pages import asked_span, sheet_context
 from docintel.web.views.paging import page_of, query_without_page
-from docintel.workflows import library
+from docintel.workflows import library, page_view
 
-_ITEM_KIND = {"COMMIT": "commit", "BENEFIT": "benefit", "ENCOURAGE": "encourage", "PERMIT": "permit", "PROHIBIT": "prohibit"}
-_LEGEND = (
-    ("commit", "承诺"),
-    ("benefit", "惠企条款"),
-    ("encourage", "鼓励、允许、禁止"),
-    ("owner", "责任单位"),
-    ("deadline", "时限"),
-    ("target", "指标、金额"),
-    ("condition", "申报条件"),
-)
 _HEAD = (
     ("标题", "title"),
     ("发文字号", "doc_number"),
@@ -60,31 +54,30 @@ def papers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _marks(items: tuple[Item, ...]) -> Iterator[Mark]:
+def _findings(items: tuple[Item, ...], finder: Places) -> Iterator[dict[str, str]]:
     for item in items:
-        # an action or a clause is what the reader looks for; the whole evidence of a long point would paint the page
-        tight = [a.span for a in item.actions]
-        if isinstance(item, Benefit) and item.clause:
-            tight = [item.clause]
-        for span in tight or item.evidence:
-            yield Mark(span.start, span.end, _ITEM_KIND[item.label], item.item_id)
-        yield from (Mark(d.span.start, d.span.end, "deadline") for d in item.deadlines)
-        yield from (Mark(t.number.span.start, t.number.span.end, "target") for t in item.targets)
-        yield from (Mark(o.span.start, o.span.end, "owner") for o in item.owners if o.span)
-        for condition in getattr(item, "conditions", ()):
-            yield Mark(condition.span.start, condition.span.end, "condition")
-        for amount in getattr(item, "amounts", ()):
-            yield Mark(amount.number.span.start, amount.number.span.end, "amount")
-
-
-def _findings(items: tuple[Item, ...]) -> Iterator[dict[str, str]]:
-    for item in items:
-        spans = [a.span.text for a in item.actions] or [e.text for e in item.evidence]
-        if isinstance(item, Benefit) and item.clause:
-            spans = [item.clause.text]
+        spans = own_spans(item)
         owners = "、".join(o.name or o.canonical or "发文机关" for o in item.owners[:3])
         days = "；".join(d.span.text for d in item.deadlines)
-        yield {"label": item.label, "item_id": item.item_id, "text": "；".join(spans), "detail": " · ".join(x for x in (owners, days) if x)}
+        yield {
+            "label": item.label,
+            "item_id": item.item_id,
+            "text": "；".join(s.text for s in spans),
+            "detail": " · ".join(x for x in (owners, days) if x),
+            "at": f"{spans[0].start}-{spans[0].end}",
+            "place": in_words(finder.of(spans[0].start, spans[0].end)),
+        }
+
+
+def _outline(found: library.PaperPage, finder: Places) -> Iterator[dict[str, str | int]]:
+    """The first two levels of the paper's sections with their places."""
+    top = min((s.level for s in found.sections), default=1)
+    for section in found.sections:
+        if section.level <= top + 1:
+            end = max(section.heading_end, section.start + 1)
+            place = in_words(finder.of(section.start, end))
+            text = f"{section.number}{section.heading}"
+            yield {"text": text, "depth": section.level - top, "at": f"{section.start}-{end}", "place": place}
 
 
 def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
@@ -110,24 +103,33 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         found = library.paper(key)
     except NotFound as error:
         raise Http404(str(error)) from error
-    marks = list(_marks(found.items))
-    at_start = None
-    if at := re.fullmatch(r"(\d+)-(\d+)", request.GET.get("at", "")):
-        marks.append(Mark(int(at[1]), int(at[2]), "source"))
-    lines = list(paragraphs(found.text, marks))
-    if at:
-        at_start = max((line.start for line in lines if line.start <= int(at[1])), default=None)
-    kinds = [m.kind for m in marks]
-    groups = {"encourage": ("encourage", "permit", "prohibit"), "target": ("target", "amount")}
-    legend = [(key_, name, sum(kinds.count(k) for k in groups.get(key_, (key_,)))) for key_, name in _LEGEND]
+    document = found.document
+    finder = Places(document)
+    marks = [*item_marks(found.items), *doubts(document)]
+    at = asked_span(request)
+    lines = list(paragraphs(found.text, [*marks, Mark(*at, "source")] if at else marks))
+    starts = page_starts(document)
     context = {
         "nav": "papers",
         "paper": found,
-        "lines": lines,
-        "at_start": at_start,
+        "lines": list(zip(lines, _leaves(starts, lines), strict=True)),
+        "at_start": max((line.start for line in lines if line.start <= at[0]), default=None) if at else None,
+        "at_words": in_words(finder.of(*at)) if at else "",
         "head": list(_head(found.head)),
-        "findings": list(_findings(found.items)),
-        "legend": legend,
+        "findings": list(_findings(found.items, finder)),
+        "outline": list(_outline(found, finder)),
+        "legend": legend(marks),
         "warnings": found.warnings,
+        "kept": page_view.kept(document.sha256),
+        **sheet_context(request, found),
     }
     return render(request, "docintel/paper.html", context)
+
+
+def _leaves(starts: list[tuple[int, int]], lines: list[Paragraph]) -> list[list[int]]:
+    """For each line the pages whose mark stands before it: those that begin with it or in the line above."""
+    found: list[list[int]] = [[] for _ in lines]
+    begins = [line.start for line in lines]
+    for offset, page in starts if len(starts) > 1 and lines else []:
+        found[min(bisect_left(begins, offset), len(lines) - 1)].append(page)
+    return found
