@@ -16,7 +16,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SOURCES, FILES = ROOT / "tests" / "golden" / "sources", ROOT / "tests" / "golden" / "files"
 
-KINDS: dict[str, str] = {"docx": "golden.word"}
+KINDS: dict[str, str] = {"docx": "golden.word", "pdf": "golden.office_pdf"}
 """Kind (folder under files/) → module of scripts/golden with ``build(source) -> (suffix, bytes) | None``."""
 
 

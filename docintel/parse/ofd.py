@@ -215,4 +215,3 @@ def _warnings(kept: _Kept) -> list[str]:
     if kept.failed:
         out.append(f"第 {page_list(kept.failed)} 页已损坏，没有读出；请重新下载或另存一份")
     return out
-

@@ -14,7 +14,9 @@ _ROWS = 8  # pieces of text on both sides that a page needs
 _LEFT, _RIGHT = 0.5, 0.75  # share of the pieces that must reach the gutter from the left, and begin at it on the right
 _OVER = 0.35  # share of pieces that may run over the gutter: titles, lines as wide as the page
 _WHITE = 1.2  # ems between two columns at least
-_FULL = 2.5  # ems from the gutter at which a justified line of the left column ends, and a first line of the right one begins
+_NARROW = 0.6  # ems that are left where a stop hangs into the white
+_FULL = 2.5  # ems from the gutter at which a justified line of the left column ends
+_FLUSH = 4.5  # ems from the gutter at which a line or first line of the right column begins
 
 
 class _Piece(NamedTuple):
@@ -38,12 +40,12 @@ def lines_in_columns(signs: Sequence[Sign], width: float, page: int) -> list[Lin
     left: list[Sign] = []
     right: list[Sign] = []
     for row, parts in zip(rows, pieces, strict=True):
-        if any(part.x0 < gutter < part.x1 for part in parts):
+        if any(part.x0 < gutter < part.x1 for part in parts) and _runs_over(row, gutter):
             out += [*lines_of(left, page), *_moved(lines_of(right, page), shift), *lines_of(row, page)]
             left, right = [], []
         else:
-            left += [sign for sign in row if sign.x1 <= gutter]
-            right += [sign for sign in row if sign.x1 > gutter]
+            left += [sign for sign in row if sign.x0 + sign.x1 <= 2 * gutter]
+            right += [sign for sign in row if sign.x0 + sign.x1 > 2 * gutter]
     return [*out, *lines_of(left, page), *_moved(lines_of(right, page), shift)]
 
 
@@ -69,10 +71,19 @@ def _gutter(pieces: Sequence[_Piece], width: float) -> float | None:
         if min(len(left), len(right)) < _ROWS or len(pieces) - len(left) - len(right) > _OVER * len(pieces):
             continue
         full = sum(x - p.x1 < _FULL * p.size for p in left)
-        flush = sum(p.x0 - x < _FULL * p.size for p in right)
+        flush = sum(p.x0 - x < _FLUSH * p.size for p in right)
         if full >= _LEFT * len(left) and flush >= _RIGHT * len(right):
             best = max(best or (0.0, 0.0), (full + flush - (len(pieces) - len(left) - len(right)), x))
-    return best[1] if best else None
+    if best is None:
+        return None
+    before = max(p.x1 for p in pieces if p.x1 <= best[1])
+    return (before + min(p.x0 for p in pieces if p.x0 >= best[1])) / 2
+
+
+def _runs_over(row: Sequence[Sign], gutter: float) -> bool:
+    """Whether a row's words run over the gutter; a stop that hangs out of the left column leaves less white, but some."""
+    printed = [sign for sign in row if sign.text.strip()]
+    return not any(a.x1 <= gutter + a.size / 2 and b.x0 >= gutter and b.x0 - a.x1 >= _NARROW * b.size for a, b in pairwise(printed))
 
 
 def _moved(lines: Sequence[Line], shift: float) -> list[Line]:

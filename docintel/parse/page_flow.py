@@ -14,6 +14,8 @@ from docintel.parse.page_lines import Line, join_lines
 _INDENT = 1.2  # ems: a line that starts further right than this opens a paragraph
 _SHORT = 2.4  # ems: a line that ends this far before the right edge closes one
 _VERY_SHORT = 6.0  # ems: with this much white a line without a closing mark ends its paragraph too
+_FIRST = (1.5, 2.6)  # ems from the margin at which a first line stands
+_FIRSTS = 0.08  # share of first lines that shows that the paper indents them
 _MANY = 8  # long lines that a type size needs to have margins of its own
 _AT_EDGE = 4  # lines from margin to margin that prove where the margins are
 _LOOSE = 1.45  # times the usual line distance: more white than this parts paragraphs
@@ -23,17 +25,19 @@ _OPENER = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}\s*[.．、]\s*(?!\d)|[（(]\d{1,2}[）)]|[①-⑳]|[●○■□▪◆•·]\s*"
     r"|第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]是|附件|附：|抄送|问[：:一二三四五六七八九十\d]|答[：:]"
 )
+_NOTE_MARK = re.compile(r"(?:\d{1,2}|[①-⑳]|[\[〔［]\d{1,2}[\]〕］]|[*＊]{1,3})[\s.．、]*(?=\D)")
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,8}[：:]")  # a field of a form: 报告类别：
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a paper is set: margins, type size and line distance in points."""
+    """How a paper is set: margins, type size and line distance in points; whether first lines stand two ems in."""
 
     left: float
     right: float
     size: float
     pitch: float
+    indents: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +53,8 @@ class Paragraph:
 class Settings:
     """How each type size of a paper is set, and each page that shows its own margin; a size with few lines follows the usual one."""
 
-    def __init__(self, lines: Sequence[Line], page_width: float = 0.0) -> None:
-        self.usual = _widened(measure(lines), lines, page_width)
+    def __init__(self, lines: Sequence[Line], page_width: float = 0.0, sides: tuple[float, float] | None = None) -> None:
+        self.usual = _widened(measure(lines), lines, page_width, sides)
         sizes: dict[int, list[Line]] = defaultdict(list)
         pages: dict[tuple[int, int], list[Line]] = defaultdict(list)
         for line in lines:
@@ -71,7 +75,7 @@ class Settings:
         if len(group) < _MANY // 2:
             return None
         own = measure(group)
-        firsts = sum(1.5 * own.size < line.x0 - own.left < 2.6 * own.size for line in group)
+        firsts = sum(_FIRST[0] * own.size < line.x0 - own.left < _FIRST[1] * own.size for line in group)
         differs = abs(own.left - known.left) > 0.8 * own.size
         return own if firsts and differs else None
 
@@ -87,19 +91,22 @@ def measure(lines: Sequence[Line]) -> Setting:
     if starts and left - starts[0] > _INDENT * size:  # more first lines than following ones: the smaller start is the margin
         smaller = [x for x in starts if x < left - _INDENT * size]
         nearest = max(smaller, default=left)
-        firsts = 1.5 * size < left - nearest < 2.6 * size  # the usual start is the first-line indent of short paragraphs
+        firsts = _FIRST[0] * size < left - nearest < _FIRST[1] * size  # the usual start is the first-line indent of short paragraphs
         left = _usual(smaller, 2.0) if firsts or len(smaller) >= max(2, len(starts) // 12) else left
     ends = sorted(line.x1 for line in long)
     right = ends[int(len(ends) * 0.9)] if ends else 0.0
     gaps = [b.top - a.top for a, b in pairwise(body) if a.page == b.page and 0 < b.top - a.top < 4 * size]
-    return Setting(left, right, size, median(gaps) if gaps else size * 1.6)
+    indented = sum(_FIRST[0] * size < line.x0 - left < _FIRST[1] * size for line in body)
+    return Setting(left, right, size, median(gaps) if gaps else size * 1.6, indented >= max(2, _FIRSTS * len(body)))
 
 
-def _widened(how: Setting, lines: Sequence[Line], page_width: float) -> Setting:
-    """A paper of short lines alone does not show its right margin: it is taken to be as wide as the left one."""
+def _widened(how: Setting, lines: Sequence[Line], page_width: float, sides: tuple[float, float] | None) -> Setting:
+    """A paper of short lines alone does not show its margins: a table's ``sides`` do, or both are taken as alike."""
     at_edge = sum(abs(line.x1 - how.right) < 0.5 * how.size and abs(line.x0 - how.left) < 0.5 * how.size for line in lines)
-    if how.right - how.left >= 0.65 * page_width or at_edge >= _AT_EDGE:
+    if at_edge >= _AT_EDGE or (sides is None and how.right - how.left >= 0.65 * page_width):
         return how
+    if sides is not None and _FIRST[0] * how.size < how.left - sides[0] < _FIRST[1] * how.size:
+        return replace(how, left=sides[0], right=max(how.right, sides[1]), indents=True)
     return replace(how, right=max(how.right, page_width - how.left))
 
 
@@ -120,6 +127,22 @@ def paragraphs(lines: Sequence[Line], how: Settings | Setting) -> list[Paragraph
         run.append(line)
     if run:
         out.append(_close(run, usual))
+    return out
+
+
+def note_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
+    """A page's footnotes, each from its mark (which goes) to the next; a line without a mark goes on."""
+    runs: list[list[Line]] = []
+    for line in lines:
+        if not runs or (_NOTE_MARK.match(line.text) and line.x0 <= runs[0][0].x0 + line.size):
+            runs.append([])
+        runs[-1].append(line)
+    out = []
+    for run in runs:
+        whole = _close(run, Setting(run[0].x0, run[0].x1, run[0].size, run[0].size))
+        mark = _NOTE_MARK.match(whole.text)
+        cut = mark.end() if mark else 0
+        out.append(replace(whole, text=whole.text[cut:], kind="footnote", lines=tuple((at - cut, line) for at, line in whole.lines)))
     return out
 
 
@@ -158,7 +181,7 @@ def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
         # A paragraph ends with a mark or well before the edge; a line that merely could not take the next word does neither.
         opens = _opens(line, last) or bool(_LABEL.match(line.text))
         return opens or how.right - last.x1 > _VERY_SHORT * em
-    return bool(_END.search(last.text) and _OPENER.match(line.text))
+    return not how.indents and bool(_END.search(last.text) and _OPENER.match(line.text))
 
 
 def _opens(line: Line, last: Line) -> bool:

@@ -61,6 +61,17 @@ class Grid:
         return self.xs[min(columns)], self.ys[min(rows)], self.xs[max(columns) + 1], self.ys[max(rows) + 1]
 
 
+def note_rule(rules: Rules, boxes: Sequence[Sequence[float]], width: float, height: float) -> float | None:
+    """Where the short line above a page's footnotes stands: alone in the lower part, from the left over a third of the width."""
+    short = [
+        y
+        for y, x0, x1 in rules.level
+        if y > 0.4 * height and x0 < 0.25 * width and 0.1 * width < x1 - x0 < 0.45 * width
+        and not any(box[1] - _SNAP <= y <= box[3] + _SNAP for box in boxes)
+    ]  # fmt: skip
+    return max(short, default=None)
+
+
 def grids(rules: Rules) -> list[Grid]:
     """The grids that a page's rules make, top to bottom: lines that meet belong together; frames around others are left to the caller."""
     level, upright = _merged(rules.level), _merged(rules.upright)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,11 @@ _GAP_BLANK, _GAP_MIXED = 0.2, 0.4  # the same where the file has a blank
 _WIDE_GAP = 2.0  # ems that stand for a wide blank (two signatures on one line)
 _AROUND = 2  # signs named on each side of a doubtful one
 _SAME_LINE = 0.5  # ems by which the middles of signs on one line may differ
-_SPACED = 4  # signs that a line needs to show that its type is spaced
+_SPACED = 3  # signs that a line needs more of to show that its type is spaced
+_ALIKE = 0.15  # ems by which the gaps of two or three spaced signs may differ
+_RAISED = 0.75  # times the line's type size: a note mark is no larger
+_DESCENT = 0.12  # of the type size below the base line
+_MARK = re.compile(r"[0-9①-⑳*＊\[\]〔〕（）()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
     printed = [sign for sign in row if sign.text.strip()]
     if not printed:
         return None
-    spacing = _spacing(printed)
+    spacing, size = _spacing(printed), median(s.size for s in printed)
+    base = median(s.bottom - _DESCENT * s.size for s in printed)
     pieces: list[str] = []
     last: Sign | None = None
     for sign in row:
@@ -92,6 +98,8 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
         if last is not None:
             if sign.text == last.text and abs(sign.x0 - last.x0) < 0.3 * sign.size:
                 continue  # drawn twice
+            if _is_note_mark(sign, last, size, base):
+                continue
             gap = (sign.x0 - last.x1) / max(sign.size, 1) - spacing
             if (gap > _GAP or (sign.spaced and gap > _least(last.text, sign.text))) and pieces[-1].strip():
                 pieces.append("  " if gap > _WIDE_GAP else " ")
@@ -99,7 +107,7 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
         last = sign
     text = "".join(pieces).strip()
     top, bottom = min(s.top for s in printed), max(s.bottom for s in printed)
-    right, size = max(s.x1 for s in printed), median(s.size for s in printed)
+    right = max(s.x1 for s in printed)
     return Line(text, printed[0].x0, right, top, bottom, size, page, _confidence(printed), unsure=_unsure(printed))
 
 
@@ -123,11 +131,19 @@ def _least(before: str, after: str) -> float:
 
 
 def _spacing(printed: Sequence[Sign]) -> float:
-    """The white (in ems) that a line set in spaced type has between any two signs."""
-    if len(printed) < _SPACED:
+    """The white (in ems) that a line set in spaced type, or drawn out to fill a narrow cell, has between any two signs."""
+    if len(printed) < 2:
         return 0.0
     gaps = sorted((b.x0 - a.x1) / max(b.size, 1) for a, b in pairwise(printed))
+    if len(printed) <= _SPACED:  # few signs are spaced when all their gaps are alike
+        return gaps[-1] if gaps[-1] - gaps[0] < _ALIKE and gaps[-1] < _WIDE_GAP else 0.0
     return max(0.0, gaps[len(gaps) // 3])
+
+
+def _is_note_mark(sign: Sign, last: Sign, size: float, base: float) -> bool:
+    """Whether a sign is a raised note mark: after a Chinese sign or stop, while raised figures after Latin ones are powers (km²)."""
+    raised = sign.size <= _RAISED * size and base - (sign.bottom - _DESCENT * sign.size) > 0.2 * size
+    return raised and bool(_MARK.match(sign.text)) and not (last.text.isascii() and last.text.isalnum() and last.size > sign.size)
 
 
 def _plain(sign: str) -> str:

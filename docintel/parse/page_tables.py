@@ -12,15 +12,21 @@ from docintel.parse.page_flow import Setting, paragraphs
 from docintel.parse.page_grid import Grid, Rules, grids
 from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
 
+_FULL = 1.5  # ems: a line that ends this near the cell's edge fills it
+_LONG = 12  # signs from which a cell's words may run over a page's end
+_STOPS = ("。", "；", ";", "！", "：")
+_TITLES = 3  # rows from the top among which the heading row is looked for
+_USUAL = 0.6  # share of the rows that fill a column which no row leaves empty
+
 
 class PageCell(Cell):
-    """A cell and the printed lines that it holds, in the order of its text."""
+    """A cell, the printed lines that it holds in the order of its text, and whether the last one fills the cell's width."""
 
-    __slots__ = ("lines",)
+    __slots__ = ("full", "lines")
 
-    def __init__(self, text: str, lines: Sequence[Line] = ()) -> None:
+    def __init__(self, text: str, lines: Sequence[Line] = (), full: bool = False) -> None:
         super().__init__(text)
-        self.lines = list(lines)
+        self.lines, self.full = list(lines), full
 
     def places(self, begin: int) -> Iterator[tuple[int, int, Line]]:
         """(start, end, line) of the cell's lines in the document's text, where the cell's words start at ``begin``."""
@@ -98,7 +104,8 @@ def _table(grid: Grid, inside: Sequence[tuple[Sign, int]], number: int, before: 
 
 def _cell(rectangle: Sequence[float], signs: Sequence[Sign], number: int) -> PageCell:
     lines = lines_of(signs, number)
-    return PageCell(_text(rectangle, lines), lines)
+    full = bool(lines) and rectangle[2] - lines[-1].x1 < _FULL * lines[-1].size and lines[-1].x0 - rectangle[0] < _FULL * lines[-1].size
+    return PageCell(_text(rectangle, lines), lines, full)
 
 
 def _text(rect: Sequence[float], lines: Sequence[Line]) -> str:
@@ -135,25 +142,56 @@ def _same_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
 
 
 def append(upper: PageTable, lower: PageTable) -> None:
-    """Put the rows of ``lower`` under ``upper``: a repeated heading row goes, a row or merged cell cut by the page's end is made whole."""
-    rows = lower.grid
-    if [cell.text for cell in rows[0]] == [cell.text for cell in upper.grid[0]]:
-        rows = rows[1:]
-    elif not rows[0][0].text and _cut(upper.grid[-1], rows[0]):
+    """Put the rows of ``lower`` under ``upper``: repeated heading rows go, a row or merged cell cut by the page's end is made whole."""
+    rows = lower.grid[_repeated(upper.grid, lower.grid) :]
+    if rows and _is_cut(upper.grid, rows[0]):
         for above, below in zip(upper.grid[-1], rows[0], strict=True):
             if below.text and below is not above:
                 above.go_on(below)
+        _replace(rows, dict(zip(map(id, rows[0]), upper.grid[-1], strict=True)))
         rows = rows[1:]
     _fill_down(upper.grid[-1], rows)
     upper.grid.extend(rows)
     upper.page = lower.page
 
 
-def _cut(above: Sequence[PageCell], below: Sequence[PageCell]) -> bool:
-    """Whether a row was cut by the page's end: what goes on does so in the middle of a sentence."""
-    pairs = [(a.text, b.text) for a, b in zip(above, below, strict=True) if b.text]
-    fullest = max(above, key=lambda cell: len(cell.text)).text
-    return bool(pairs) and all(a for a, _ in pairs) and not fullest.endswith(("。", "；", ";", "！"))
+def _repeated(upper: Sequence[Sequence[PageCell]], lower: Sequence[Sequence[PageCell]]) -> int:
+    """How many rows at the top of ``lower`` repeat the heading rows of ``upper`` (a title row above them is not repeated)."""
+    for first in range(min(_TITLES, len(upper))):
+        count = 0
+        for above, below in zip(upper[first:], lower, strict=False):
+            if [squeezed(cell.text) for cell in above] != [squeezed(cell.text) for cell in below]:
+                break
+            count += 1
+        if count and any(cell.text for cell in lower[0]):
+            return count
+    return 0
+
+
+def _is_cut(upper: Sequence[Sequence[PageCell]], below: Sequence[PageCell]) -> bool:
+    """Whether a row was cut by the page's end: a long cell goes on in the middle of its words, or each half holds other cells."""
+    above = upper[-1]
+    pairs = [(a, b) for a, b in zip(above, below, strict=True) if a is not b]
+    both = [(a, b) for a, b in pairs if a.text and b.text]
+    if (above[0].text and below[0].text) or any(len(a.text) < _LONG and len(b.text) < _LONG for a, b in both):
+        return False
+    if both:
+        return any(a.full and not a.text.endswith(_STOPS) for a, b in both)
+    usual = [sum(bool(row[c].text) for row in upper) > _USUAL * len(upper) for c in range(len(above))]
+    return any(b.text and usual[c] for c, (_, b) in enumerate(zip(above, below, strict=True))) and any(
+        a.text and not b.text and usual[c] for c, (a, b) in enumerate(zip(above, below, strict=True))
+    )
+
+
+def _replace(rows: list[list[PageCell]], cells: dict[int, PageCell]) -> None:
+    """Put the whole cells in the place of their lower halves, in all rows that a half covers."""
+    for row in rows:
+        row[:] = [cells.get(id(cell), cell) for cell in row]
+
+
+def squeezed(text: str) -> str:
+    """Words without white space, to compare cells by."""
+    return "".join(text.split())
 
 
 def _fill_down(above: Sequence[PageCell], rows: list[list[PageCell]]) -> None:

@@ -7,13 +7,14 @@ joins tables over page breaks and keeps the place of every line.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from docintel.domain.documents import PlacedLine
 from docintel.parse.assembly import Assembly
 from docintel.parse.furniture import is_furniture
-from docintel.parse.page_flow import Settings, paragraphs
+from docintel.parse.page_flow import Paragraph, Settings, note_paragraphs, paragraphs
 from docintel.parse.page_furniture import without_furniture
 from docintel.parse.page_lines import Line
 from docintel.parse.page_tables import PageTable, append, continues
@@ -21,6 +22,7 @@ from docintel.parse.source import Body
 
 Box = tuple[float, float, float, float]
 _NAMED = 8  # doubtful places that a page's warning names
+_SMALLER = 0.9  # times the text's type size: footnotes are no larger
 
 
 @dataclass(slots=True)
@@ -39,6 +41,7 @@ class Page:
     tables: list[PageTable] = field(default_factory=list)
     quarter: int = 0
     skew: float = 0.0
+    note_rule: float | None = None  # where the short line above footnotes stands
 
     @property
     def shown(self) -> tuple[float, float]:
@@ -71,21 +74,18 @@ class Page:
 
 def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | None = None) -> Body:
     """The text of ``pages`` (in order), with blocks, tables and the place of each line."""
-    out = Assembly()
-    placed: list[tuple[int, int, Line]] = []
-    for part in _parts(pages):
+    writer = _Writer()
+    kept = without_furniture({page.number: page.lines for page in pages}, {page.number: page.height for page in pages})
+    notes = {page.number: _notes(page, kept) for page in pages}
+    for part in _parts(pages, kept):
         if isinstance(part, PageTable):
-            cells = part.cells()
-            starts = out.table(part.grid, part.first, confidence=_confidence([line for cell in cells for line in cell.lines]))
-            placed += [place for cell in cells if id(cell) in starts for place in cell.places(starts[id(cell)])]
+            writer.table(part)
         else:
             for paragraph in paragraphs(part[0], part[1]):
-                if is_furniture(paragraph.text):  # buttons of a web page printed to PDF
-                    continue
-                sure = _confidence([line for _, line in paragraph.lines])
-                start = out.paragraph(paragraph.text, paragraph.kind, paragraph.page, confidence=sure)
-                end = start + len(paragraph.text.strip())
-                placed += [(start + at, min(end, start + at + len(line.text)), line) for at, line in paragraph.lines]
+                writer.notes_before(paragraph.page, notes)
+                writer.paragraph(paragraph)
+    writer.notes_before(len(pages) + 1, notes)
+    out, placed = writer.out, writer.placed
     by_number = {page.number: page for page in pages}
     placed.sort(key=lambda p: p[:2])
     lines = tuple(PlacedLine(start, end, line.page, by_number[line.page].share(line)) for start, end, line in placed if start < end)
@@ -116,6 +116,45 @@ def page_list(numbers: Sequence[int]) -> str:
     return "、".join(str(a) if a == b else f"{a}–{b}" for a, b in runs)
 
 
+class _Writer:
+    """Puts paragraphs and tables into the text and keeps where their lines stand in it."""
+
+    def __init__(self) -> None:
+        self.out = Assembly()
+        self.placed: list[tuple[int, int, Line]] = []
+
+    def paragraph(self, paragraph: Paragraph) -> None:
+        if is_furniture(paragraph.text):  # buttons of a web page printed to PDF
+            return
+        sure = _confidence([line for _, line in paragraph.lines])
+        start = self.out.paragraph(paragraph.text, paragraph.kind, paragraph.page, confidence=sure)
+        end = start + len(paragraph.text.strip())
+        self.placed += [(max(start, start + at), min(end, start + at + len(line.text)), line) for at, line in paragraph.lines]
+
+    def table(self, table: PageTable) -> None:
+        cells = table.cells()
+        starts = self.out.table(table.grid, table.first, confidence=_confidence([line for cell in cells for line in cell.lines]))
+        self.placed += [place for cell in cells if id(cell) in starts for place in cell.places(starts[id(cell)])]
+
+    def notes_before(self, page: int, notes: dict[int, list[Line]]) -> None:
+        """The footnotes of the pages before ``page`` that are not yet written: after the paragraph that runs over the page's end."""
+        for number in sorted(n for n in notes if n < page):
+            for note in note_paragraphs(notes.pop(number)):
+                self.paragraph(note)
+
+
+def _notes(page: Page, kept: dict[int, list[Line]]) -> list[Line]:
+    """Take a page's footnotes out of its lines: those below the short line, all set smaller than the text."""
+    rule = page.note_rule
+    lines = kept[page.number]
+    below = [line for line in lines if rule is not None and line.top >= rule - 2]
+    above = [line for line in lines if line not in below]
+    if not below or not above or max(line.size for line in below) > _SMALLER * median(line.size for line in above):
+        return []
+    kept[page.number] = above
+    return below
+
+
 def _share(value: float) -> float:
     return min(max(value, 0.0), 1.0)
 
@@ -135,10 +174,11 @@ def _in_order(page: Page, lines: Sequence[Line]) -> list[Line | PageTable]:
     return items
 
 
-def _parts(pages: Sequence[Page]) -> Iterator[PageTable | tuple[list[Line], Settings]]:
+def _parts(pages: Sequence[Page], kept: Mapping[int, Sequence[Line]]) -> Iterator[PageTable | tuple[list[Line], Settings]]:
     """Tables and runs of lines between them, in reading order; a table that goes on overleaf is one table."""
-    kept = without_furniture({page.number: page.lines for page in pages}, {page.number: page.height for page in pages})
-    how = Settings([line for page in pages for line in kept[page.number]], max((page.width for page in pages), default=0.0))
+    boxes = [table.box for page in pages if not page.quarter for table in page.tables]
+    sides = (min(box[0] for box in boxes), max(box[2] for box in boxes)) if boxes else None
+    how = Settings([line for page in pages for line in kept[page.number]], max((page.width for page in pages), default=0.0), sides)
     run: list[Line] = []
     table: PageTable | None = None
     for page in pages:

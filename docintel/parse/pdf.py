@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from docintel.parse.page_columns import lines_in_columns
+from docintel.parse.page_grid import note_rule
+from docintel.parse.page_sides import without_side_marks
 from docintel.parse.page_tables import tables_of
 from docintel.parse.pages import Page, body_of, page_list
 from docintel.parse.pdf_guard import is_bomb
@@ -81,8 +83,11 @@ def _read_page(page: Any, number: int, kept: _Kept, scans: Scans) -> Page:
             return kept.scans[-1]
         (kept.pictures if reason == "picture" else kept.unmapped).append(number)
     signs = [sign for sign in layer.signs if sign.text != UNKNOWN]
-    tables, rest = tables_of(rules.turned(layer.quarter, view.width, view.height), signs, number, *before)
-    return Page(number, layer.width, layer.height, lines_in_columns(rest, layer.width, number), tables, layer.quarter)
+    drawn = rules.turned(layer.quarter, view.width, view.height)
+    tables, rest = tables_of(drawn, signs, number, *before)
+    rest = without_side_marks(rest, layer.width)
+    notes = note_rule(drawn, [table.box for table in tables], layer.width, layer.height)
+    return Page(number, layer.width, layer.height, lines_in_columns(rest, layer.width, number), tables, layer.quarter, note_rule=notes)
 
 
 def _refuse_wordless(source: Source, kept: _Kept, why_not: str) -> None:
