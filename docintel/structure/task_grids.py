@@ -42,7 +42,7 @@ class Grid:
 
 
 def grids(document: Document) -> list[Grid]:
-    """Every grid of a document in text order."""
+    """The grids that a document's tables hold and those whose rows are lines of the text, in text order."""
     out = [_of_table(document.text, n, table) for n, table in enumerate(document.tables) if table.spans]
     taken = [(t.start, t.end) for t in document.tables]
     return sorted([*out, *_flat(document.text, taken)], key=lambda g: g.start)

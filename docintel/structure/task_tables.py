@@ -11,6 +11,7 @@ from docintel.domain.papers import TaskOwners, TaskRow, TaskTable
 from docintel.domain.spans import Span
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
 from docintel.structure.task_grids import EMPTY, Cell, Grid, grids
+from docintel.structure.task_stacked import stacked
 
 _HEAD_ROWS = 5
 """Rows in which a table's head may begin: captions and units stand above it."""
@@ -22,7 +23,9 @@ def find_task_tables(document: Document) -> tuple[TaskTable, ...]:
     """The task tables of a document in text order. A table continued on another page, with or without its head again, is one with it."""
     readers: list[_Reader] = []
     last: Grid | None = None
-    for grid in grids(document):
+    known = grids(document)
+    taken = [(g.start, g.end) for g in known]
+    for grid in sorted([*known, *stacked(document.text, taken)], key=lambda g: g.start):
         joined = readers[-1] if readers and last is readers[-1].grid and _follows(document.text, last, grid) else None
         reader = _read(document.text, grid, joined)
         last = grid
@@ -190,6 +193,8 @@ class _Reader:
             down = set(self.columns.of("number", "task", "path", "lead", "responsible", "support", "co", "due"))
         else:
             down = set(self.columns.of("path"))
+            if any(row[i] for i in self.columns.of("measure")):  # a measure is one of some task: that of the row above
+                down |= set(self.columns.of("task"))
         out = []
         for i, cell in enumerate(row):
             words = bare(cell.text)

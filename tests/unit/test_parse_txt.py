@@ -13,7 +13,9 @@ from tests.parse_samples import put
 TEXT = "澜州市人民政府办公室\r\n\n　　关于印发《方案》的通知\n澜政办发〔2024〕18号\r\n今年年底前，完成37所“小规模学校”改造。\n"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "hz"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "hz"]
+)
 def test_encodings_give_the_same_text(tmp_path, encoding):
     document = parse(put(tmp_path, "通知.txt", TEXT.encode(encoding)))
     assert document.text == TEXT
