@@ -14,6 +14,7 @@ Box = tuple[float, float, float, float]
 LOW_CONFIDENCE = 0.85
 """Text read from an image with less confidence than this is marked for the reader (RapidOCR reads clean print above 0.95)."""
 _SHORT_HEADING = 12  # characters: a longer first row is no heading of its column
+_UPRIGHT = 1.5  # times as high as wide: three signs in a row are never that
 _HALF = ("Na", "H", "N")  # UAX #11: narrow in a Chinese font; everything else takes a full square
 
 
@@ -52,6 +53,7 @@ class Places:
 
     def __init__(self, document: Document) -> None:
         self._text = document.text
+        self._pages = document.pages
         self._lines = document.lines
         self._reach = list(accumulate((line.end for line in document.lines), max))
         self._parts = list(_parts(document))
@@ -82,9 +84,15 @@ class Places:
         found = []
         for page, lines in groupby(self._lines_between(start, end), key=lambda line: line.page):
             here = list(lines)
-            boxes = (cut(line, self._text, start, end) for line in here)
+            boxes = (line.box if self._upright(line) else cut(line, self._text, start, end) for line in here)
             found.append((page, max(start, here[0].start), min(end, here[-1].end), tuple(box for box in boxes if box)))
         return found
+
+    def _upright(self, line: PlacedLine) -> bool:
+        """Whether the line stands on its side (a landscape table on an upright page): it is shown whole, its direction is not known."""
+        width, height = self._pages[line.page - 1] if line.page <= len(self._pages) else (1.0, 1.0)
+        left, top, right, bottom = line.box
+        return (bottom - top) * height > _UPRIGHT * (right - left) * width and line.end - line.start > 2
 
     def _lines_between(self, start: int, end: int) -> Iterator[PlacedLine]:
         for line in self._lines[bisect_right(self._reach, start) :]:

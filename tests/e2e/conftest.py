@@ -24,11 +24,11 @@ def _free_port():
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory):
-    """(address, user, password) of a running docintel that holds three papers."""
+    """(address, user, password) of a running docintel that holds a few papers, one with pages."""
     home = tmp_path_factory.mktemp("home")
     env = {**os.environ, "DOCINTEL_HOME": str(home)}
     env.pop("DOCINTEL_DATABASE_URL", None)
-    papers = [str(ROOT / "corpora" / f"{name}.txt") for name in ("W02", "W08", "W10")]
+    papers = [str(ROOT / "corpora" / name) for name in ("W02.txt", "W08.txt", "W10.txt", "N05.pdf", "N06.docx")]
     subprocess.run([sys.executable, "-m", "docintel", "ingest", *papers], check=True, cwd=ROOT, env=env, timeout=300)
     port = _free_port()
     log = (home / "serve.log").open("w+")

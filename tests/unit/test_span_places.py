@@ -65,6 +65,12 @@ def test_lines_are_cut_by_the_width_of_their_signs():
     assert round(cut(quotes, "“试点”", 0, 1)[2], 6) == 0.1
 
 
+def test_a_line_on_its_side_is_shown_whole():
+    box = (0.5, 0.2, 0.52, 0.6)
+    paper = document("横排的一行", blocks=(Block(0, 5, page=1),), lines=(PlacedLine(0, 5, 1, box),), pages=((595.0, 842.0),))
+    assert places(paper, 1, 2)[0].boxes == (box,)
+
+
 def test_a_span_over_a_page_break_stands_on_both_pages():
     text = "第一行的话\n第二行的话"
     lines = (PlacedLine(0, 5, 1, (0.1, 0.9, 0.9, 0.92)), PlacedLine(6, 11, 2, (0.1, 0.1, 0.9, 0.12)))
@@ -96,7 +102,7 @@ def laid_out(draw):
     text, lines, at = "", [], 0
     for i, word in enumerate(words):
         left, top = draw(st.floats(0, 0.5)), draw(st.floats(0, 0.9))
-        lines.append(PlacedLine(at, at + len(word), 1 + i // 4, (left, top, left + draw(st.floats(0.01, 0.5)), top + 0.05)))
+        lines.append(PlacedLine(at, at + len(word), 1 + i // 4, (left, top, left + draw(st.floats(0.05, 0.5)), top + 0.02)))
         text += word + "\n"
         at = len(text)
     blocks = tuple(Block(line.start, line.end, page=line.page) for line in lines)
