@@ -35,9 +35,17 @@ def read(source: Source) -> Body:
     out = _read(package, body, notes)
     done = out.body([*notes, *warnings(package, body)], package.title())
     if not done.text.strip():
-        what = "Word 文件里只有图片，没有文字" if package.count("image") else "Word 文件里没有文字"
-        raise source.fail(what, "请给出文字版；扫描图片需要先做文字识别（OCR）" if package.count("image") else "请向来文单位重新索取")
+        raise source.fail(*_empty(package))
     return done
+
+
+def _empty(package: Package) -> tuple[str, str]:
+    """What a file without words is, and what to do."""
+    if package.count("aFChunk"):
+        return "Word 文件的正文是嵌入的其他文件（altChunk，常见于网页导出）", _RESAVE
+    if package.count("image"):
+        return "Word 文件里只有图片，没有文字", "请给出文字版；扫描图片需要先做文字识别（OCR）"
+    return "Word 文件里没有文字", "请向来文单位重新索取"
 
 
 def _read(package: Package, body: Any, notes: list[str]) -> Assembly:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from docintel.parse.docx_fields import Fields
 from docintel.parse.docx_package import BROKEN, Package, R, W, is_on
-from docintel.parse.docx_text import Fields, Paragraph
+from docintel.parse.docx_text import Paragraph
 
 _NUMBER = re.compile(r"[〔\[［（(【﹝]\s*(?:19|20)\d{2}\s*[〕\]］）)】﹞]\s*第?\s*\d+\s*[-—－]?\s*\d*\s*号")  # 文号, GB/T 9704-2012 §7.2.5
 _BLANK = re.compile(r"\s+")

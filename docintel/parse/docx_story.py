@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from docintel.parse.assembly import Cell, cell_lines
+from docintel.parse.docx_fields import Fields, is_list
 from docintel.parse.docx_numbering import Numbering, join, place_of
 from docintel.parse.docx_package import W, integer, val
 from docintel.parse.docx_styles import Styles
-from docintel.parse.docx_text import FIELD, MC, Fields, Paragraph, chosen_of, is_list
+from docintel.parse.docx_text import FIELD, MC, SDT, Paragraph, chosen_of, is_prompt
 
-P, TBL, SDT = f"{W}p", f"{W}tbl", f"{W}sdt"
+P, TBL = f"{W}p", f"{W}tbl"
 _INSIDE = {f"{W}{tag}" for tag in ("sdtContent", "customXml", "ins", "moveTo", "smartTag", "dir", "bdo")}
 _WIDEST = 200  # columns; a larger gridSpan is damage
 
@@ -28,6 +29,19 @@ class Piece:
     label: str = ""  # the automatic number that ``text`` begins with
 
 
+class _Open:
+    """A paragraph whose end was deleted or hidden: its words wait for the next one."""
+
+    __slots__ = ("label", "properties", "words")
+
+    def __init__(self) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        self.words, self.label = "", ""
+        self.properties: Any = None
+
+
 class Story:
     """Walks a root's containers; counters of numbers, paragraphs and tables run on from one call to the next."""
 
@@ -39,37 +53,45 @@ class Story:
 
     def pieces(self, container: Any) -> Iterator[Piece]:
         """The container's parts in reading order; a text box follows the paragraph that holds it."""
-        open_words, open_label, opened = "", "", False
+        open_ = _Open()
         for element in _parts(container):
-            if element.tag == TBL:
-                yield from self._table(element)
-            elif element.tag == SDT:
-                yield Piece("contents")
+            if element.tag == P:
+                yield from self._paragraph(element, open_)
             else:
-                self._count["p"] += 1
-                shown = Paragraph(element, self._fields, self._styles.hidden)
-                self.notes += shown.notes
-                properties = element.find(f"{W}pPr")
-                style = self._styles.of(properties)
-                words = open_words + shown.text
-                if shown.ends == "merged":
-                    open_words, opened = words, True
-                elif shown.ends == "joined" and not words.strip() and not opened:
-                    pass  # a hidden paragraph is neither seen nor counted
-                elif shown.contents or self._styles.is_contents(style):
-                    yield Piece("contents")
-                else:
-                    label = open_label or self._numbers.label(place_of(properties), style)
-                    if shown.ends == "joined":
-                        open_words, open_label, opened = words, label, True
-                    else:
-                        kind = "heading" if self._styles.is_heading(style, properties) else "paragraph"
-                        yield Piece(kind, join(label, words.lstrip()), ref=f"p{self._count['p']}", label=label)
-                        open_words, open_label, opened = "", "", False
-                for box in shown.boxes:
-                    yield from self.pieces(box)
-        if open_words.strip():
-            yield Piece("paragraph", join(open_label, open_words), ref=f"p{self._count['p']}")
+                yield from self._flush(open_)
+                yield from self._table(element) if element.tag == TBL else (Piece("contents"),)
+        yield from self._flush(open_)
+
+    def _paragraph(self, element: Any, open_: _Open) -> Iterator[Piece]:
+        self._count["p"] += 1
+        shown = Paragraph(element, self._fields, self._styles.hidden)
+        self.notes += shown.notes
+        properties = element.find(f"{W}pPr")
+        style = self._styles.of(properties)
+        if shown.ends == "merged":
+            open_.words, open_.properties = open_.words + shown.text, properties
+        elif shown.contents or self._styles.is_contents(style):
+            yield Piece("contents")
+        elif shown.ends == "kept" or (open_.words + shown.text).strip():  # a hidden paragraph is neither seen nor counted
+            label = open_.label or self._numbers.label(place_of(properties), style)
+            words = (open_.words + shown.text).lstrip()
+            if shown.ends == "joined":
+                open_.words, open_.label, open_.properties = words, label, properties
+            else:
+                kind = "heading" if self._styles.is_heading(style, properties) else "paragraph"
+                yield Piece(kind, join(label, words), ref=f"p{self._count['p']}", label=label)
+                open_.clear()
+        yield from (Piece("paragraph", words, ref=f"p{self._count['p']}") for words in shown.art)
+        for box in shown.boxes:
+            yield from self.pieces(box)
+
+    def _flush(self, open_: _Open) -> Iterator[Piece]:
+        """Words that wait for a paragraph which does not come: they stand for themselves."""
+        if open_.words.strip():
+            style = self._styles.of(open_.properties)
+            label = open_.label or self._numbers.label(place_of(open_.properties), style)
+            yield Piece("paragraph", join(label, open_.words.lstrip()), ref=f"p{self._count['p']}", label=label)
+        open_.clear()
 
     def _table(self, table: Any) -> Iterator[Piece]:
         frame = _frame(table)
@@ -136,7 +158,7 @@ def _parts(container: Any) -> Iterator[Any]:
         elif tag == SDT:
             if _is_contents(child):
                 yield child
-            else:
+            elif not is_prompt(child):
                 for content in child.iterchildren(f"{W}sdtContent"):
                     yield from _parts(content)
         elif tag in _INSIDE:

@@ -10,6 +10,7 @@ _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _FEW = 80  # signs a picture: with fewer a paper is likely scanned
 _FORMULA = ("equation", "mathtype")
+_COUNTING = ("AUTONUM", "LISTNUM")
 _INSERTED, _DELETED = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
 
 
@@ -18,6 +19,9 @@ def warnings(package: Package, body: Any) -> list[str]:
     out = [*_changes(body)]
     if next(body.iter(f"{W}altChunk"), None) is not None:
         out.append("文中嵌有其他文件的内容（altChunk），没有读出；请用 Word 打开后另存为 docx 再读")
+    counted = sum(1 for code in body.iter(f"{W}instrText") if (code.text or "").strip().upper().startswith(_COUNTING))
+    if counted:
+        out.append(f"文中有 {counted} 处用域（AUTONUM、LISTNUM）编的号，没有读出；请在 Word 中转为普通文字后再读")
     objects = [o for o in body.iter(_OBJECT) if not (o.get("ProgID") or "").lower().startswith(_FORMULA)]
     if objects:
         out.append(f"文中嵌有 {len(objects)} 个附件对象（如 Excel 表），没有读出；请打开后另存出来再读")

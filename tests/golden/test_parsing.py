@@ -39,11 +39,10 @@ def test_floors(kind):
         assert right, (name, figure, floor, [m for m in misses if m[1] == name][:20])
 
 
-@pytest.mark.parametrize("name", builder.sources())
+@pytest.mark.parametrize("name", [name for name, s in builder.sources().items() if "docx" in s.get("kinds", builder.KINDS)])
 def test_the_committed_word_file_is_the_built_one(name, tmp_path):
     made = builder.build("docx", name, builder.sources()[name])
-    if made is None:
-        pytest.skip("not shown as docx")
+    assert made is not None
     (tmp_path / made[0]).write_bytes(made[1])
     built, committed = parse(tmp_path / made[0]), parse(FILES / "docx" / made[0])  # as read: compressors differ between machines
     assert (built.text, built.blocks, built.tables) == (committed.text, committed.blocks, committed.tables)

@@ -4,7 +4,7 @@ import pytest
 
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
-from docintel.parse.docx_text import symbol
+from docintel.parse.docx_fields import drawn, symbol
 from tests.parse_samples import put, zip_bytes
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -198,3 +198,68 @@ def test_symbols(font, code, sign):
 def test_a_package_whose_document_is_no_word_is_refused(tmp_path):
     with pytest.raises(UnreadableFile, match="正文"):
         parse(put(tmp_path, "a.docx", zip_bytes({"word/document.xml": b"<x/>"})))
+
+
+@pytest.mark.parametrize(
+    ("code", "shown"),
+    [
+        (r" eq \o\ac(○,1) ", "①"),
+        (r"EQ \o \ac (○, 21)", "㉑"),
+        (r"eq \o\ac(○,甲)", "（甲）"),
+        (r'EQ \* jc2 \* "Font:宋体" \* hps16 \o\ad(\s\up 15(yuán),沅)', "沅"),
+        (r"EQ \f(1,3)", "1/3"),
+        (r"EQ \o(\s\up 5(水利),\s\do 2(农业))", "水利农业"),
+        (r'SYMBOL 254 \f "Wingdings" \s 12', "☑"),
+        ("EQ", ""),
+        ("PAGE", ""),
+    ],
+)
+def test_fields_that_word_draws(code, shown):
+    assert drawn(code) == shown
+
+
+def test_a_circled_number_keeps_its_place(read):
+    circled = mark("begin") + r(r" eq \o\ac(○,", "instrText") + r("2)", "instrText") + mark("end")
+    assert read(p(circled, r("责任单位：市水利局"))).text == "②责任单位：市水利局\n"
+
+
+def test_tick_boxes_of_old_forms(read):
+    def box(state):
+        return f'<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:checkBox>{state}</w:checkBox></w:ffData></w:fldChar></w:r>' + mark(
+            "end"
+        )
+
+    assert read(p(box("<w:checked/>"), r("同意"), box('<w:default w:val="0"/>'), r("不同意"))).text == "☑同意□不同意\n"
+
+
+def test_words_in_a_symbol_font(read):
+    def in_font(words):
+        return f'<w:r><w:rPr><w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/></w:rPr><w:t>{words}</w:t></w:r>'
+
+    assert read(p(in_font("þ"), r("是"), in_font("\uf0a8"), r("否"), in_font("水"))).text == "☑是□否水\n"
+
+
+def test_word_art_is_read(read):
+    art = '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath string="澜州市人民政府文件"/></v:shape></w:pict></w:r>'
+    assert read(p(art) + p(r("澜政发〔2024〕1号"))).text == "澜州市人民政府文件\n澜政发〔2024〕1号\n"
+
+
+def test_prompts_that_nobody_filled_in_are_no_words(read):
+    prompt = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('单击此处输入文字。')}</w:sdtContent></w:sdt>"
+    assert read(p(r("联系人："), prompt)).text == "联系人：\n"
+
+
+def test_residue_of_converters(read):
+    assert read(p(r("[bookmark: _GoBack]关于防汛的通知"))).text == "关于防汛的通知\n"
+
+
+def test_a_deleted_mark_before_a_table_joins_nothing(read):
+    deleted = IN_LIST + '<w:rPr><w:del w:id="1" w:author="a"/></w:rPr>'
+    cells = f"<w:tc>{p(r('甲'))}</w:tc><w:tc>{p(r('乙'))}</w:tc>"
+    made = read(p(r("表前一段"), properties=deleted) + f"<w:tbl><w:tr>{cells}</w:tr></w:tbl>" + p(r("表后")), numbering=LIST)
+    assert made.text == "一、表前一段\n甲\t乙\n表后\n"
+
+
+def test_numbers_made_by_fields_are_told(read):
+    made = read(p(mark("begin"), r(" AUTONUM ", "instrText"), mark("end"), r("一段")))
+    assert any("AUTONUM" in w for w in made.warnings)
