@@ -36,7 +36,7 @@ def structure(document: Document, catalogue_row: Mapping[str, str | None] | None
         provisions += build_provisions(document, kept, numbers, own, above=above, seen=seen)
         sections += [_moved(s, len(sections)) for s in own] if sections else own
         warnings += broken
-    return Paper(document, head, tuple(sections), tuple(provisions), tuple(warnings))
+    return Paper(document, head, tuple(sections), tuple(provisions), tuple(warnings), find_task_tables(document))
 
 
 def _by_part(paras: list[Para], body: list[int], parts: tuple[Part, ...]) -> Iterator[tuple[Part | None, list[Para], tuple[int, ...]]]:

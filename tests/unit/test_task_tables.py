@@ -6,6 +6,7 @@ import pytest
 
 from docintel.domain.documents import Document, Table
 from docintel.domain.papers import TaskRow
+from docintel.structure import structure
 from docintel.structure.task_tables import find_task_tables
 
 
@@ -56,6 +57,11 @@ def test_columns_in_any_order_are_told_by_their_heads() -> None:
             "support": "市财政局",
         }
     ]
+
+
+def test_a_structured_paper_holds_its_task_tables() -> None:
+    paper = structure(document("|序号|任务|责任单位|\n|1|修缮渡口|市渡口局|"))
+    assert [told(row)["task"] for table in paper.task_tables for row in table.rows] == ["修缮渡口"]
 
 
 def test_a_head_of_two_rows() -> None:
