@@ -13,6 +13,7 @@ from docintel.structure.para import Para
 from docintel.structure.paragraphs import paragraphs
 from docintel.structure.provisions import build_provisions
 from docintel.structure.sections import build_sections
+from docintel.structure.task_tables import find_task_tables
 
 __all__ = ["structure"]
 
