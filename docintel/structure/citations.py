@@ -31,8 +31,8 @@ _AMENDED = re.compile(
     r"^[^。；，《]{0,12}?(?:作如下修改|修改为|进行修改|修改如下|作出修改|作如下修订|予以修改)"
     r"|^(?:第[^，。；]{1,20}条)?[^，。；《]{0,8}修改为"
 )
-_SHORT = re.compile(r"(?:以下|下)?简称\s*[“《〈]?$")
-_SHORT_NAME = re.compile(r"(?:以下|下)?简称\s*[“《〈]+([^“”《》〈〉]{2,20})[”》〉]")
+_SHORT = re.compile(r"简称\s*[“《〈]?$")
+_SHORT_NAME = re.compile(r"简称\s*[“《〈]+([^“”《》〈〉]{2,20})[”》〉]")
 _CHAIN = re.compile(r"^\s*(?:[（(][^（）()]{0,60}[)）])?\s*(?:[、，,和及与]|以及)\s*(?:原|原有的)?\s*$")
 _MOST = 200
 """Papers that one paper may cite; a list of thousands (a register of repealed papers) is cut there."""

@@ -39,6 +39,7 @@ _NO_NAME = frozenset(
         "电子邮箱",
         "电子邮件",
         "传真号码",
+        "年月日",
     )
 )
 _SPLIT = re.compile(r"[，,；;、：:\s（）()/]+")

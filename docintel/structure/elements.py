@@ -21,7 +21,7 @@ _URGENCY = re.compile(r"(?:^|(?<=[\s：:]))(?P<u>特\s?提|特\s?急|加\s?急|�
 _LETTERHEAD = re.compile(r"^[一-龥（）()、·\s]{3,60}?(?:文\s*件|令|纪\s*要|简\s*报|督\s*查\s*通\s*报)$")
 _SEAL = re.compile(r"[（(\[【〔]\s*(代\s*章|印\s*章|盖\s*章|公\s*章|签\s*章|电子印章|章)\s*[)）\]】〕]")
 _NOTE = re.compile(r"^[（(〔]\s*(?P<n>[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)\s*[)）〕][。.]?$", re.S)
-_ANNEX_NOTE = re.compile(r"^(?:相关)?附\s*件\s*[：:]\s*(?P<n>\S.*)$", re.S)
+_ANNEX_NOTE = re.compile(r"^(?:相关)?附\s*件\s*(?:[：:]\s*(?P<n>\S.*)|(?P<m>[1１一]\s*[.．、：:]\s*\S.*))$", re.S)
 _ITEM = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.．、：:]\s*")
 _ITEMS = re.compile(r"(?:^|(?<=[\s；;。]))(?:\d{1,2})\s*[.．、]\s*(?!\d)")
 _STATED = re.compile(
@@ -96,9 +96,10 @@ def read_annex_note(text: str, paras: list[Para], spans: dict[str, Span]) -> tup
         m = _ANNEX_NOTE.match(para.text) if para.text.startswith(("附", "相关附")) and len(para.text) < 600 else None
         if not m:
             continue
-        pieces = [p for p in _ITEMS.split(m.group("n")) if p.strip()]
+        first = m.group("n") or m.group("m")
+        pieces = [p for p in _ITEMS.split(first) if p.strip()]
         last = k
-        while pieces and last + 1 < len(paras) and _continues_list(m.group("n"), paras[last + 1].text):
+        while pieces and last + 1 < len(paras) and _continues_list(first, paras[last + 1].text):
             last += 1
             pieces.append(_ITEM.sub("", paras[last].text))
         spans["annexes"] = Span.of(text, para.start, paras[last].end)

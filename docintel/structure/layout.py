@@ -15,7 +15,7 @@ _NUMBER = re.compile(DOC_NUMBER)
 _WEB_TAIL = re.compile(
     r"^(?:二维码开始|相关附件[：:]?|【?打印本页|【?原文下载|上一[条篇]|下一[条篇]|主办[：:]|网站标识码|相关报道|分享到|责任编辑|扫一扫|\*{0,2}更新时间)"
 )
-_ANNEX_LIST = re.compile(r"^附\s*件\s*[：:]")
+_ANNEX_LIST = re.compile(r"^附\s*件\s*(?:[：:]|[1１一]\s*[.．、：:]\s*[^\s])")
 _ANNEX_ITEM = re.compile(r"^\d{1,2}\s*[.．、：:]")
 _ANNEX = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
 _PUBLIC = re.compile(

@@ -33,7 +33,7 @@ _CN = "一二三四五六七八九十百零〇"
 _SPACE = r"\s*"
 _UNITS = "[万亿千百元个家倍米吨级版亩人年月日号度]|公里|公顷|平方|以上|以下|左右|厘米"
 _NUMBER = re.compile(
-    rf"(?=[第{_CN}（(〔\d①-⒛㈠-㈩首其再最另此问])(?:(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d]{{1,6}}){_SPACE}(?P<lawk>[编章节条篇]|部分)(?![款项第]))"
+    rf"(?=[第{_CN}（(〔\d①-⒛㈠-㈩首其再最另此问])(?:(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d](?:\s?[{_CN}\d]){{0,5}}){_SPACE}(?P<lawk>[编章节条篇]|部分)(?![款项第至、和或的]|规定|所[列称述]))"
     rf"|(?P<cn>[一二三四五六七八九十]{{1,3}}){_SPACE}(?:、|[．.](?!\d))"
     rf"|[（(〔]{_SPACE}(?P<cnp>[一二三四五六七八九十]{{1,3}}){_SPACE}[)）〕]"
     rf"|(?<![\d.年月第])(?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[.．、]?\s*[一-龥“《])(?!\s*(?:{_UNITS}))"
@@ -45,9 +45,15 @@ _NUMBER = re.compile(
     r"|(?P<ask>问题[一二三四五六七八九十\d]{1,3}|第[一二三四五六七八九十]{1,2})[：:，,、])"
 )
 _WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 9, "此外": 9, "另外": 9, "一方面": 1, "另一方面": 2}
+_ADDED = ("此外", "另外", "最后")
+_COUNTED = ("首先", "其次", "再次", "其一", "其二", "其三", "其四", "其五", "一方面", "另一方面", "此外")
 _KINDS = {"编": "part", "篇": "part", "部分": "part", "章": "chapter", "节": "division", "条": "article"}
 _BEFORE = frozenset("。；;：:！？!?）)】》”’〕] \t\u3000\xa0、，,")
 _REFERENCE = re.compile(r"(?:本[法办细条规措政]\w{0,3}|依照|按照|根据|违反|符合|所列|以上|上述|前述|《[^》]*》)\s*$")
+_NAMED_BEHIND = re.compile(rf"[、和及至—][（(]?[{_CN}\d①-⑳]")
+_NAMED_BEFORE = re.compile(r"[)）][、和及至—]")
+"""（一）、（二）所列: points that are named, not begun."""
+
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
 
@@ -64,6 +70,7 @@ class Number:
     opens: bool  # stands at the head of its paragraph
     arabic: bool = False
     at: int = 0  # where it stands in its paragraph's words
+    to: int = 0  # where the words behind it begin there
 
 
 def cn_value(word: str) -> int:
@@ -126,11 +133,15 @@ def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
     if group in ("lawk", "lawn", "law") or m.group("law"):
         if not opens and _REFERENCE.search(para.text, max(0, at - 14), at):
             return None
-        style, word = _KINDS[m.group("lawk")], m.group("lawn")
+        style, word = _KINDS[m.group("lawk")], re.sub(r"\s", "", m.group("lawn"))
     elif m.group("first"):
         word = m.group("first")
         style, value = "point", _WORDS.get(word, 0) or cn_value(word[1:])
-        return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, word, k, opens, at=at) if _free(para.text, at) else None
+        return (
+            Number(para.back(at), para.back(m.end() - 1) + 1, style, value, word, k, opens, at=at, to=m.end())
+            if _free(para.text, at)
+            else None
+        )
     else:
         style = next(s for s in ("cn", "cnp", "dec", "lone", "ar", "arp", "arh", "circle", "point", "ask") if m.group(s))
         word = m.group(style)
@@ -142,7 +153,7 @@ def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
         style, value = f"dec{word.count('.') + 1}", int(word.rsplit(".", 1)[1])
     else:
         value = cn_value(word.removeprefix("问题").removeprefix("第"))
-    if value == 0:
+    if value == 0 or (not opens and (_NAMED_BEHIND.match(para.text, m.end()) or _NAMED_BEFORE.search(para.text, max(0, at - 2), at))):
         return None
     if not opens and (style.startswith("dec") or m.group().endswith("部分")):
         return None
@@ -151,7 +162,7 @@ def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
     raw = word if style.startswith("dec") else m.group().strip()
     style = {"arh": "arp", "ask": "cn" if word.startswith("问题") else "point"}.get(style, style)
     arabic = bool(m.group("ar") and m.group("sep") == "、")
-    return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, raw, k, opens, arabic, at)
+    return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, raw, k, opens, arabic, at, m.end())
 
 
 def _sign(sign: str) -> tuple[str, int]:
@@ -190,6 +201,10 @@ class _Series:
         self.last[n.style] = self.ever[n.style] = n.value
         self.previous = n
 
+    def counts(self) -> bool:
+        """Whether 首先, 其次 are being counted: only then is 此外 the next of them."""
+        return self.previous is not None and self.previous.raw in _COUNTED
+
     def continued_by(self, n: Number, i: int) -> bool:
         """Whether a number inside a paragraph is the next of a series, or the first of one whose second follows there."""
         if n.value == 1:
@@ -197,7 +212,7 @@ class _Series:
         if self.previous is None or self.previous.para != n.para:
             return False
         if n.style == "point" and n.value == 9:
-            return self.last.get("point", 0) >= 1
+            return self.last.get("point", 0) >= 1 and (n.raw not in _ADDED or self.counts())
         before = self.last.get(n.style, self.ever.get(n.style, 0) if n.style in ("ar", "article", "cnp") else 0)
         return before == n.value - 1
 
@@ -207,7 +222,7 @@ def _in_series(found: list[Number]) -> list[Number]:
     series = _Series({(n.style, n.value, n.para): i for i, n in enumerate(found)}, {}, {})
     out = []
     for i, n in enumerate(found):
-        if n.opens or series.continued_by(n, i):
+        if (n.opens and not (n.raw in _ADDED and not series.counts())) or (not n.opens and series.continued_by(n, i)):
             out.append(n)
             series.take(n)
     return out

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from docintel.domain.papers import Section
 from docintel.structure.closings import find_closings
-from docintel.structure.headings import heading_end_of
+from docintel.structure.headings import Below, heading_end_of
 from docintel.structure.numbers import HEADS, STYLES, Number, spell
 from docintel.structure.para import Para
+
+BARE_MAX = 60
+_SENTENCE = re.compile("[。；;，,]")
 
 
 @dataclass(slots=True)
@@ -33,11 +36,12 @@ def build_sections(
     out = []
     for k, draft in enumerate(drafts):
         n = draft.number
-        following = numbers[k + 1].start if k + 1 < len(numbers) else end
-        parental = k + 1 < len(drafts) and drafts[k + 1].parent == k
-        bodied = n.para + 1 < len(paras) and paras[n.para + 1].start < min(following, draft.end)
-        heading_end = heading_end_of(text, paras[n.para], n, following, parental=parental, bodied=bodied, listed=_listed(n, paras))
-        heading = re.sub(r"\s*\n\s*", "", text[n.end : heading_end]).strip(" 。：:*#\u3000【】？?")
+        para, after = paras[n.para], numbers[k + 1] if k + 1 < len(numbers) else None
+        bodied = n.para + 1 < len(paras) and paras[n.para + 1].start < min(after.start if after else end, draft.end)
+        below = Below(bool(after) and drafts[k + 1].parent == k, bodied, _listed(n, paras))
+        stop = heading_end_of(para, n, after.at if after and after.para == n.para else len(para.text), below)
+        heading_end = para.back(stop - 1) + 1 if stop > n.to else n.end
+        heading = para.text[n.to : stop].strip(" 。：:*#\u3000【】？?\t")
         out.append(Section(n.raw, heading, draft.level, n.start, draft.end, heading_end, draft.parent))
     return tuple(out), _broken_series(text, drafts, out)
 
@@ -82,7 +86,8 @@ class _Tree:
         if above:
             self.below.add((above.number.style, n.style))
         limit = above.end if above else self.end
-        bare = n.opens and not any(c in self.paras[n.para].text for c in "。；;，,") and len(self.paras[n.para].text) < 60
+        words = self.paras[n.para].text
+        bare = n.opens and len(words) < BARE_MAX and not _SENTENCE.search(words)
         self.drafts.append(
             _Draft(n, max(n.end, min(limit, self._reach(i, n))), self.open[-1] if self.open else None, len(self.open) + 1, bare)
         )
@@ -115,7 +120,8 @@ class _Tree:
                     return self.end if later.style == "point" and _next_of(n, later) else para.end
             return para.end
         if not n.opens:
-            stop = para.text.find("。", n.at) if _listed(n, self.paras) else -1
+            deeper = i + 1 < len(self.numbers) and self.numbers[i + 1].para == n.para and self.numbers[i + 1].style != n.style
+            stop = para.text.find("。", n.at) if _listed(n, self.paras) and not deeper else -1
             return para.back(stop) + 1 if stop >= 0 else para.end
         return para.end if _listed(n, self.paras) else self.end
 
@@ -135,7 +141,18 @@ class _Tree:
             return False
         if STYLES.index(n.style) > STYLES.index(top.number.style) or (n.para == top.number.para and not n.opens and top.number.opens):
             return True
-        return n.value == 1 and n.opens and top.bare and not top.number.arabic and n.style not in HEADS
+        if n.style == "article" and top.bare:
+            return True  # articles count on through the paper: 一、…第一条 第二条 二、…第三条
+        if n.value != 1 or n.style in HEADS:
+            return False
+        led = n.style in ("cnp", "ar", "arp", "circle") and self._led(n)
+        return (n.opens and top.bare and not top.number.arabic) or led
+
+    def _led(self, n: Number) -> bool:
+        """Whether the series is led in by a colon, or begins inside a paragraph: what is so begun is below what is open."""
+        para = self.paras[n.para]
+        before = para.text[: n.at].rstrip() if not n.opens else self.paras[n.para - 1].text if n.para else ""
+        return before.endswith(("：", ":")) or (not n.opens and not any(d.number.style == n.style for d in self.drafts))
 
 
 def _next_of(before: Number, after: Number) -> bool:

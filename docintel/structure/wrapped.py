@@ -11,7 +11,7 @@ from docintel.structure.shapes import ANNEX_LINE, DATE_LINE, DATED, NUMBER_LINE,
 
 _TERMINAL = "。！？；：!?;:"
 _START = re.compile(
-    r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条](?![款项第至、和或的]|规定|所[列称述])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
     r"|[①-⑳]|附\s*件|附表|抄送|[（(]此件|[（(]本文|联系人"
 )
@@ -25,13 +25,19 @@ def _width(line: str) -> float:
     return (len(line.encode("utf-8", "surrogatepass")) + len(line)) / 4
 
 
+LINE, WIDE_LINE = 64, 110
+"""Characters of a printed line, upright and on a sheet turned sideways."""
+
+
 def is_wrapped(lines: list[Para]) -> bool:
-    """Hard-wrapped: no long line, and most lines stop inside a sentence."""
+    """Hard-wrapped: no long line, and most lines stop inside a sentence, or many break where no paragraph ever does."""
     body = [p for p in lines if len(p.text) > 12]
-    if len(body) < 8 or sorted(len(p.text) for p in body)[int(len(body) * 0.97)] > 64:
+    if len(body) < 8:
         return False
+    long = sorted(len(p.text) for p in body)[int(len(body) * 0.97)]
     inside = sum(p.text[-1] not in _TERMINAL + "”）)》" for p in body)
-    return inside > 0.5 * len(body)
+    broken = sum(p.text[-1] in "，、“《（" or p.text[0] in "，。、；：）》”" for p in lines)
+    return (long <= LINE and inside > 0.5 * len(body)) or (long <= WIDE_LINE and (broken > 0.06 * len(lines) or inside > 0.85 * len(body)))
 
 
 def join(text: str, lines: list[Para]) -> list[Para]:
@@ -44,8 +50,9 @@ def join(text: str, lines: list[Para]) -> list[Para]:
     for k, line in enumerate(lines):
         width = _width(line.text)
         if groups and k not in alone and k - 1 not in alone and _continues(groups[-1], line, width, state):
+            same = state.filled + width <= state.full + 1 or bool(_NUMBER_ONLY.match(groups[-1][-1].text))
             groups[-1].append(line)
-            state.filled = width if state.filled + width > state.full + 1 else state.filled + width
+            state.filled = state.filled + width if same else width
         else:
             groups.append([line])
             state.filled = width
@@ -88,8 +95,8 @@ def _title_zone(titles: bool, line: str, width: float, full: float) -> bool:
 def _continues(group: list[Para], line: Para, width: float, state: _Wrap) -> bool:
     filled, full = state.filled, state.full
     last = group[-1].text
-    if _NUMBER_ONLY.match(last):
-        return True
+    if _NUMBER_ONLY.match(last) or (len(line.text) == 1 and "一" <= line.text <= "龥"):
+        return True  # 附 / 则: a letter alone on a line is no paragraph
     if _OPEN.search(last):
         return True
     tail = "".join(p.text for p in group[-2:])
