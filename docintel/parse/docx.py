@@ -56,7 +56,7 @@ def _read(package: Package, body: Any, notes: list[str]) -> Assembly:
     if kept:
         notes.append("发文字号只写在页眉里，已把页眉中的版头放在正文前面")
     styles = Styles(_part(package, "styles", notes))
-    story = Story(body, Numbering(_part(package, "numbering", notes), styles), styles)
+    story = Story(body, Numbering(lambda: _part(package, "numbering", notes), styles), styles)
     _put(out, story.pieces(body))
     for kind, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
         wanted = [number for which, number in story.notes if which == kind]
@@ -107,7 +107,7 @@ def _lines(text: str) -> str:
 def _notes(out: Assembly, root: Any, tag: str, wanted: dict[str, None]) -> None:
     """Footnotes and endnotes follow the text in the order of their marks, each a block of its own kind."""
     found = {} if root is None else {n.get(f"{W}id"): n for n in root.iterchildren(f"{W}{tag}")}
-    story = Story(root, Numbering(None, Styles(None)), Styles(None)) if found else None
+    story = Story(root, Numbering(lambda: None, Styles(None)), Styles(None)) if found else None
     for number in wanted:
         if story is not None and number in found:
             words = " ".join(p.text.strip() for p in story.pieces(found[number]) if p.text.strip())

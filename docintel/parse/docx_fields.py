@@ -47,7 +47,7 @@ class Fields:
 
     @property
     def shown(self) -> bool:
-        return all(begun and not is_list(code) for code, begun in self._open)
+        return not self._open or all(begun and not is_list(code) for code, begun in self._open)
 
     @property
     def in_list(self) -> bool:
@@ -119,10 +119,13 @@ def symbol(font: str, code: str) -> str:
     return "□" if "\ue000" <= sign <= "\uf8ff" else sign
 
 
+def is_symbol_font(font: str) -> bool:
+    """Whether a font draws signs in the place of letters."""
+    return font[:1] in "WwSs" and font.lower().startswith(("wingdings", "symbol", "webdings"))
+
+
 def in_symbol_font(font: str, words: str) -> str:
     """Words typed in a symbol font: þ in Wingdings is ☑. Letters the table does not name stay."""
-    if not font.lower().startswith(("wingdings", "symbol", "webdings")):
-        return words
     return "".join(_typed(font, sign) for sign in words)
 
 

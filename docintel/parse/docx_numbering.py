@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from docintel.parse.docx_package import W, integer, is_on, val
+from docintel.parse.docx_package import W, children, integer, is_on, val, val_of
 from docintel.parse.ordinals import custom, write
 
 _PLACE = re.compile(r"%([1-9])")
@@ -56,25 +56,29 @@ class StyleTable(Protocol):
     def place(self, style: str | None) -> Place: ...
 
 
-def place_of(properties: Any) -> Place:
-    """The w:numPr of a w:pPr."""
-    numbering = None if properties is None else properties.find(f"{W}numPr")
+def place_of(numbering: Any) -> Place:
+    """The place a w:numPr gives (None: no place of its own)."""
     if numbering is None:
         return _NOWHERE
-    level = val(numbering, "ilvl")
-    return Place(val(numbering, "numId"), None if level is None else integer(level, 0))
+    found = children(numbering)
+    level = val_of(found, "ilvl")
+    return Place(val_of(found, "numId"), None if level is None else integer(level, 0))
 
 
 _NOWHERE = Place(None, None)
 
 
 class Numbering:
-    """Counters of a document's lists; call :meth:`label` for each paragraph in reading order."""
+    """Counters of a document's lists; call :meth:`label` for each paragraph in reading order.
 
-    def __init__(self, root: Any, styles: StyleTable) -> None:
+    ``load`` gives the w:numbering (None: none) when the first paragraph of a list is met.
+    """
+
+    def __init__(self, load: Callable[[], Any], styles: StyleTable) -> None:
         self._styles = styles
-        self._abstracts = {} if root is None else {a.get(f"{W}abstractNumId"): a for a in root.iterchildren(f"{W}abstractNum")}
-        self._nums = {} if root is None else {n.get(f"{W}numId"): n for n in root.iterchildren(f"{W}num")}
+        self._load: Callable[[], Any] | None = load
+        self._abstracts: dict[str | None, Any] = {}
+        self._nums: dict[str | None, Any] = {}
         self._lists: dict[str, List | None] = {}
         self._counters: dict[str, dict[int, int]] = {}
         self._seen: set[tuple[str, int]] = set()
@@ -83,7 +87,7 @@ class Numbering:
         """The automatic number of the next paragraph with the blank that parts it from the words; "" for none."""
         inherited = self._styles.place(style)
         num = own.num if own.num is not None else inherited.num
-        which = None if num is None else self._list(num)
+        which = None if num in (None, "0") else self._list(num)  # 0 takes a paragraph out of its style's list
         if num is None or which is None:
             return ""
         number = self._level(own, inherited, which, style)
@@ -105,12 +109,19 @@ class Numbering:
         return next((linked[s] for s in self._styles.chain(style) if s in linked), inherited.level or 0)
 
     def _list(self, num: str) -> List | None:
+        if self._load is not None:
+            root, self._load = self._load(), None
+            for element in () if root is None else root:
+                if element.tag == f"{W}abstractNum":
+                    self._abstracts[element.get(f"{W}abstractNumId")] = element
+                elif element.tag == f"{W}num":
+                    self._nums[element.get(f"{W}numId")] = element
         if num not in self._lists:
             self._lists[num] = self._read(num)
         return self._lists[num]
 
     def _read(self, num: str) -> List | None:
-        if num == "0" or num not in self._nums:  # 0 takes a paragraph out of its style's list
+        if num not in self._nums:
             return None
         home = val(self._nums[num], "abstractNumId")
         for _ in range(len(self._abstracts)):  # the levels may live in the list that a numbering style names

@@ -9,16 +9,19 @@ import io
 import posixpath
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from lxml import etree
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+VAL = f"{W}val"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 
 BROKEN = (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, KeyError, EOFError, NotImplementedError, RuntimeError, ValueError)
 """What a damaged package raises while it is read."""
 
+_OFF = ("0", "false", "off")
 _STRICT = (
     (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
@@ -80,16 +83,33 @@ class Package:
         return found
 
 
+def children(element: Any) -> dict[str, Any]:
+    """Tag → child of a properties element; {} of None. One pass is faster than a search for each property."""
+    return {} if element is None else {child.tag: child for child in element}
+
+
+def val_of(properties: Mapping[str, Any], tag: str) -> str | None:
+    """The w:val of a property, None without one."""
+    child = properties.get(W + tag)
+    return None if child is None else child.get(VAL)
+
+
+def is_set(properties: Mapping[str, Any], tag: str) -> bool:
+    """Whether a toggle stands and is not switched off."""
+    child = properties.get(W + tag)
+    return child is not None and child.get(VAL, "1") not in _OFF
+
+
 def val(element: Any, tag: str) -> str | None:
     """The w:val of a child, None without one."""
     child = None if element is None else element.find(f"{W}{tag}")
-    return None if child is None else child.get(f"{W}val")
+    return None if child is None else child.get(VAL)
 
 
 def is_on(element: Any, tag: str) -> bool:
     """Whether a toggle (w:vanish, w:isLgl …) stands and is not switched off."""
     child = None if element is None else element.find(f"{W}{tag}")
-    return child is not None and child.get(f"{W}val", "1") not in ("0", "false", "off")
+    return child is not None and child.get(VAL, "1") not in _OFF
 
 
 def integer(value: str | None, otherwise: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from docintel.parse.docx_package import W, integer, val
 from docintel.parse.docx_styles import Styles
 from docintel.parse.docx_text import FIELD, MC, SDT, Paragraph, chosen_of, is_prompt
 
-P, TBL = f"{W}p", f"{W}tbl"
+P, TBL, _NUM = f"{W}p", f"{W}tbl", f"{W}numPr"
 _INSIDE = {f"{W}{tag}" for tag in ("sdtContent", "customXml", "ins", "moveTo", "smartTag", "dir", "bdo")}
 _WIDEST = 200  # columns; a larger gridSpan is damage
 
@@ -39,7 +39,7 @@ class _Open:
 
     def clear(self) -> None:
         self.words, self.label = "", ""
-        self.properties: Any = None
+        self.properties: Mapping[str, Any] = {}
 
 
 class Story:
@@ -66,14 +66,14 @@ class Story:
         self._count["p"] += 1
         shown = Paragraph(element, self._fields, self._styles.hidden)
         self.notes += shown.notes
-        properties = element.find(f"{W}pPr")
+        properties = shown.properties
         style = self._styles.of(properties)
         if shown.ends == "merged":
             open_.words, open_.properties = open_.words + shown.text, properties
         elif shown.contents or self._styles.is_contents(style):
             yield Piece("contents")
         elif shown.ends == "kept" or (open_.words + shown.text).strip():  # a hidden paragraph is neither seen nor counted
-            label = open_.label or self._numbers.label(place_of(properties), style)
+            label = open_.label or self._numbers.label(place_of(properties.get(_NUM)), style)
             words = (open_.words + shown.text).lstrip()
             if shown.ends == "joined":
                 open_.words, open_.label, open_.properties = words, label, properties
@@ -89,7 +89,7 @@ class Story:
         """Words that wait for a paragraph which does not come: they stand for themselves."""
         if open_.words.strip():
             style = self._styles.of(open_.properties)
-            label = open_.label or self._numbers.label(place_of(open_.properties), style)
+            label = open_.label or self._numbers.label(place_of(open_.properties.get(_NUM)), style)
             yield Piece("paragraph", join(label, open_.words.lstrip()), ref=f"p{self._count['p']}", label=label)
         open_.clear()
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from docintel.parse.docx_numbering import Place, place_of
-from docintel.parse.docx_package import W, integer, is_on, val
+from docintel.parse.docx_package import W, integer, is_on, val, val_of
 
 _NO_OUTLINE = 9  # w:outlineLvl 9 means body text
 _CONTENTS = re.compile(r"(?:toc|目录) ?\d|table of figures|图表目录", re.IGNORECASE)
@@ -22,12 +23,13 @@ class Styles:
         self._chains: dict[str | None, tuple[str, ...]] = {}
         self._places: dict[str | None, Place] = {}
         self._headings: dict[str | None, bool] = {}
+        self._contents: dict[str | None, bool] = {}
         characters = [s for s, e in self._elements.items() if e.get(f"{W}type") == "character"]
         self.hidden = frozenset(s for s in characters if is_on(self._elements[s].find(f"{W}rPr"), "vanish"))
 
-    def of(self, properties: Any) -> str | None:
-        """The style id of a paragraph's w:pPr, or the default style."""
-        style = val(properties, "pStyle")
+    def of(self, properties: Mapping[str, Any]) -> str | None:
+        """The style id of a paragraph's properties, or the default style."""
+        style = val_of(properties, "pStyle")
         return style if style in self._elements else self._default
 
     def chain(self, style: str | None) -> tuple[str, ...]:
@@ -46,7 +48,7 @@ class Styles:
         if style not in self._places:
             num, level = None, None
             for name in self.chain(style):
-                place = place_of(self._elements[name].find(f"{W}pPr"))
+                place = place_of(self._elements[name].find(f"{W}pPr/{W}numPr"))
                 num = place.num if num is None else num
                 level = place.level if level is None else level
                 if num is not None:
@@ -54,9 +56,9 @@ class Styles:
             self._places[style] = Place(num, level)
         return self._places[style]
 
-    def is_heading(self, style: str | None, properties: Any) -> bool:
+    def is_heading(self, style: str | None, properties: Mapping[str, Any]) -> bool:
         """Whether a paragraph stands in the outline, by itself or by its style."""
-        own = val(properties, "outlineLvl")
+        own = val_of(properties, "outlineLvl")
         if own is not None:
             return integer(own, _NO_OUTLINE) < _NO_OUTLINE
         if style not in self._headings:
@@ -65,7 +67,9 @@ class Styles:
 
     def is_contents(self, style: str | None) -> bool:
         """Whether a style is that of a table of contents' lines."""
-        return style in self._elements and _CONTENTS.fullmatch(val(self._elements[style], "name") or "") is not None
+        if style not in self._contents:
+            self._contents[style] = style in self._elements and _CONTENTS.fullmatch(val(self._elements[style], "name") or "") is not None
+        return self._contents[style]
 
     def _heading(self, style: str | None) -> bool:
         for name in self.chain(style):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from docintel.parse.docx_fields import Fields, in_symbol_font, is_list, symbol
-from docintel.parse.docx_package import W, is_on, val
+from docintel.parse.docx_fields import Fields, in_symbol_font, is_list, is_symbol_font, symbol
+from docintel.parse.docx_package import W, children, is_on, is_set, val_of
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -30,58 +30,77 @@ class Paragraph:
 
     ``boxes``: the contents of its text boxes, ``art``: the words of its old WordArt; ``notes``: (part, id) of the notes it points to;
     ``ends``: "kept", "merged" (its mark was deleted: the next paragraph goes on with these words) or "joined" (its mark is hidden: the
-    next one stands on the same line); ``contents``: it is a line of a table of contents, whose words are left out.
+    next one stands on the same line); ``properties``: its w:pPr by tag; ``contents``: it is a line of a table of contents, left out.
     """
 
-    __slots__ = ("_fields", "_hidden_styles", "art", "boxes", "contents", "ends", "notes", "text")
+    __slots__ = ("_fields", "_hidden_styles", "art", "boxes", "contents", "ends", "notes", "properties", "text")
 
     def __init__(self, element: Any, fields: Fields, hidden_styles: Collection[str] = ()) -> None:
         self.boxes: list[Any] = []
         self.art: list[str] = []
         self.notes: list[tuple[str, str]] = []
+        self.properties = children(element.find(f"{W}pPr"))
         self._fields = fields
         self._hidden_styles = hidden_styles
         fields.begin_paragraph()
         before = fields.in_list
-        text = "".join(self._words(element)).translate(_UNSEEN)
+        words: list[str] = []
+        self._read(element, words)
+        text = "".join(words).translate(_UNSEEN)
         self.text = _RESIDUE.sub("", text) if "[bookmark" in text else text
         self.contents = (before or fields.in_list) and not self.text.strip()
-        self.ends = _ending(element)
+        self.ends = _ending(self.properties)
 
-    def _words(self, element: Any) -> Iterator[str]:
+    def _read(self, element: Any, words: list[str]) -> None:
         for child in element:
             tag = child.tag
-            if tag == T or tag in _SIGNS or tag in (BR, SYM, f"{_M}t"):
+            if tag == T:
                 if self._fields.shown:
-                    yield _sign(child)
+                    words.append(child.text or "")
             elif tag == RUN:
-                yield from self._run(child)
+                self._run(child, words)
+            elif tag in _GONE:
+                continue
+            elif tag in _SIGNS or tag in (BR, SYM, f"{_M}t"):
+                if self._fields.shown:
+                    words.append(_sign(child))
             elif tag == FIELD:
-                yield self._fields.turn(child)
+                words.append(self._fields.turn(child))
             elif tag == f"{W}instrText":
                 self._fields.instruct(child.text or "")
-            elif tag == f"{W}txbxContent":
-                self.boxes.append(child)
-            elif tag == f"{_V}textpath":
-                self.art.append(child.get("string") or "")
-            elif tag in _NOTES:
-                self.notes.append((_NOTES[tag], child.get(f"{W}id") or ""))
-            elif tag == f"{MC}AlternateContent":
-                chosen = chosen_of(child)
-                yield from () if chosen is None else self._words(chosen)
-            elif tag not in _GONE and not _left_out(child):
-                yield from self._words(child)
+            elif not self._aside(child):
+                inner = chosen_of(child) if tag == f"{MC}AlternateContent" else child
+                if inner is not None and not _left_out(inner):
+                    self._read(inner, words)
 
-    def _run(self, run: Any) -> Iterator[str]:
-        properties = run.find(f"{W}rPr")
-        if properties is None:
-            yield from self._words(run)
+    def _aside(self, element: Any) -> bool:
+        """Whether an element is no part of the line; what a reader sees beside it is kept."""
+        if element.tag == f"{W}txbxContent":
+            self.boxes.append(element)
+        elif element.tag == f"{_V}textpath":
+            self.art.append(element.get("string") or "")
+        elif element.tag in _NOTES:
+            self.notes.append((_NOTES[element.tag], element.get(f"{W}id") or ""))
+        else:
+            return False
+        return True
+
+    def _run(self, run: Any, words: list[str]) -> None:
+        first = run[0] if len(run) else None
+        if first is None or first.tag != f"{W}rPr":
+            self._read(run, words)
             return
-        vanish, fonts = properties.find(f"{W}vanish"), properties.find(f"{W}rFonts")
-        if is_on(properties, "vanish") if vanish is not None else val(properties, "rStyle") in self._hidden_styles:
+        properties = children(first)
+        if is_set(properties, "vanish") if f"{W}vanish" in properties else val_of(properties, "rStyle") in self._hidden_styles:
             return
-        font = "" if fonts is None else fonts.get(f"{W}ascii") or ""
-        yield from (in_symbol_font(font, words) for words in self._words(run)) if font else self._words(run)
+        fonts = properties.get(f"{W}rFonts")
+        font = None if fonts is None else fonts.get(f"{W}ascii")
+        if font is not None and is_symbol_font(font):
+            typed: list[str] = []
+            self._read(run, typed)
+            words += (in_symbol_font(font, part) for part in typed)
+        else:
+            self._read(run, words)
 
 
 def _left_out(element: Any) -> bool:
@@ -108,17 +127,15 @@ def _wordless(element: Any) -> bool:
     return next(element.iter(T, f"{_V}textpath"), None) is None
 
 
-def _ending(element: Any) -> str:
-    properties = element.find(f"{W}pPr")
-    if properties is None:
-        return "kept"
-    mark = properties.find(f"{W}rPr")
+def _ending(properties: Mapping[str, Any]) -> str:
+    mark = properties.get(f"{W}rPr")
     if mark is not None:
-        if mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None:
+        marks = children(mark)
+        if f"{W}del" in marks or f"{W}moveFrom" in marks:
             return "merged"
-        if is_on(mark, "vanish"):
+        if is_set(marks, "vanish"):
             return "joined"
-    frame = properties.find(f"{W}framePr")
+    frame = properties.get(f"{W}framePr")
     return "merged" if frame is not None and frame.get(f"{W}dropCap") in _DROPPED_CAP else "kept"
 
 
