@@ -15,6 +15,7 @@ LOW_CONFIDENCE = 0.85
 """Text read from an image with less confidence than this is marked for the reader (RapidOCR reads clean print above 0.95)."""
 _SHORT_HEADING = 12  # characters: a longer first row is no heading of its column
 _UPRIGHT = 1.5  # times as high as wide: three signs in a row are never that
+_HEADER = "header"  # the address of lines kept from the page header (Word)
 _HALF = ("Na", "H", "N")  # UAX #11: narrow in a Chinese font; everything else takes a full square
 
 
@@ -24,7 +25,7 @@ class Place:
 
     With pages: ``page`` from 1 and ``boxes``, each (left, top, right, bottom) as shares of the page's width and height; none where only
     the page is known. ``paragraph`` (tables and footnotes not counted), ``table``, ``row`` and ``column`` count from 1; ``heading`` is
-    the first row's word for the column, ``sheet`` the worksheet's name, ``ref`` the file's own address of the part. ``confidence`` is
+    the first row's word for the column, ``sheet`` the worksheet's number, ``ref`` the file's own address of the part. ``confidence`` is
     that of text read from an image.
     """
 
@@ -38,7 +39,7 @@ class Place:
     row: int | None = None
     column: int | None = None
     heading: str = ""
-    sheet: str = ""
+    sheet: int | None = None
     ref: str | None = None
     confidence: float | None = None
 
@@ -191,7 +192,8 @@ def _parts(document: Document) -> Iterator[_Part]:
     last = None
     for block in document.blocks or _text_lines(document.text):
         kind = {"table": "table", "footnote": "note"}.get(block.kind, "paragraph")
-        if kind != "paragraph" or block.ref is None or block.ref != last:  # a paragraph with line breaks is several blocks of one address
+        parted = block.ref is not None and block.ref == last and block.ref.startswith("p")  # a paragraph whose box or line break parts it
+        if kind != "paragraph" or not (parted or block.ref == _HEADER):
             counts[kind] += 1
         table = tables.get(block.start) if kind == "table" else None
         yield _Part(block, kind, counts[kind], _Grid(table) if table and table.spans else None)
@@ -206,9 +208,9 @@ def _text_lines(text: str) -> Iterator[Block]:
         at += len(line) + 1
 
 
-def _sheet(ref: str | None) -> str:
-    """The worksheet's name in an address such as ``任务!A1``."""
-    return ref.rpartition("!")[0] if ref else ""
+def _sheet(ref: str | None) -> int | None:
+    """The worksheet's number in an address such as ``s2``."""
+    return int(ref[1:]) if ref and ref[0] == "s" and ref[1:].isdigit() else None
 
 
 def _joined(found: Iterable[Place]) -> Iterator[Place]:
@@ -241,20 +243,25 @@ def in_words(found: Sequence[Place]) -> str:
     if pages:
         said = f"第{_run(pages)}页"
         return f"{said} {_cells(found)}" if all(p.table for p in found) else said
-    return "、".join(_said(list(group)) for _, group in groupby(found, key=lambda p: (p.sheet, p.table, p.note is None)))
+    groups = groupby(found, key=lambda p: (p.sheet, p.table, p.note is None, p.ref == _HEADER))
+    return "、".join(_said(list(group)) for _, group in groups)
 
 
 def _said(group: Sequence[Place]) -> str:
-    if group[0].table:
-        return _cells(group)
-    if group[0].note:
+    one = group[0]
+    if one.ref == _HEADER:
+        return "页眉"
+    sheet = f"第{one.sheet}张工作表 " if one.sheet else ""
+    if one.table:
+        return sheet + _cells(group)
+    if one.note:
         return f"脚注{_run([p.note for p in group if p.note])}"
-    return f"第{_run([p.paragraph for p in group if p.paragraph])}段"
+    return f"{sheet}第{_run([p.paragraph for p in group if p.paragraph])}段"
 
 
 def _cells(group: Sequence[Place]) -> str:
     tables = list(dict.fromkeys(p.table for p in group if p.table))
-    name = f"工作表“{group[0].sheet}”" if group[0].sheet else f"表{_run(tables)}"
+    name = f"表{_run(tables)}"
     rows = [p.row for p in group if p.row]
     if len(tables) > 1 or len(rows) < len(group):
         return name

@@ -42,16 +42,17 @@ def test_cells_are_named_by_row_and_heading():
     assert in_words(places(paper, 0, len(paper.text))) == "第1段、表1 第1–3行、第2段"
 
 
-def test_notes_sheets_and_broken_lines():
+def test_notes_sheets_page_heads_and_broken_lines():
     text = "甲\n乙\n丙\n注"
     blocks = (Block(0, 1, ref="p1"), Block(2, 3, ref="p1"), Block(4, 5, ref="p4"), Block(6, 7, "footnote", ref="f1"))
     paper = document(text, blocks=blocks)
     assert [said(paper, w) for w in text.split("\n")] == ["第1段", "第1段", "第2段", "脚注1"]
     assert in_words(places(paper, 0, 5)) == "第1–2段"
-    sheet = document(
-        "甲\t乙", blocks=(Block(0, 3, "table", ref="任务表!A1"),), tables=(Table((("甲", "乙"),), 0, 3, spans=(((0, 1), (2, 3)),)),)
-    )
-    assert said(sheet, "乙") == "工作表“任务表” 第1行第2列"
+    blocks = (Block(0, 1, "heading", ref="s2"), Block(2, 3, ref="s2"), Block(4, 7, "table", ref="s2"))
+    sheet = document("甲\n乙\n丙\t丁", blocks=blocks, tables=(Table((("丙", "丁"),), 4, 7, spans=(((4, 5), (6, 7)),)),))
+    assert [said(sheet, w) for w in "乙丁"] == ["第2张工作表 第2段", "第2张工作表 表1 第1行第2列"]
+    head = document("澜政发〔2024〕1号\n正文", blocks=(Block(0, 11, ref="header"), Block(12, 14, ref="p1")))
+    assert [said(head, w) for w in ("澜政发", "正文")] == ["页眉", "第1段"]
 
 
 def test_lines_are_cut_by_the_width_of_their_signs():
