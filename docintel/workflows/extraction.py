@@ -10,7 +10,8 @@ from docintel.errors import UnreadableFile
 from docintel.extract import extract
 from docintel.parse import Ocr
 from docintel.report import gold
-from docintel.workflows.reading import distinct_ids, each, read_paper
+from docintel.workflows.processes import each
+from docintel.workflows.reading import distinct_ids, read_paper
 
 
 def rows_of(path: Path, doc_id: str | None = None, ocr: Ocr | None = None) -> list[dict[str, Any]]:

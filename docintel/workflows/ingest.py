@@ -19,7 +19,8 @@ from docintel.store.rows import Prepared
 from docintel.workflows import json_lines
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.originals import Keeper
-from docintel.workflows.reading import each, iter_files
+from docintel.workflows.processes import each
+from docintel.workflows.reading import iter_files
 from docintel.workflows.scans import scans
 
 BATCH = 16  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work
