@@ -14,8 +14,9 @@ from docintel.errors import UnreadableFile
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True, help="Output format.")
 @click.option("--jobs", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
+@click.option("--mask", is_flag=True, help="Hide names and telephones of contacts and proposers, for showing outside the office.")
 @click.option("--no-ocr", is_flag=True, help="Leave scanned pages unread; they are named.")
-def command(paths: tuple[str, ...], form: str, jobs: int, *, no_ocr: bool) -> None:
+def command(paths: tuple[str, ...], form: str, jobs: int, *, mask: bool, no_ocr: bool) -> None:
     """Read files or folders (recursively) and print one JSON line for each.
 
     Exit code 2 when a file could not be read: one line on stderr says which, what and what to do; the others still come.
@@ -27,7 +28,7 @@ def command(paths: tuple[str, ...], form: str, jobs: int, *, no_ocr: bool) -> No
     unreadable = 0
     with bars() as tell:
         how = scans(not no_ocr, tell if jobs == 1 else None)
-        for done, (_, result) in enumerate(document_lines(files, jobs, how), 1):
+        for done, (_, result) in enumerate(document_lines(files, jobs, how, mask=mask), 1):
             tell(done, len(files), "读取")
             if isinstance(result, UnreadableFile):
                 unreadable += 1

@@ -165,6 +165,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonalSpan:
+    """Personal words at [start, end) of the text: ``what`` = name | phone | mobile | identity | mail | address."""
+
+    start: int
+    end: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
     """条款: the smallest numbered point or paragraph. ``path`` holds the headings above it, outermost first."""
 

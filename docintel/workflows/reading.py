@@ -11,6 +11,7 @@ from docintel.errors import UnreadableFile, readable
 from docintel.parse import Ocr, members, parse
 from docintel.report.jsonl import document_row, line
 from docintel.structure import structure
+from docintel.structure.privacy import masked_paper
 from docintel.workflows.processes import each
 from docintel.workflows.scans import scans
 
@@ -75,11 +76,17 @@ def read_papers(
     return each(read_paper, paths, jobs, lambda path: (rows.get(path.stem),))
 
 
-def document_lines(paths: Sequence[Path], jobs: int = 1, ocr: Ocr | None = None) -> Iterator[tuple[Path, str | UnreadableFile]]:
-    """(path, its ``document`` row as a JSON line, or the error) in the order of ``paths`` (DESIGN §5, ``docintel parse``)."""
+def document_lines(
+    paths: Sequence[Path], jobs: int = 1, ocr: Ocr | None = None, *, mask: bool = False
+) -> Iterator[tuple[Path, str | UnreadableFile]]:
+    """(path, its ``document`` row as a JSON line, or the error) in the order of ``paths`` (DESIGN §5, ``docintel parse``).
+
+    ``mask``: with the names and telephones of people hidden (``structure.privacy``).
+    """
     ids = dict(zip(paths, distinct_ids(paths), strict=True))
-    return each(_document_line, paths, jobs, lambda path: (ids[path], ocr))
+    return each(_document_line, paths, jobs, lambda path: (ids[path], ocr, mask))
 
 
-def _document_line(path: Path, doc_id: str, ocr: Ocr | None) -> str:
-    return line(document_row(read_paper(path, doc_id=doc_id, ocr=ocr)))
+def _document_line(path: Path, doc_id: str, ocr: Ocr | None, mask: bool) -> str:
+    paper = read_paper(path, doc_id=doc_id, ocr=ocr)
+    return line(document_row(masked_paper(paper) if mask else paper))
