@@ -88,9 +88,10 @@ def spaced(part: Part) -> str:
 def plain(source: Path) -> str:
     """What a reader sees, a paragraph a line; merged cells once, cells parted by tabs. Page headers and menus are no part of it."""
     lines = []
+    stacked = "一格一行" in source.read_text("utf-8").splitlines()[0]
     for part in parts(source):
         if part.mark == "table":
-            lines += ["\t".join(c for c in row if c not in "^<") for row in part.rows]
+            lines += [("\n" if stacked else "\t").join(c for c in row if c not in "^<") for row in part.rows]
         elif part.mark not in ("header", "site", "crumb"):
             words = re.split("浏览次数|字号", part.text)[0] if part.mark == "meta" else spaced(part)
             lines.append(words.strip("　 "))
@@ -104,6 +105,9 @@ def build_text(source: Path) -> bytes:
     right, indent = " " * 40, "　　"
     lines = []
     for part in parts(source):
+        if part.mark == "table":  # a cell a line, a blank line between rows: as pages copied from the web stand
+            lines += [line for row in part.rows for line in (*(c for c in row if c not in "^<"), "")]
+            continue
         before = {"right": right, "body": indent, "letterhead": " " * 20}.get(part.mark, "")
         gap = [""] if part.mark in ("title", "letterhead", "cc") else []
         lines += [*gap, before + part.text, *(gap if part.mark == "title" else [])]
@@ -201,19 +205,79 @@ def build_pdf(source: Path) -> bytes:
     sheet = canvas.Canvas(out, pagesize=A4, invariant=True)
     sheet.setTitle(next(p.text for p in made if p.mark == "title"))
     header = next((p.text for p in made if p.mark == "header"), "")
-    lines = [line for part in made if part.mark != "header" for line in pdf_lines(part)]
+    table = next((p for p in made if p.mark == "table"), None)
+    lines = [line for part in made if part.mark not in ("header", "table") for line in pdf_lines(part)]
     for start in range(0, len(lines), LINES):
-        page = start // LINES + 1
-        sheet.setFont("STSong-Light", 10.5)
-        sheet.drawCentredString(A4[0] / 2, 790, header)
-        sheet.line(LEFT, 785, LEFT + A_LINE * SIZE, 785)
-        (sheet.drawRightString if page % 2 else sheet.drawString)(LEFT + (A_LINE * SIZE if page % 2 else 0), 45, f"— {page} —")
+        furnish(sheet, header)
         for row, (x, size, words) in enumerate(lines[start : start + LINES]):
             sheet.setFont("STSong-Light", size)
             sheet.drawString(x, TOP - row * PITCH, words)
         sheet.showPage()
+    if table:
+        pdf_table(sheet, table.rows, header)
     sheet.save()
     return out.getvalue()
+
+
+def furnish(sheet: canvas.Canvas, header: str) -> None:
+    """The running head and the page's number."""
+    page = sheet.getPageNumber()
+    sheet.setFont("STSong-Light", 10.5)
+    sheet.drawCentredString(A4[0] / 2, 790, header)
+    sheet.line(LEFT, 785, LEFT + A_LINE * SIZE, 785)
+    (sheet.drawRightString if page % 2 else sheet.drawString)(LEFT + (A_LINE * SIZE if page % 2 else 0), 45, f"— {page} —")
+
+
+SMALL, WIDE, TALL = 10.5, 446.0, 520.0
+"""Type size of a table, its width, and how far down its page it reaches."""
+
+
+def pdf_table(sheet: canvas.Canvas, rows: list[list[str]], header: str) -> None:
+    """A ruled table on pages of its own, its head again on each; a cell merged downward keeps its words in its first row of a page."""
+    longest = [max(min(len(r[x]), 40) for r in rows if r[x] not in ("^", "<")) + 4 for x in range(len(rows[0]))]
+    widths = [WIDE * one / sum(longest) for one in longest]
+    edges = [LEFT + sum(widths[:x]) for x in range(len(widths) + 1)]
+    top = 0.0
+    for y, row in enumerate(rows):
+        wrapped = [wrap(words, widths[x] - 6) if words != "^" else [] for x, words in enumerate(row)]
+        height = max(map(len, wrapped)) * SMALL * 1.4 + 6
+        if y == 0 or top - height < TOP - TALL:
+            if y:
+                sheet.line(LEFT, top, edges[-1], top)
+                sheet.showPage()
+            furnish(sheet, header)
+            sheet.setLineWidth(0.5)
+            top = TOP
+            if y:
+                top = pdf_row(sheet, rows[0], [wrap(c, w - 6) for c, w in zip(rows[0], widths, strict=True)], edges, top)
+        top = pdf_row(sheet, row, wrapped, edges, top)
+    sheet.line(LEFT, top, edges[-1], top)
+    sheet.showPage()
+
+
+def pdf_row(sheet: canvas.Canvas, row: list[str], wrapped: list[list[str]], edges: list[float], top: float) -> float:
+    """Draw a row whose cells hold the ``wrapped`` lines; the height at which it ends."""
+    height = max(map(len, wrapped)) * SMALL * 1.4 + 6
+    sheet.setFont("STSong-Light", SMALL)
+    for x, lines in enumerate(wrapped):
+        if row[x] != "^":
+            sheet.line(edges[x], top, edges[x + 1], top)
+        for n, line in enumerate(lines):
+            sheet.drawString(edges[x] + 3, top - 4 - SMALL - n * SMALL * 1.4, line)
+    for edge in edges:
+        sheet.line(edge, top, edge, top - height)
+    return top - height
+
+
+def wrap(words: str, full: float) -> list[str]:
+    """The lines of a cell ``full`` points wide."""
+    lines = [""]
+    for sign in words:
+        if width(lines[-1] + sign, SMALL) > full:
+            carried = lines[-1][-1:] if sign in NO_START else ""
+            lines[-1:] = [lines[-1][: len(lines[-1]) - len(carried)], carried]
+        lines[-1] += sign
+    return lines
 
 
 def width(words: str, size: float = SIZE) -> float:

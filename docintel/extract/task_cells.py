@@ -78,5 +78,7 @@ def read_cell(source: str, spans: Sequence[Span], year: int, kind: str = "task")
 
 def _names_task(one: Labelled, kind: str, *, named: bool) -> bool:
     """Whether a clause that no rule of running text speaks for is a task all the same."""
+    if kind == "due":
+        return bool(wording.DUE_COUNT.search(one.clause.text))
     counted = bool(wording.COUNTED.search(one.clause.text))
-    return counted if kind == "due" else (named and kind == "task") or (counted and bool(one.head.verb))
+    return (named and kind == "task") or (counted and bool(one.head.verb))

@@ -81,7 +81,7 @@ class TaskRows:
         elif row.task:
             self._mark_heading(row)
         goals = self._acts(row.target, "goal") if row.target else None
-        if not goals and row.deadline and wording.COUNTED.search("".join(s.text for s in row.deadline)):
+        if not goals and row.deadline and wording.DUE_COUNT.search("".join(s.text for s in row.deadline)):
             goals = self._acts(row.deadline, "due")
         if row.progress and wording.DONE_CELL.search("".join(s.text for s in row.progress)):
             return

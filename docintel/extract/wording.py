@@ -55,6 +55,8 @@ DUE = lexicon.named("wording", "DUE")
 """A year by which something is due."""
 COUNTED = lexicon.named("wording", "COUNTED")
 """A counted quantity."""
+DUE_COUNT = lexicon.named("wording", "DUE_COUNT")
+"""What a deadline cell says is to be reached by a year: 2025年60辆."""
 DONE_CELL = lexicon.named("wording", "DONE_CELL")
 """The cell of results of a task that is done."""
 COPULA = lexicon.named("wording", "COPULA")
