@@ -8,17 +8,18 @@ from decimal import Decimal
 
 from docintel.domain.expressions import NumberFrame
 from docintel.domain.spans import Span
+from docintel.text.cue import led
 from docintel.text.normalise import Normalised
 from docintel.text.numerals import exact
 from docintel.text.quantities import unit_at, units
 
-_DOUBLED = re.compile(
+_DOUBLED = led(
     r"(?P<base>[比较在](?P<year>\d{4})年(?:的?基础上)?)?(?P<verb>翻(?P<times>[一两二三四12])?番)(?P<more>以上)?|(?P<again>翻了?(?P<count>[一两二三1-9])倍)"
 )
-_HALF = re.compile(
+_HALF = led(
     r"(?P<more>过|超过?|逾)半数?(?=[，。；的以]|$)|(?P<near>近|将近|接近)一?半(?![年月天径导日])|(?<![一大另夜])半数(?P<ge>以上)?|(?<!另)一半(?P<ge2>以上|左右)?(?![年月天])"
 )
-_SOME = re.compile(r"(?P<head>数|[好]?几)(?P<size>[十百千万亿]+)(?P<post>[余多])?|(?<![\d.])(?P<tens>[二三四五六七八九]?十|\d0)几")
+_SOME = led(r"(?P<head>数|[好]?几)(?P<size>[十百千万亿]+)(?P<post>[余多])?|(?<![\d.])(?P<tens>[二三四五六七八九]?十|\d0)几")
 
 
 def find_words(clean: Normalised, source: str, taken: Sequence[Span]) -> list[NumberFrame]:

@@ -32,15 +32,22 @@ class Cue:
         needed, first = needs(pattern), firsts(pattern)
         self.search: Callable[..., re.Match[str] | None] = _guarded(exact.search, needed) if needed else exact.search
         self.finditer: Callable[..., Iterable[re.Match[str]]] = _guarded_all(exact.finditer, needed) if needed else exact.finditer
-        self.match: Callable[..., re.Match[str] | None] = (
-            re.compile(f"(?=[{_class(first)}])(?:{pattern})").match if first and len(first) > 3 else exact.match
-        )
+        self.match: Callable[..., re.Match[str] | None] = led(pattern).match if first and len(first) > 3 else exact.match
 
 
 @cache
 def cue(pattern: str) -> Cue:
     """The Cue of an expression, compiled once."""
     return Cue(pattern)
+
+
+def led(pattern: str) -> re.Pattern[str]:
+    """The expression, tried only at letters that a match can begin with.
+
+    It finds what ``pattern`` finds; over long texts several times faster where its alternatives begin with classes, groups or lookbehinds.
+    """
+    first = firsts(pattern)
+    return re.compile(f"(?=[{_class(first)}])(?:{pattern})" if first else pattern)
 
 
 def trie(words: Iterable[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from docintel.text.cue import led
 from docintel.text.dates_calendar import Now, clamp, feast, month_end, plan_years
 from docintel.text.dates_pattern import SEP, pattern, windows
 from docintel.text.numerals import exact
@@ -131,7 +132,7 @@ def moments(text: str, now: Now) -> list[Moment]:
 
 
 # Every moment holds one of these; looking only near them is several times faster than trying every character.
-_HIT = re.compile(
+_HIT = led(
     r"[年月]|[本下上这]周|[本上下当](?:一个?)?季|[于请在]\d{1,2}[日号]|季度|五[”\"]|十[一二三四五六]五|[节学汛季春冬夏收耕种期考一旦庆午秋明宵阳来假会]”?[之以]?前|\d{4}[-/.]\d"
 )
 

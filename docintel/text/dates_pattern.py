@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from docintel.text.cue import led
 from docintel.text.dates_calendar import feast_names
 from docintel.text.lexicon import alternation
 
@@ -59,7 +60,7 @@ def pattern() -> re.Pattern[str]:
         r"(?<![一二三四五六七八九十\d两半几多每近全往历少青成老百千万常])"
         r"(?P<ypos2>(?<!本)年(?:[底末]|终(?![奖考总绩]|一次))|年初|岁末|(?<!全)年内|(?<!当)年中(?=完成|前|召开|开展|之前))"
     )
-    return re.compile(
+    return led(
         rf"(?:{_YEAR}|(?P<rel>{_RELATIVE_YEAR})) {{0,2}}的?(?P<whole>全年)?"
         rf"(?:{_half_or_quarter('')}|{_month('')}|{of_year}|(?P<feast>{feasts}))?"
         r"|(?P<iso>(?<![\d.\-/])(?:19|20)\d{2}(?P<isosep>[-/.])(?:1[0-2]|0?[1-9])(?P=isosep)(?:3[01]|[12]\d|0?[1-9])(?!\d|[-/.]\d))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from docintel.text.cue import led
 from docintel.text.dates_roles import Draft
 from docintel.text.dates_spans import iso
 from docintel.text.numerals import exact
@@ -19,13 +20,13 @@ _EVERY = re.compile(
     r"|(?P<end>月?底|月?末|年?[底末终]|结束(?!后))|(?P<quarter>第?[一二三四1-4]季度(?P<qend>末|底)?)|(?P<half>[上下]半年)"
     rf"|(?P<weekday>[一二三四五六日天])(?=前|上午|下午|之前|召开|报送|调度))(?P<before>{_BEFORE})?)?"
 )
-_GRADUAL = re.compile(
+_GRADUAL = led(
     r"(?<![\d一二三四五六七八九十])(?P<w>逐年|逐月|逐季|隔年|按半年|按年度?|按季度?|按月度?|按周|按日|年均|年平均|月均|季均|日均|周均)(?!龄|轻|内|货|久|产|处|供|薪|利|末|边)"
 )
-_ONCE = re.compile(
+_ONCE = led(
     r"(?P<w>一年|半年|每?季度?|一个?季度|每?月|一个?月|两年|三年|一周|一天|每?周|(?<!同)每?日)(?P<k>一度|[一两二1-9]次|一(?:调度|通报|更新|汇总|报告|总结|评估|考核|会商|研判|督查|督导|主题|评))"
 )
-_MEETING = re.compile(
+_MEETING = led(
     r"(?<![\d一二三四五六七八九十一本每个上下按逐])(?P<w>周|月|旬|季|半年)(?:调度|通报|报告|汇总|会商|研判|观摩|督查|例会|报(?:制|机))"
 )
 # 纳税年度, 2024年度, 本年度 … are not "every year".

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
+from docintel.text.cue import led
 from docintel.text.dates_calendar import Now, minus, plus
 from docintel.text.dates_pattern import windows
 from docintel.text.dates_roles import Draft
@@ -85,15 +86,15 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     length = _LENGTH
     return (
         ("before", re.compile(rf"(?:提前|至少提前){length}")),
-        ("about", re.compile(rf"(?<![用近约花以][\d])(?<![用近约花以]){length}左右(?:的?时间)?(?=[，,建完实形达基初全])")),
+        ("about", led(rf"(?<![用近约花以][\d])(?<![用近约花以]){length}左右(?:的?时间)?(?=[，,建完实形达基初全])")),
         ("coming", re.compile(rf"(?:未来|今后|接下来的?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
         ("using", re.compile(rf"(?:用|利用|通过|经过|力争用|花|以){length}(?:左右|多)?(?:的)?(?:时间|努力|左右)")),
         ("recent", re.compile(rf"(?:近|最近|过去|连续|此前|这)(?:的)?{length}(?P<since>以?来|间|内|里)?")),
-        ("span", re.compile(rf"{length}(?:（含）|\(含\))?及?(?P<cmp>以上|以下)")),
-        ("since", re.compile(rf"{length}(?:以来|来(?![自源临华宾访料往看说讲电信函件年]))")),
+        ("span", led(rf"{length}(?:（含）|\(含\))?及?(?P<cmp>以上|以下)")),
+        ("since", led(rf"{length}(?:以来|来(?![自源临华宾访料往看说讲电信函件年]))")),
         (
             "within",
-            re.compile(
+            led(
                 rf"(?P<cmp>不超过|最长不超过|最多|最迟)?{length}(?:时间)?(?:之内|以内|内(?!容|部|外|陆|河|涝|设机构|资[企产本]|需[求市]|生[动产]|地|存|循环|蒙|在[动的质]|[控销贸政]))"
             ),
         ),
@@ -274,7 +275,7 @@ _MAKERS = {
     "since": _since,
     "within": _within,
 }
-_DURATION = re.compile(
+_DURATION = led(
     rf"(?P<cue>不超过|不少于|不得少于|不低于|不得超过|至少|最长(?:不超过)?|最多|最短|满|为期|连续(?:支持|补贴|补助|奖励|资助|给予|享受|开展)?|支持|资助|补贴|补助|延长|缩短|持续|期限(?:为|不超过|最长)?|期为?|年限(?:为|不少于)?|服务|任期|周期|时间|减免|免收?|给予|享受|历时|耗时|试用|公示|每次|限时|提前|(?:压缩|缩短|缩减|压减)(?:至|到|为)|超过|不足|不满|近|约)(?P<gap>[^，。；\d一二两三四五六七八九十]{{0,4}}?){_LENGTH}(?P<after>(?:\(含\)|（含）)?(?:以上|以下|以内|左右))?"
 )
 _COMPARE = {
@@ -299,8 +300,8 @@ _VERBS = (
     r"|[^，。；\d来]{0,2}(?:完成|新建|新增|培训|开展|投入|建设|改造|培育|实施|安装)"
 )
 _SLOGAN = re.compile("成|见|大变|上台阶|有?突破|翻番|起步|打基础|大提升|全覆盖")  # 三年成形，五年成势
-_ANY_LENGTH = re.compile(rf"{_LENGTH}(?={_VERBS})")
-_CLAUSE_LENGTH = re.compile(rf"(?:^|(?<=[，。；;：:、\n“”（( 　])){_LENGTH}(?={_VERBS})")
+_ANY_LENGTH = led(rf"{_LENGTH}(?={_VERBS})")
+_CLAUSE_LENGTH = led(rf"(?:^|(?<=[，。；;：:、\n“”（( 　])){_LENGTH}(?={_VERBS})")
 
 
 def _durations(text: str, now: Now, prospective: bool | None, plan: tuple[str, str] | None) -> list[Draft]:

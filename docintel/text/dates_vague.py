@@ -6,6 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
+from docintel.text.cue import led
 from docintel.text.dates_calendar import Now
 from docintel.text.dates_roles import Draft
 from docintel.text.lexicon import alternation, table
@@ -13,7 +14,7 @@ from docintel.text.lexicon import alternation, table
 _AS_OF = re.compile(
     r"(?:截至|截止到?)(?:目前|当前|现在|今|日前)(?:为止)?|到目前为止|目前(?!期)(?:为止)?|当前(?!页|位置|版|用户|网页)|现阶段|至今|迄今(?:为止)?|如今"
 )
-_PAST = re.compile(
+_PAST = led(
     r"近年来?(?!度|龄)|近些年来?|近几年来?|多年来|历年来|长期以来|一直以来|一段时间以来|近期以来|(?<![\d\s])日前|近日|此前(?!提)|前段时间|往年|以往|党的十[八九]大以来|党的二十大以来|改革开放以来|建国以来|新中国成立以来|疫情以来|成立以来|建市以来|上任以来"
 )
 _VAGUE = re.compile(
@@ -21,7 +22,7 @@ _VAGUE = re.compile(
 )
 _NOW_START = re.compile(r"即日起|从现在起|自即日起|从今天起|即时起")
 _RECENT_PAST = re.compile(r"[，,]?[^，。；]{0,14}(?:已|了)")
-_CENTURY = re.compile(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
+_CENTURY = led(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
 _TWO_YEARS = re.compile("今明两年|明后两年|今冬明春")
 _FROM_EVENT = re.compile(r"自([^，。；：、自\n]{2,14}?)之日(?:起|始)")
 _EXPIRY = re.compile(r"有效期限?届?满")
@@ -29,7 +30,7 @@ _EXPIRY = re.compile(r"有效期限?届?满")
 
 @cache
 def _events() -> re.Pattern[str]:
-    return re.compile(f"({alternation([r[0] for r in table('events.txt')])})(?:之前|以前|前)(?=[，,须应要必完由将依])")
+    return led(f"({alternation([r[0] for r in table('events.txt')])})(?:之前|以前|前)(?=[，,须应要必完由将依])")
 
 
 def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:

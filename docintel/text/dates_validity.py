@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from docintel.text.cue import led
 from docintel.text.dates_calendar import Now, plus
 from docintel.text.dates_moments import Moment
 from docintel.text.dates_roles import Draft
@@ -13,11 +14,11 @@ from docintel.text.dates_spans import iso
 _ACT = "(?:正式)?(?:施行|实施|执行|生效|试行|起施|实行|启用|开始施行|开始执行|开始实施|算|计算)"
 _PUBLISH = "(?:公布|发布|印发|发文|下发|签发|颁布|通过|公告|印发公布|发布|成文|公开发布)"
 _N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半) ?(?P<u>个月|年|天|日)"
-_PUBLISHED = re.compile(
+_PUBLISHED = led(
     rf"(?:自|从)?(?:本\S{{1,6}}?)?(?:正式)?{_PUBLISH}之?日(?:起)?(?:(?P<later>\d{{1,3}}|[一二三四五六七八九十]+)(?P<lu>日|天|个工作日|个月)(?:以|之)?后)?(?:起)?{_ACT}"
 )
 _FROM_DAY = re.compile(rf" ?(?:日)?(?:零时)?(?:起|开始|之日起)(?:正式)?{_ACT}|{_ACT}(?=[，,。；]|$)")
-_TERM = re.compile(
+_TERM = led(
     r"(?P<word>(?:有效|试行|施行|执行|实施|政策|适用|试点)期限?|暂定期|期限|试行(?=[\d一二两三])|暂定(?=[\d一二两三]))(?:为|暂定为?|是|限|自[^，。；]{1,10}起(?:为|至)?)?"
     rf"(?:{_N}|(?P<till>(?:自|从)?(?:至|到|截至|截止到?)?)(?=[ \d二]))"
 )

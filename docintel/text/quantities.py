@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from docintel.text.cue import led
 from docintel.text.lexicon import alternation, table
 from docintel.text.numerals import ARABIC, CN_DIGIT, DIGITS, exact
 
@@ -45,7 +46,7 @@ class Quantity:
 
 
 _MULT = "(?:[十万亿拾佰]|百(?!分[点之])|[千仟](?![瓦米克伏焦帕卡]))"
-_SCAN = re.compile(
+_SCAN = led(
     rf"(?P<share>[百千万]分之)(?P<part>{ARABIC}|[{CN_DIGIT}十百]+(?:点[{CN_DIGIT}]+)?)"
     rf"|(?P<below>[{CN_DIGIT}十百]+|\d+)分之(?P<above>[{CN_DIGIT}十百]+|\d+)"
     rf"|(?<![\d.A-Za-z])(?<!\d,)(?P<arabic>{ARABIC})(?: ?(?P<mid>[余多来]?)(?P<mult>{_MULT}+)(?P<more>\d{{1,4}}(?:\.\d+)?[百千]?万?)?)?"
@@ -58,7 +59,7 @@ _SHARES = {
     "万分之": Unit("percent", "%", Decimal("0.01")),
 }
 _NEIGHBOURS = re.compile(rf"^([十]?)([一二两三四五六七八])([二三四五六七八九])((?:{_MULT})*)$")
-_RATIO = re.compile(r"(?<![\d.:])(\d{1,4}(?:\.\d+)?)((?:[:：]\d{1,4}(?:\.\d+)?){1,3})(?![\d:：])")
+_RATIO = led(r"(?<![\d.:])(\d{1,4}(?:\.\d+)?)((?:[:：]\d{1,4}(?:\.\d+)?){1,3})(?![\d:：])")
 
 
 @cache
@@ -239,7 +240,7 @@ _RATIO_CUE = re.compile(
 )
 
 
-_SPOKEN = re.compile(rf"(?<![\d.比])(\d{{1,2}}|[{CN_DIGIT}])比(\d{{1,2}}|[{CN_DIGIT}])(?=[的，。、；配承分出给比）)]|$)")
+_SPOKEN = led(rf"(?<![\d.比])(\d{{1,2}}|[{CN_DIGIT}])比(\d{{1,2}}|[{CN_DIGIT}])(?=[的，。、；配承分出给比）)]|$)")
 _LABEL = "附件表图条第注式例款项页时点早晚午"
 
 
