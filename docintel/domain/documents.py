@@ -66,6 +66,7 @@ class Document:
     title_hint: str | None = None  # <title> of a page, core property of a docx
     lines: tuple[PlacedLine, ...] = ()  # in text order; empty for files without pages
     pages: tuple[tuple[float, float], ...] = ()  # each page's width and height in points
+    doubts: tuple[tuple[int, int], ...] = ()  # words read from an image that a reader should check: [start, end) each
     member: str | None = None  # the part of ``source`` that lies inside an archive or mail
 
     def span(self, start: int, end: int) -> Span:

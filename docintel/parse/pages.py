@@ -7,6 +7,7 @@ joins tables over page breaks and keeps the place of every line.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -89,7 +90,18 @@ def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | No
     by_number = {page.number: page for page in pages}
     placed.sort(key=lambda p: p[:2])
     lines = tuple(PlacedLine(start, end, line.page, by_number[line.page].share(line)) for start, end, line in placed if start < end)
-    return replace(out.body([*warnings, *_unsure(placed)], title), lines=lines, pages=tuple(page.shown for page in pages))
+    body = out.body([*warnings, *_unsure(placed)], title)
+    return replace(body, lines=lines, pages=tuple(page.shown for page in pages), doubts=tuple(_doubts(body.text, placed)))
+
+
+def _doubts(text: str, placed: Sequence[tuple[int, int, Line]]) -> Iterator[tuple[int, int]]:
+    """Where the doubtful words of each line stand in the text; the whole line where they are not found as they were read."""
+    for start, end, line in placed:
+        at = start
+        for words in line.unsure:
+            found = re.compile(r"\s*".join(map(re.escape, words))).search(text, at, end)
+            yield found.span() if found else (start, end)
+            at = found.end() if found else start
 
 
 def _unsure(placed: Sequence[tuple[int, int, Line]]) -> list[str]:

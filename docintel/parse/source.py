@@ -64,6 +64,7 @@ class Source:
             title_hint=body.title_hint,
             lines=body.lines,
             pages=body.pages,
+            doubts=body.doubts,
             member=self.member,
         )
 
@@ -79,6 +80,7 @@ class Body:
     title_hint: str | None = None
     lines: tuple[PlacedLine, ...] = ()
     pages: tuple[tuple[float, float], ...] = ()
+    doubts: tuple[tuple[int, int], ...] = ()
 
 
 def load(path: Path) -> Source:

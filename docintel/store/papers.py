@@ -109,6 +109,7 @@ def load_paper(doc_id: str, version: int | None = None) -> Paper:
         title_hint=stored.title_hint,
         lines=lines_of(stored.lines or ()),
         pages=pages_of(stored.pages or ()),
+        doubts=tuple((start, end) for start, end in stored.doubts or ()),
         member=stored.member,
     )
     provisions = models.Provision.objects.filter(paper=row).order_by("order") if stored.number == row.version else ()

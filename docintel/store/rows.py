@@ -73,6 +73,7 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
         "blocks": freeze(pack_blocks(document.blocks)),
         "lines": _frozen(pack_lines(document.lines)) if document.lines else None,
         "pages": _frozen(pack_pages(document.pages)) if document.pages else None,
+        "doubts": _frozen(document.doubts) if document.doubts else None,
         "tables": _frozen_with_care(pack(document.tables)),
         "sections": freeze(pack(paper.sections)),
         "units": freeze([_unit_row(u) for u in reading.units]),

@@ -46,7 +46,7 @@ def _update_version(paper: Paper, prepared: Prepared, told: list[History]) -> No
     read = thawed(prepared.version)
     current = PaperVersion.objects.get(paper=paper, number=paper.version)
     if current.sha256 == prepared.sha256 and current.text == prepared.version["text"]:
-        for name in ("blocks", "lines", "pages", "member", "tables", "sections", "units", "warnings", "title_hint", "reader"):
+        for name in ("blocks", "lines", "pages", "doubts", "member", "tables", "sections", "units", "warnings", "title_hint", "reader"):
             setattr(current, name, read[name])
         current.save()
         return

@@ -46,7 +46,8 @@ def item_marks(items: Iterable[Item]) -> Iterator[Mark]:
 
 
 def doubts(document: Document) -> Iterator[Mark]:
-    """Blocks read from an image without much confidence."""
+    """Words of which the recogniser of a scan was not sure, and whole blocks that it read badly."""
+    yield from (Mark(start, end, "doubt") for start, end in document.doubts)
     for block in document.blocks:
         if block.confidence is not None and block.confidence < LOW_CONFIDENCE:
             yield Mark(block.start, block.end, "doubt")

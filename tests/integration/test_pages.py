@@ -138,10 +138,13 @@ def test_doubtful_text_of_a_scan_is_marked_for_the_reader(client):
     old = reading.paper.document
     blocks = tuple(Block(b.start, b.end, page=1, confidence=0.62 if i == 1 else 0.99) for i, b in enumerate(old.blocks))
     lines = tuple(PlacedLine(b.start, b.end, 1, (0.1, 0.1 + i / 20, 0.9, 0.13 + i / 20)) for i, b in enumerate(old.blocks))
-    document = replace(old, blocks=blocks, lines=lines, pages=((595.0, 842.0),), sha256=hashlib.sha256(b"scan").hexdigest())
+    document = replace(
+        old, blocks=blocks, lines=lines, pages=((595.0, 842.0),), doubts=((2, 4),), sha256=hashlib.sha256(b"scan").hexdigest()
+    )
     papers.save(replace(reading, paper=replace(reading.paper, document=document)))
     page = client.get("/papers/扫描/").content.decode()
-    assert "扫描识别存疑</span> 1" in page
+    assert "扫描识别存疑</span> 2" in page
     assert re.search(r'<span class="m[^"]*m-doubt[^"]*">市教育局', page)
-    assert page.count('class="box m m-doubt"') == 1
+    assert f'<span class="m m-doubt">{old.text[2:4]}</span>' in page
+    assert page.count('class="box m m-doubt"') == 2
     assert "扫描识别存疑" not in client.get("/papers/扫描/pane/").content.decode()

@@ -62,6 +62,7 @@ class PaperVersion(models.Model):
     blocks = Json("段落", default=list)
     lines = Json("各行位置", null=True, blank=True)  # NULL: a file without pages
     pages = Json("各页大小", null=True, blank=True)
+    doubts = Json("识别存疑处", null=True, blank=True)
     tables = Json("表格", default=list)
     sections = Json("层次", default=list)
     units = Json("句段标注", default=list)
