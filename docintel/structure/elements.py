@@ -70,6 +70,11 @@ def read_marks(text: str, paras: list[Para], spans: dict[str, Span]) -> Marks:
     return Marks(**found)
 
 
+def is_letterhead(line: str) -> bool:
+    """…文件, …令, …纪要 alone on a line."""
+    return len(line) <= TOP_LONG and "关于" not in line and bool(_LETTERHEAD.match(line))
+
+
 def read_seal(paras: list[Para]) -> str | None:
     """代章, 盖章 … beside the signature, as far as words tell."""
     for para in paras:

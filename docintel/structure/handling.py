@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_LIST = r"[一-龥·]{2,4}(?:\s*[、，,]\s*[一-龥·]{2,4}|\s{1,4}[一-龥·]{2,4})*"
+_ONE = r"(?:[一-龥·]{2,4}|[一-龥][ \u3000]{1,2}[一-龥])"
+_LIST = rf"{_ONE}(?:\s*[、，,]\s*{_ONE}|\s{{1,4}}[一-龥·]{{2,4}})*"
 _AND_SO_MANY = r"(?:等\s*[\d一二三四五六七八九十]*\s*[名位]?)?"
 _PEOPLE = re.compile(
-    rf"^(?:尊敬的|敬爱的)?\s*(?P<names>{_LIST}|[一-龥][ \u3000]{{1,2}}[一-龥])"
+    rf"^(?:尊敬的|敬爱的)?\s*(?P<names>{_LIST})"
     rf"\s*{_AND_SO_MANY}\s*(?:政协)?(?:委员|代表|同志)(?:们)?$"
 )
 _BY = re.compile(

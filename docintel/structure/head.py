@@ -115,7 +115,8 @@ def _answer(title: str, lead: str, edges: list[str], issuer: str | None, address
 def _elements(document: Document, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> dict[str, Any]:
     """The elements of 版头 and 版记 that are labels and marks, as fields of HeadMatter."""
     text, sign = document.text, layout.sign
-    above = paras[: min(layout.title[0] if layout.title else layout.body, layout.body)]
+    first = layout.title[0] if layout.title else layout.body
+    above = paras[: min(first + elements.is_letterhead(paras[first].text) if layout.title else first, layout.body)]
     marks = elements.read_marks(text, above, spans)
     following = min((f.first for f in layout.parts if sign and f.first > sign.last), default=len(paras))
     behind = paras[sign.last + 1 : min(sign.last + 5, following)] if sign else paras[-4:]

@@ -12,6 +12,7 @@ from docintel.structure.para import Para
 from docintel.text.places import place_path
 
 _ENTITY = re.compile(r"&#?\w{1,6};")  # left over from web pages
+_SEAL = re.compile(r"\s*[（(\[【〔]\s*(?:代|印|盖|公|签)?\s*章\s*[)）\]】〕]")
 _NOT_ORG = re.compile(
     r"[，。；：？！]|^(?:第|附|注|联系|电话|地址|请|各|特此|此|主任|副|组长|召集|成员|来源|解读|责任|牵头|市长|省长|县长|区长|总理|主席|部长|局长)|附件|签字|盖章|负责人|法定代表|审核|填表|以上|如下"
 )
@@ -31,7 +32,7 @@ def org_tails() -> str:
 
 @cache
 def _org() -> re.Pattern[str]:
-    return re.compile(rf"[一-龥（）()、“”\"·—\-]{{2,50}}?(?:{org_tails()})(?:[（(]代章[)）])?")
+    return re.compile(rf"[一-龥（）()、“”\"·—\-]{{2,50}}?(?:{org_tails()})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def last_orgs(paras: list[Para]) -> SignOff | None:
 
 def orgs_of(line: str) -> tuple[str, ...]:
     """The bodies that a line of signatures names; () when the line is anything else. Two on a line are parted by white space."""
-    line = _ENTITY.sub("", line).strip(" \u3000*")
+    line = _SEAL.sub("", _ENTITY.sub("", line)).strip(" \u3000*")
     if not 2 < len(line) <= 90 or _NOT_ORG.search(line):
         return ()
     pieces = line.split()
@@ -113,7 +114,7 @@ def orgs_of(line: str) -> tuple[str, ...]:
         compact = re.sub(r"\s", "", piece)
         if not _org().fullmatch(compact):
             return ()
-        names.append(re.sub(r"[（(]代章[)）]$", "", compact))
+        names.append(compact)
     return tuple(names)
 
 
