@@ -51,8 +51,8 @@ def _empty(package: Package) -> tuple[str, str]:
 def _read(package: Package, body: Any, notes: list[str]) -> Assembly:
     out = Assembly()
     kept = letterhead(package, body)
-    for line in kept:
-        out.paragraph(line, ref="header")
+    for i, line in enumerate(kept, 1):
+        out.paragraph(line, ref=f"h{i}")
     if kept:
         notes.append("发文字号只写在页眉里，已把页眉中的版头放在正文前面")
     styles = Styles(_part(package, "styles", notes))

@@ -133,6 +133,34 @@ def test_official_outline(tmp_path):
     ]
 
 
+NUMERALS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一 二十二 二十三 二十四 二十五".split()
+SHAPES = [
+    lambda n: f"{NUMERALS[n]}、",
+    lambda n: f"（{NUMERALS[n]}）",
+    lambda n: f"{n + 1}.",
+    lambda n: f"（{n + 1}）",
+    lambda n: chr(0x2460 + n),
+]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.booleans()), min_size=1, max_size=20))
+def test_any_order_of_levels_is_counted_as_a_person_counts(tmp_path_factory, steps):
+    """Each step: a level, and whether a plain paragraph comes before it (it changes no count)."""
+    document = docx.Document()
+    add_list(document, OFFICIAL)
+    counts, wanted = [0] * 5, []
+    for level, interrupted in steps:
+        if interrupted:
+            document.add_paragraph("正文一段")
+            wanted.append("正文一段")
+        numbered(document, "事项", level)
+        wanted.append(SHAPES[level](counts[level]) + "事项")
+        counts[level] += 1
+        counts[level + 1 :] = [0] * (4 - level)
+    assert lines(tmp_path_factory.mktemp("docx"), document) == wanted
+
+
 def test_articles_run_on_over_chapters(tmp_path):
     document = docx.Document()
     chapters = level_xml(0, "chineseCountingThousand", "第%1章", '<w:suff w:val="space"/>')
