@@ -34,9 +34,18 @@ def read(source: Source) -> Body:
     notes: list[str] = []
     out = _read(package, body, notes)
     done = out.body([*notes, *warnings(package, body)], package.title())
-    if not done.text.strip():
+    if done.text.strip():
+        return done
+    scanned = _scanned(source, package, body) if package.count("image") else None
+    if scanned is None:
         raise source.fail(*_empty(package))
-    return done
+    return scanned
+
+
+def _scanned(source: Source, package: Package, body: Any) -> Body | None:
+    from docintel.parse import docx_pictures  # noqa: PLC0415 - pictures are unpacked for files without words alone
+
+    return docx_pictures.read(source, package, body)
 
 
 def _empty(package: Package) -> tuple[str, str]:
@@ -44,7 +53,7 @@ def _empty(package: Package) -> tuple[str, str]:
     if package.count("aFChunk"):
         return "Word 文件的正文是嵌入的其他文件（altChunk，常见于网页导出）", _RESAVE
     if package.count("image"):
-        return "Word 文件里只有图片，没有文字", "请给出文字版；扫描图片需要先做文字识别（OCR）"
+        return "Word 文件里只有小图片，没有文字", "请向来文单位索取文字版"
     return "Word 文件里没有文字", "请向来文单位重新索取"
 
 

@@ -57,6 +57,11 @@ class Package:
         name = next((n for _, n, i in self._related if i == relation), None)
         return self.root(name) if name and name.lower() in self._names else None
 
+    def bytes_by_id(self, relation: str | None) -> bytes | None:
+        """The bytes of the part that a relation id of the main document points to, or None."""
+        name = next((n for _, n, i in self._related if i == relation), None)
+        return self._archive.read(self._names[name.lower()]) if name and name.lower() in self._names else None
+
     def count(self, kind: str) -> int:
         """How many parts of a kind (image, aFChunk, diagramData …) the main document points to."""
         return sum(k == kind for k, _, _ in self._related)

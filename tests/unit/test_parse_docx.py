@@ -133,7 +133,7 @@ def test_official_outline(tmp_path):
     ]
 
 
-NUMERALS = "一 二 三 四 五 六 七 八 九 十 十一 十二 十三 十四 十五 十六 十七 十八 十九 二十 二十一 二十二 二十三 二十四 二十五".split()
+NUMERALS = [*"一二三四五六七八九十", *(f"十{n}" for n in "一二三四五六七八九"), "二十", *(f"二十{n}" for n in "一二三四五")]
 SHAPES = [
     lambda n: f"{NUMERALS[n]}、",
     lambda n: f"（{NUMERALS[n]}）",

@@ -1,11 +1,13 @@
 """Word packages written by hand: what a library would not write but offices send."""
 
+import io
+
 import pytest
 
 from docintel.errors import UnreadableFile
-from docintel.parse import parse
+from docintel.parse import ocr, parse
 from docintel.parse.docx_fields import drawn, symbol
-from tests.parse_samples import put, zip_bytes
+from tests.parse_samples import docx_bytes, picture_bytes, put, zip_bytes
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -263,3 +265,28 @@ def test_a_deleted_mark_before_a_table_joins_nothing(read):
 def test_numbers_made_by_fields_are_told(read):
     made = read(p(mark("begin"), r(" AUTONUM ", "instrText"), mark("end"), r("一段")))
     assert any("AUTONUM" in w for w in made.warnings)
+
+
+def scanned(picture):
+    from docx import Document
+
+    document = Document()
+    document.add_picture(io.BytesIO(picture))
+    document.add_picture(io.BytesIO(picture))
+    return docx_bytes(document)
+
+
+def test_a_file_of_scanned_pages_is_recognised(tmp_path):
+    if not ocr.is_installed():
+        pytest.skip("extra ocr is not installed")
+    made = parse(put(tmp_path, "a.docx", scanned(picture_bytes(["关于加强农村供水工作的通知", "各县人民政府："]))))
+    assert made.text.count("关于加强农村供水工作的通知") == 1  # the same picture twice is one page
+    assert made.pages == ()
+    assert all(b.page is None and b.confidence is not None for b in made.blocks)
+    assert "1 张扫描图片" in made.warnings[0]
+
+
+def test_without_the_recogniser_scanned_pages_say_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setattr("docintel.parse.ocr.is_installed", lambda: False)
+    with pytest.raises(UnreadableFile, match=r"1 张扫描图片.*附加组件"):
+        parse(put(tmp_path, "a.docx", scanned(picture_bytes(["关于加强农村供水工作的通知"]))))
