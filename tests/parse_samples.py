@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import docx
+import openpyxl
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from reportlab.lib.pagesizes import A4
@@ -109,6 +110,28 @@ def zip_bytes(members: dict[str, bytes]) -> bytes:
 
 def page(body: str, title: str = "澜州市人民政府", head: str = '<meta charset="utf-8">') -> str:
     return f"<!DOCTYPE html><html><head>{head}<title>{title}</title></head><body>{body}</body></html>"
+
+
+MHT_HEAD = 'From: <Saved by Blink>\r\nSnapshot-Content-Location: https://x.example/a.html\r\nSubject: =?utf-8?B?6YCa55+l?=\r\nDate: Wed, 6 Mar 2024 10:00:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--b--"\r\n\r\n\r\n'
+"""How a browser begins a page saved in one file."""
+
+
+def archive(parts: list[tuple[str, bytes]], head: str = MHT_HEAD) -> bytes:
+    """A web page saved in one file: (content type, bytes) of each part."""
+    out = head.encode()
+    for kind, data in parts:
+        out += f"----b--\r\nContent-Type: {kind}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n".encode() + data + b"\r\n"
+    return out + b"----b----\r\n"
+
+
+def column_xlsx(lines: Sequence[str]) -> bytes:
+    """A workbook of one column."""
+    book = openpyxl.Workbook()
+    for number, words in enumerate(lines, 1):
+        book.active.cell(number, 1, words)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
 
 
 def put(folder: Path, name: str, data: bytes | str) -> Path:

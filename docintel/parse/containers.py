@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from docintel.errors import UnreadableFile
-from docintel.parse.kinds import container_kind, is_document
+from docintel.parse.kinds import container_kind
+from docintel.parse.kinds_packages import is_document
 from docintel.parse.source import MAX_BYTES, Source
 
 CONTAINERS: dict[str, str] = {"zip": "docintel.parse.zips", "eml": "docintel.parse.mail"}

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 import re
-import zipfile
-from collections.abc import Collection
 from pathlib import Path
 
 from docintel.parse.decode import NotTextError, decode, looks_like_text
+from docintel.parse.kinds_packages import ole_kind, zip_kind
 from docintel.parse.source import Source
-from docintel.parse.zips import check_size
 
 SUFFIXES: dict[str, str] = {
     ".txt": "txt",
     ".text": "txt",
-    ".md": "txt",
+    ".md": "md",
+    ".markdown": "md",
     ".docx": "docx",
     ".docm": "docx",
     ".dotx": "docx",
     ".dotm": "docx",
     ".pdf": "pdf",
     ".ofd": "ofd",
+    ".doc": "doc",
+    ".wps": "doc",
+    ".wpt": "doc",
+    ".rtf": "rtf",
+    ".odt": "odt",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".et": "xls",
+    ".ods": "ods",
+    ".mht": "mhtml",
+    ".mhtml": "mhtml",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -43,22 +53,25 @@ CONTAINER_SUFFIXES = {".zip": "zip", ".eml": "eml"}
 
 KIND_NAMES = {
     "txt": "纯文本",
+    "md": "Markdown 文本",
     "docx": "Word 文档（docx）",
     "pdf": "PDF",
     "ofd": "OFD 版式文件",
+    "doc": "老版 Word 或 WPS 文字文件（doc、wps）",
+    "rtf": "RTF 文档",
+    "odt": "ODF 文档（odt）",
+    "xlsx": "Excel 工作簿（xlsx）",
+    "xls": "老版 Excel 或 WPS 表格文件（xls、et）",
+    "ods": "ODF 表格（ods）",
+    "mhtml": "单文件网页（mht）",
     "html": "网页（html）",
     "image": "图片",
     "zip": "zip 压缩包",
     "eml": "邮件（eml）",
 }
 
-MAX_UNZIPPED = 400 * 1024 * 1024
-MAX_PARTS = 20_000
-
-_RESAVE = "请用 Word 或 WPS 打开后另存为 docx 或 pdf 再读"
 _OLE, _ZIP, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04", b"{\\rtf"
 _OTHERS: tuple[tuple[bytes, str, str], ...] = (
-    (_RTF, "RTF 文档，目前不能直接读取", _RESAVE),
     (b"Rar!", "RAR 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
     (b"7z\xbc\xaf'\x1c", "7z 压缩包，目前不能直接读取", "请解压后读取其中的文件"),
     (b"\x1f\x8b", "gzip 压缩文件，目前不能直接读取", "请解压后读取其中的文件"),
@@ -73,6 +86,8 @@ _OTHERS: tuple[tuple[bytes, str, str], ...] = (
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|meta|title|table|div|p|script|span|article|section|h[1-6])\b[^>]*>", re.IGNORECASE)
+_OFFICE_XML = re.compile(r"progid=\"(?:Word\.Document|Excel\.Sheet)\"|<w:wordDocument\b", re.IGNORECASE)
+"""Word and Excel 2003 XML: one XML file that names its program."""
 _MHT = re.compile(r"\A\s*(?:From:|MIME-Version:|Content-Type:\s*multipart/related)", re.IGNORECASE)
 
 
@@ -81,9 +96,7 @@ def recognise(source: Source) -> tuple[str, Source]:
     kind = _kind(source)
     suffix = source.path.suffix.lower()
     promised = SUFFIXES.get(suffix) or CONTAINER_SUFFIXES.get(suffix)
-    if kind == promised or (source.path.suffix == "" and kind == "txt"):
-        return kind, source
-    if promised is None and kind == "txt" and source.path.suffix.lower() not in (".doc", ".wps", ".rtf"):
+    if kind == promised or (promised is None and kind == "txt"):
         return kind, source
     warning = f"文件名后缀是“{source.path.suffix or '无'}”，内容是{KIND_NAMES[kind]}，已按内容读取"
     return kind, dataclasses.replace(source, warnings=(*source.warnings, warning))
@@ -92,11 +105,13 @@ def recognise(source: Source) -> tuple[str, Source]:
 def _kind(source: Source) -> str:
     data = source.data
     if data.startswith((_ZIP, b"PK\x05\x06")):
-        return _zip_kind(source)
+        return zip_kind(source)
     if container_kind(data[:4096], source.path) == "eml":
         return "eml"
+    if data.startswith(_RTF):
+        return "rtf"
     if data.startswith(_OLE):
-        raise _ole_error(source)
+        return ole_kind(source)
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[257:262] == b"ustar":
@@ -128,7 +143,9 @@ def _text_kind(source: Source) -> str:
         raise source.fail("文件里没有内容（全是空白或零字节）", "请重新下载，或向来文单位重新索取")
     head = source.data[:20_000].decode("latin-1").replace("\x00", "")
     if _MHT.match(head) and "multipart/related" in head.lower():
-        raise source.fail("这是单文件网页（mht），目前不能直接读取", "请用浏览器打开后另存为“网页，仅 HTML”，或另存为 pdf")
+        return "mhtml"
+    if (found := _OFFICE_XML.search(head)) and head.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("<"):
+        return "xls" if "excel" in found.group().lower() else "doc"
     if _HTML.search(head) and head.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("<"):
         return "html"
     if promised == "html" and _HTML.search(head):
@@ -136,35 +153,9 @@ def _text_kind(source: Source) -> str:
     if promised in ("pdf", "docx", "image") and not _is_text(source.data):
         names = {"pdf": "不是有效的 PDF（没有 PDF 文件头）", "docx": "不是有效的 Word 文档（docx）", "image": "不是有效的图片"}
         raise source.fail(f"{names[promised]}，可能没有下载完整或已损坏", "请重新下载，或用原程序打开后另存一份")
-    return "txt"
+    return "md" if promised == "md" else "txt"  # any Markdown is text: only the name says which
 
 
-def _zip_kind(source: Source) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
-            parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
-        what = "Word 文档（docx）" if source.path.suffix.lower() in (".docx", ".docm") else "压缩文件"
-        raise source.fail(f"{what}不完整或已损坏（可能没有下载完）", "请重新下载，或用 Word、WPS 修复后另存") from error
-    names = {part.filename.replace("\\", "/") for part in parts}  # some packers write \
-    if not is_document(names):
-        return "zip"
-    check_size(parts, source.fail, MAX_UNZIPPED, MAX_PARTS)
-    if any(part.flag_bits & 1 for part in parts):
-        raise source.fail("文件有密码（已加密），打不开", "请用 Word 或 WPS 输入密码打开，去掉密码后另存")
-    if "word/document.xml" in names or ("[Content_Types].xml" in names and any(n.startswith("word/") for n in names)):
-        return "docx"
-    if "ofd.xml" in {name.lower() for name in names}:
-        return "ofd"
-    raise source.fail(*_zip_error(names))
-
-
-def is_document(names: Collection[str]) -> bool:
-    """Whether the parts of a zip package are those of one document (OOXML, OFD, ODF) and not files put together."""
-    return any(name in _PACKAGE_PARTS for name in names)
-
-
-_PACKAGE_PARTS = frozenset(("[Content_Types].xml", "word/document.xml", "xl/workbook.xml", "OFD.xml", "mimetype", "META-INF/manifest.xml"))
 _FIRST_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"OFD.xml", b"mimetype")
 _MAIL = re.compile(
     rb"\A(?:\xef\xbb\xbf)?(?:(?:Return-Path|Received|Delivered-To|From|To|Cc|Subject|Date|Message-ID|MIME-Version|Content-Type|X-[\w-]+"
@@ -188,20 +179,3 @@ def _is_web_archive(head: bytes) -> bool:
     """A saved web page in one file is written like a mail whose parts belong together, and nobody received it."""
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0].lower()
     return b"multipart/related" in headers and not re.search(rb"^(?:received|to|delivered-to|message-id):", headers, re.MULTILINE)
-
-
-def _zip_error(names: set[str]) -> tuple[str, str]:
-    if any(n.startswith("xl/") for n in names):
-        return "这是 Excel 工作簿，目前不能当公文读取", "请把其中的公文内容另存为 docx 或 pdf"
-    if any(n.startswith("ppt/") for n in names):
-        return "这是 PowerPoint 演示文稿，目前不能当公文读取", "请另存为 pdf 再读"
-    return "这是 ODF 文档（odt），目前不能直接读取", _RESAVE
-
-
-def _ole_error(source: Source) -> Exception:
-    if "EncryptedPackage".encode("utf-16-le") in source.data:
-        return source.fail("文件有密码（已加密），打不开", "请用 Word 或 WPS 输入密码打开，去掉密码后另存")
-    if "Workbook".encode("utf-16-le") in source.data:
-        return source.fail("这是老版 Excel 文件（xls），目前不能当公文读取", "请把其中的公文内容另存为 docx 或 pdf")
-    name = "WPS 文字文件（wps）" if source.path.suffix.lower() == ".wps" else "老版 Word 文件（doc）"
-    return source.fail(f"这是{name}，目前不能直接读取", _RESAVE)

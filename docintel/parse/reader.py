@@ -16,9 +16,17 @@ from docintel.parse.source import Body, Ocr, Source, load
 
 PARSERS: dict[str, str] = {
     "txt": "docintel.parse.txt",
+    "md": "docintel.parse.md",
     "docx": "docintel.parse.docx",
     "pdf": "docintel.parse.pdf",
     "ofd": "docintel.parse.ofd",
+    "xlsx": "docintel.parse.xlsx",
+    "doc": "docintel.parse.doc",
+    "rtf": "docintel.parse.doc",
+    "odt": "docintel.parse.doc",
+    "xls": "docintel.parse.xls",
+    "ods": "docintel.parse.xls",
+    "mhtml": "docintel.parse.mhtml",
     "html": "docintel.parse.html",
     "image": "docintel.parse.picture",
 }

@@ -69,7 +69,7 @@ def test_docintel_parse_prints_rows_and_names_what_it_could_not_read(tmp_path):
     assert set(rows[0]) >= {"record", "doc_id", "text", "kind", "head", "sections", "blocks", "tables", "warnings"}
     assert rows[0]["head"]["doc_number"] == "澜教〔2024〕8号"
     assert result.stderr.count("\n") == 1
-    assert "b.doc：这是老版 Word 文件" in result.stderr
+    assert "b.doc：这个老版 Office 文件" in result.stderr
 
 
 def test_docintel_parse_exits_0_when_all_is_read(tmp_path):

@@ -34,10 +34,6 @@ def test_text_is_what_the_scorers_read(tmp_path):
         assert parse(path).text == file.read()
 
 
-def test_markdown_is_text(tmp_path):
-    assert parse(put(tmp_path, "a.md", "# 通知\n\n- 第一项")).text == "# 通知\n\n- 第一项"
-
-
 def test_a_damaged_byte_is_named_and_the_rest_is_read(tmp_path):
     data = bytearray((TEXT * 40).encode("gb18030"))
     data[101] = 0xFF

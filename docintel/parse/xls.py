@@ -1,0 +1,20 @@
+"""Older workbooks (xls, et, ods, Excel 2003 XML): LibreOffice makes them xlsx, our workbook reader takes it from there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from docintel.parse import xlsx
+from docintel.parse.office import convert
+from docintel.parse.source import Body, Source
+
+
+def read(source: Source) -> Body:
+    """Read by way of xlsx. Raises UnreadableFile, where LibreOffice is missing too."""
+    return xlsx.read(replace(source, data=convert(source, _suffix(source.data), "xlsx")))
+
+
+def _suffix(data: bytes) -> str:
+    if data.startswith(b"PK"):
+        return ".ods"
+    return ".xml" if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else ".xls"
