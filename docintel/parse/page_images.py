@@ -7,8 +7,10 @@ The picture shows the page as a reader program does, cut to its crop box and upr
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
+from docintel.domain.places import Box
 from docintel.errors import DocintelError, NotFound
 
 MAX_PIXELS = 40_000_000
@@ -16,12 +18,12 @@ MAX_PIXELS = 40_000_000
 _COLOURS = 64  # text, a red seal and the greys of a scan; a third of the bytes of full colour
 
 
-def page_image(data: bytes, page: int, width: int) -> bytes:
-    """Page ``page`` (from 1) of a PDF or an image file, ``width`` pixels wide, as PNG.
+def page_image(data: bytes, page: int, width: int, hide: Sequence[Box] = ()) -> bytes:
+    """Page ``page`` (from 1) of a PDF or an image file, ``width`` pixels wide, as PNG; the boxes of ``hide`` are blacked out in it.
 
     Raises NotFound where the file has no such page, DocintelError where it cannot be drawn.
     """
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - heavy, needed here alone
+    from PIL import Image, ImageDraw, UnidentifiedImageError  # noqa: PLC0415 - heavy, needed here alone
 
     Image.MAX_IMAGE_PIXELS = 4 * MAX_PIXELS
     try:
@@ -29,8 +31,13 @@ def page_image(data: bytes, page: int, width: int) -> bytes:
     except (OSError, ValueError, RuntimeError, MemoryError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         words = " ".join(str(error).split())[:80] or type(error).__name__
         raise DocintelError(f"第{page}页画不出来（{words}）；请看旁边的文字，或用阅读器打开原件") from error
+    picture = picture.convert("RGB")
+    for left, top, right, bottom in hide:
+        margin = (bottom - top) / 6  # strokes reach a little over the line's box
+        corners = (left * picture.width - 2, (top - margin) * picture.height, right * picture.width + 2, (bottom + margin) * picture.height)
+        ImageDraw.Draw(picture).rectangle(corners, fill="black")
     out = io.BytesIO()
-    picture.convert("RGB").quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
+    picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
 
 

@@ -152,9 +152,9 @@ def papers(request: HttpRequest, query: Query[PapersQuery]) -> dict[str, Any]:
 
 
 @api.get("/papers/{key}", response={200: dict[str, Any], 404: Problem}, summary="一份公文")
-def paper(request: HttpRequest, key: str) -> dict[str, Any]:
-    """One paper: text, head matter, findings, the size of its pages in points."""
-    found = library.paper(key)
+def paper(request: HttpRequest, key: str, outside: bool = False) -> dict[str, Any]:
+    """One paper: text, head matter, findings, the size of its pages in points; ``outside``: names and telephones of people masked."""
+    found = library.paper(key, outside=outside)
     shown = {f.name: dump(getattr(found, f.name)) for f in fields(found) if f.name != "document"}
     return {**shown, "pages": dump(found.document.pages), "media_type": found.document.media_type, "sha256": found.document.sha256}
 
@@ -174,15 +174,16 @@ def places(request: HttpRequest, key: str, query: Query[PlacesQuery]) -> dict[st
 
 
 class PictureQuery(Schema):
-    """Pixels wide, rounded up to one of a few widths."""
+    """Pixels wide, rounded up to one of a few widths; ``outside``: names and telephones of people blacked out."""
 
     width: int = Field(1200, ge=1, le=2400)
+    outside: bool = False
 
 
 @api.get("/papers/{key}/pages/{page}", response={200: None, 404: Problem, 422: Problem}, summary="一页的图像（PNG）")
 def page_picture(request: HttpRequest, key: str, page: int, query: Query[PictureQuery]) -> HttpResponse:
     """One page (from 1) of the paper's file as PNG."""
-    return HttpResponse(page_view.picture(key, page, query.width), content_type="image/png")
+    return HttpResponse(page_view.picture(key, page, query.width, outside=query.outside), content_type="image/png")
 
 
 @api.post("/match", response={200: dict[str, Any], 422: Problem}, summary="政策匹配")

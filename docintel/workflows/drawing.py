@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from docintel.domain.places import Box
 from docintel.errors import DocintelError, NotFound
 from docintel.parse.page_images import page_image
 from docintel.store.originals import Originals
@@ -23,14 +25,14 @@ class Drawer:
         self._lock = threading.Lock()
         self._pool: ProcessPoolExecutor | None = None
 
-    def draw(self, folder: Path, sha256: str, page: int, width: int) -> bytes:
-        """The page of an original of ``folder`` as PNG. Raises NotFound, DocintelError."""
+    def draw(self, folder: Path, sha256: str, page: int, width: int, hide: Sequence[Box] = ()) -> bytes:
+        """The page of an original of ``folder`` as PNG, the boxes of ``hide`` blacked out. Raises NotFound, DocintelError."""
         with self._lock:
             if self._pool is None:
                 self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
             pool = self._pool
         try:
-            return pool.submit(_draw, folder, sha256, page, width).result()
+            return pool.submit(_draw, folder, sha256, page, width, tuple(hide)).result()
         except BrokenProcessPool as error:
             with self._lock:
                 if self._pool is pool:
@@ -39,7 +41,7 @@ class Drawer:
             raise DocintelError(f"第{page}页画不出来（绘制程序意外终止或超过{SECONDS}秒）；请看旁边的文字，或用阅读器打开原件") from error
 
 
-def _draw(folder: Path, sha256: str, page: int, width: int) -> bytes:
+def _draw(folder: Path, sha256: str, page: int, width: int, hide: Sequence[Box]) -> bytes:
     """Runs in the drawing process, which an alarm ends if it hangs."""
     data = Originals(folder).read(sha256)
     if data is None:
@@ -48,7 +50,7 @@ def _draw(folder: Path, sha256: str, page: int, width: int) -> bytes:
     if alarm:
         alarm(SECONDS)
     try:
-        return page_image(data, page, width)
+        return page_image(data, page, width, hide)
     finally:
         if alarm:
             alarm(0)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, cast, overload
 
 from docintel import settings
 from docintel.domain.documents import Document
@@ -13,7 +13,9 @@ from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters, PaperRow
 from docintel.domain.ledger import LedgerFilters, LedgerRow
 from docintel.domain.papers import HeadMatter, Section
+from docintel.domain.spans import Span
 from docintel.store import counts, ledger, papers
+from docintel.structure.privacy import masked_paper, personal_spans
 
 T = TypeVar("T")
 
@@ -65,6 +67,7 @@ class PaperPage:
     items: tuple[Item, ...]
     warnings: tuple[str, ...]
     document: Document
+    hidden: int = 0  # names and telephones of people that are masked here
 
 
 def overview() -> Overview:
@@ -94,17 +97,34 @@ def title(doc_id: str) -> str:
     return paper.head.title or paper.doc_id
 
 
-def paper(doc_id: str) -> PaperPage:
-    """One paper with what was found in it. Raises NotFound."""
+def paper(doc_id: str, *, outside: bool = False) -> PaperPage:
+    """One paper with what was found in it. ``outside``: as people outside the office may see it. Raises NotFound."""
     reading = papers.load_reading(doc_id)
-    found = reading.paper
+    found = masked_paper(reading.paper) if outside else reading.paper
+    items = _masked_items(reading.items, found.text) if outside else reading.items
     return PaperPage(
         key=doc_id,
         title=found.head.title or found.document.title_hint or doc_id,
         text=found.text,
         head=found.head,
         sections=found.sections,
-        items=reading.items,
-        warnings=found.warnings,
+        items=items,
+        warnings=() if outside else found.warnings,  # those of scans quote the paper
         document=found.document,
+        hidden=len(personal_spans(reading.paper)) if outside else 0,
     )
+
+
+def _masked_items(items: tuple[Item, ...], text: str) -> tuple[Item, ...]:
+    """The items with the words of every span as ``text`` has them."""
+
+    def swap(value: Any) -> Any:
+        if isinstance(value, Span):
+            return Span.of(text, value.start, value.end)
+        if isinstance(value, tuple):
+            return tuple(swap(v) for v in value)
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{f.name: swap(getattr(value, f.name)) for f in fields(value)})
+        return value
+
+    return cast("tuple[Item, ...]", swap(items))

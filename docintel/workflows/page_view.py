@@ -8,10 +8,12 @@ from pathlib import Path
 
 from docintel import settings
 from docintel.domain.documents import Document
-from docintel.domain.places import Place, Places, in_words
+from docintel.domain.ids import content_id
+from docintel.domain.places import Box, Place, Places, in_words
 from docintel.errors import BadInput, NotFound
 from docintel.store import papers
 from docintel.store.page_cache import PageCache
+from docintel.structure.privacy import personal_spans
 from docintel.workflows.drawing import Drawer
 from docintel.workflows.originals import originals
 
@@ -47,22 +49,34 @@ def places(doc_id: str, start: int, end: int) -> Placed:
     return Placed(doc_id, start, end, held.text[start:end], in_words(found), found)
 
 
-def picture(doc_id: str, page: int, width: int) -> bytes:
+def picture(doc_id: str, page: int, width: int, *, outside: bool = False) -> bytes:
     """Page ``page`` (from 1) of the paper's file as PNG, at least ``width`` pixels wide (up to the largest of WIDTHS).
 
-    Raises NotFound (no such paper or page, no original kept, a file without pages), DocintelError where it cannot be drawn.
+    ``outside``: for people outside the office, names and telephones of people blacked out in the picture itself. Raises NotFound (no such
+    paper or page, no original kept, a file without pages), DocintelError where it cannot be drawn.
     """
     sha256, media_type = papers.file_of(doc_id)
     if media_type not in DRAWN:
         raise NotFound(f"公文 {doc_id} 的文件（{media_type}）没有页面图像；请看文字")
     width = WIDTHS[min(bisect_left(WIDTHS, width), len(WIDTHS) - 1)]
-    name = f"{sha256}-{page}-{width}.png"
+    hide = _personal_boxes(doc_id, page) if outside else ()
+    name = f"{sha256}-{page}-{width}{content_id('', hide) if hide else ''}.png"
     cache = _cache()
     data = cache.get(name)
     if data is None:
-        data = _drawer.draw(settings.ORIGINALS, sha256, page, width)
+        data = _drawer.draw(settings.ORIGINALS, sha256, page, width, hide)
         cache.put(name, data)
     return data
+
+
+def _personal_boxes(doc_id: str, page: int) -> tuple[Box, ...]:
+    """Where names and telephones of people stand on a page. Raises NotFound where a paper does not know the places of its words."""
+    paper = papers.load_paper(doc_id)
+    finder = Places(paper.document)
+    found = [place for span in personal_spans(paper) for place in finder.of(span.start, span.end)]
+    if not paper.document.lines or any(place.page is not None and not place.boxes for place in found):
+        raise NotFound(f"公文 {doc_id} 不知道文字在页面上的位置，个人信息无法隐去；请重新读取这份文件（docintel ingest）")
+    return tuple(box for place in found if place.page == page for box in place.boxes)
 
 
 def can_draw(sha256: str, media_type: str) -> bool:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import shutil
 from dataclasses import replace
@@ -14,8 +15,10 @@ from PIL import Image
 from docintel import settings
 from docintel.domain.documents import Block, PlacedLine
 from docintel.store import papers
+from docintel.store.models import PaperVersion
 from docintel.workflows.ingest import ingest
 from docintel.workflows.originals import originals
+from tests.parse_samples import pdf_bytes, put
 from tests.readings import make_reading
 
 ROOT = Path(__file__).parents[2]
@@ -148,3 +151,51 @@ def test_doubtful_text_of_a_scan_is_marked_for_the_reader(client):
     assert f'<span class="m m-doubt">{old.text[2:4]}</span>' in page
     assert page.count('class="box m m-doubt"') == 2
     assert "扫描识别存疑" not in client.get("/papers/扫描/pane/").content.decode()
+
+
+REPLY = [
+    "澜州市教育局关于市政协十四届二次会议第086号提案的答复",
+    "沈若溪委员：",
+    "您提出的关于增加学位的提案收悉。下一步，市教育局将在2025年12月底前新增公办学位2000个。",
+    "联系人：乔满仓　联系电话：0931-1234567，13912345678",
+    "澜州市教育局",
+    "2025年3月1日",
+]
+
+
+def test_the_version_for_outside_hides_people_in_text_and_picture(client, tmp_path):
+    ingest([put(tmp_path, "学位答复.pdf", pdf_bytes(REPLY))], jobs=1, index=False)
+    inside = client.get("/papers/学位答复/").content.decode()
+    assert "沈若溪" in inside
+    assert "13912345678" in inside
+    for page in (
+        client.get("/papers/学位答复/", {"outside": 1}).content.decode(),
+        client.get("/papers/学位答复/pane/", {"outside": 1}).content.decode(),
+        json.dumps(client.get("/api/papers/学位答复", {"outside": True}).json(), ensure_ascii=False),
+    ):
+        assert not re.search("沈若溪|乔满仓|1234567|13912345678", page)
+    page = client.get("/papers/学位答复/", {"outside": 1}).content.decode()
+    assert "乔**" in page
+    assert "2025年12月底前" in page
+    assert "pages/1.png?w=900&v=" in page
+    assert re.search(r"pages/1\.png\?[^\"]*outside=1", page)
+    assert "下载原件" not in page
+    seen, masked = (
+        Image.open(io.BytesIO(client.get("/papers/学位答复/pages/1.png", query).content)).convert("L") for query in ({}, {"outside": 1})
+    )
+    text = papers.load_paper("学位答复").text
+    for words, hidden in (("13912345678", True), ("沈若溪", True), ("增加学位", False)):
+        at = text.index(words)
+        (box,) = client.get("/api/papers/学位答复/places", {"start": at, "end": at + len(words)}).json()["places"][0]["boxes"]
+        left, top, right, bottom = (round(share * side) for share, side in zip(box, seen.size * 2, strict=True))
+        cut = (left + 1, top + 1, right - 1, bottom - 1)
+        assert (masked.crop(cut).getextrema()[1] < 60) == hidden
+        assert seen.crop(cut).getextrema()[1] > 200
+
+
+def test_a_page_whose_words_have_no_place_is_not_shown_outside(client, tmp_path):
+    ingest([put(tmp_path, "学位答复.pdf", pdf_bytes(REPLY))], jobs=1, index=False)
+    PaperVersion.objects.update(lines=None)
+    assert client.get("/papers/学位答复/pages/1.png").status_code == 200
+    refused = client.get("/papers/学位答复/pages/1.png", {"outside": 1})
+    assert (refused.status_code, "个人信息无法隐去" in refused.content.decode()) == (404, True)

@@ -29,6 +29,11 @@ def asked_span(request: HttpRequest) -> tuple[int, int] | None:
     return (int(at[1]), int(at[2])) if at and int(at[1]) < int(at[2]) else None
 
 
+def is_outside(request: HttpRequest) -> bool:
+    """Whether the version for people outside the office is asked for (``?outside=1``)."""
+    return request.GET.get("outside") == "1"
+
+
 def _number(request: HttpRequest, name: str, otherwise: int) -> int:
     value = request.GET.get(name, "")
     return int(value) if re.fullmatch(r"\d{1,6}", value) else otherwise
@@ -47,9 +52,11 @@ def sheet_context(request: HttpRequest, found: library.PaperPage) -> dict[str, A
     zoom = min(ZOOMS, key=lambda z: abs(z - _number(request, "zoom", ZOOMS[0])))
     picture = page_view.can_draw(document.sha256, document.media_type)
     page = sheet(document, number, marks, draw=not picture)
-    at_query = f"&at={at[0]}-{at[1]}" if at else ""
+    outside = is_outside(request)
+    at_query = (f"&at={at[0]}-{at[1]}" if at else "") + ("&outside=1" if outside else "")
     return {
         "sheet": page,
+        "outside": outside,
         "picture": picture,
         "stamp": document.sha256[:12],
         "pixels": _PIXELS[zoom],
@@ -77,7 +84,7 @@ def place_context(key: str, start: int, end: int) -> dict[str, Any]:
 def pane(request: HttpRequest, key: str) -> HttpResponse:
     """The pane alone, for turning pages without loading the text again."""
     try:
-        found = library.paper(key)
+        found = library.paper(key, outside=is_outside(request))
     except NotFound as error:
         raise Http404(str(error)) from error
     context = sheet_context(request, found)
@@ -90,7 +97,7 @@ def pane(request: HttpRequest, key: str) -> HttpResponse:
 def picture(request: HttpRequest, key: str, page: int) -> HttpResponse:
     """One page as PNG, ``?w=`` pixels wide."""
     try:
-        data = page_view.picture(key, page, _number(request, "w", _PIXELS[ZOOMS[0]]))
+        data = page_view.picture(key, page, _number(request, "w", _PIXELS[ZOOMS[0]]), outside=is_outside(request))
     except DocintelError as error:
         return HttpResponse(str(error), status=404, content_type="text/plain; charset=utf-8")
     response = HttpResponse(data, content_type="image/png")

@@ -18,7 +18,7 @@ from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
 from docintel.web.item_marks import doubts, item_marks, legend, own_spans
 from docintel.web.marks import Mark, Paragraph, paragraphs
 from docintel.web.sheets import page_starts
-from docintel.web.views.pages import asked_span, sheet_context
+from docintel.web.views.pages import asked_span, is_outside, sheet_context
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import library, page_view
 
@@ -100,7 +100,7 @@ def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """One paper; ``?at=start-end`` marks and opens a place."""
     try:
-        found = library.paper(key)
+        found = library.paper(key, outside=is_outside(request))
     except NotFound as error:
         raise Http404(str(error)) from error
     document = found.document
@@ -121,6 +121,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         "legend": legend(marks),
         "warnings": found.warnings,
         "kept": page_view.kept(document.sha256),
+        "outside": is_outside(request),
         **sheet_context(request, found),
     }
     return render(request, "docintel/paper.html", context)
