@@ -99,7 +99,8 @@ def find_numbers(paras: list[Para]) -> list[Number]:
 def _decimal(found: list[Number]) -> list[Number]:
     """1 → 1.1 → 1.1.1 (plans for emergencies, standards): a figure with points counts where its neighbour in the series stands too."""
     known = {tuple(map(int, n.raw.split("."))) for n in found if n.style.startswith("dec")}
-    if not known and not any(n.style == "lone" for n in found):
+    lone = {(n.value,) for n in found if n.style == "lone"}
+    if not known and not lone:
         return found
     out = []
     for n in found:
@@ -110,7 +111,7 @@ def _decimal(found: list[Number]) -> list[Number]:
         if n.style.startswith("dec"):
             place = tuple(map(int, n.raw.split(".")))
             above, last = place[:-1], place[-1]
-            if not ((*above, last - 1) in known or (last == 1 and ((*above, 2) in known or (*place, 1) in known))):
+            if not ((*above, last - 1) in known or (last == 1 and ({above, (*above, 2), (*place, 1)} & (known | lone)))):
                 continue
         out.append(n)
     return out

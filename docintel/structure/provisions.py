@@ -19,7 +19,10 @@ SHORT, LONG, LIST_LONG = 24, 600, 450
 a lead-in with its list is one provision up to the third figure."""
 
 _OWNER_LINE = re.compile(r"^[（(〔\[]?(?:责任|牵头|配合|主办|协办|承办|完成)(?:单位|部门|时限|领导|处室|科室)")
-_OWNERS = re.compile(r"^[（(〔\[][^（()）]{2,200}(?:负责|牵头|配合|责任单位|落实|处|科|局|委|厅|部)[^（()）]{0,60}[)）〕\]]。?$", re.S)
+_OWNERS = re.compile(
+    r"^[（(〔\[][^（()）]{2,200}(?:负责|牵头|配合|责任单位|落实|处|科|局|委|厅|部|办|院|中心|政府|银行|公司|总会|联合会|管委会)[^（()）]{0,60}[)）〕\]]。?$",
+    re.S,
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class _Piece:
     end: int
     number: int | None  # index of the section that opens the piece
     bare: bool  # a heading without words of its own
+    lines: int = 1  # short lines that it joins
     whole: int = 0  # a lead-in … 下列条件： holds its list up to here, where the two together are short
 
 
@@ -89,7 +93,7 @@ def _pieces(text: str, paras: list[Para], numbers: list[Number], sections: tuple
             if stop > start:
                 whole = _list_end(text, sections, mark, start, stop)
                 bare = _is_bare(text, sections, mark, stop) if mark is not None else _is_subheading(text[start:stop])
-                out.append(_Piece(start, stop, mark, bare and not whole, whole))
+                out.append(_Piece(start, stop, mark, bare and not whole, whole=whole))
     return out
 
 
@@ -100,7 +104,7 @@ def _is_bare(text: str, sections: tuple[Section, ...], i: int, stop: int) -> boo
         return True
     if section.heading_end <= section.start + len(section.number) and not section.heading:
         return False
-    rest = text[section.heading_end : stop].strip()
+    rest = text[section.heading_end : stop].strip(" 。\n\t\u3000")
     has_child = i + 1 < len(sections) and sections[i + 1].parent == i
     if not rest:
         return has_child or text[stop - 1] not in "。；;！？!?"
@@ -124,15 +128,26 @@ def _join(text: str, pieces: list[_Piece]) -> list[_Piece]:
     """A bare heading goes to the piece that follows; owner lines, short lists after a colon and scraps go to the piece before."""
     out: list[_Piece] = []
     for piece in pieces:
-        last = out[-1] if out else None
+        last = _back(out, piece) if out else None
         if last and last.bare and piece.end - last.start <= LONG + 200:
             keep = last.number if piece.number is None else piece.number
-            out[-1] = _Piece(last.start, piece.end, keep, piece.bare)
+            out[-1] = _Piece(last.start, piece.end, keep, piece.bare, last.lines + 1)
         elif last and _belongs(text, last, piece):
             last.end = piece.end
         else:
             out.append(piece)
     return out
+
+
+def _back(out: list[_Piece], piece: _Piece) -> _Piece:
+    """The piece that ``piece`` may join. Several short lines above a number are cells of a lost table and stay with what is before."""
+    last = out[-1]
+    if last.bare and last.number is None and last.lines >= 3 and piece.number is not None:
+        last.bare = False
+        if len(out) > 1 and last.end - out[-2].start <= LONG:
+            out[-2].end = last.end
+            out.pop()
+    return out[-1]
 
 
 def _belongs(text: str, last: _Piece, piece: _Piece) -> bool:

@@ -140,3 +140,114 @@ def test_headings_that_the_file_marks_hold_what_follows():
         for s in paper("为便利企业，现公布惠企政策如下，请按照要求及时申报，逾期不再受理。\n\n" + text).sections
     ]
     assert found == [(1, "", "吸纳就业补贴"), (2, "一、", "申报条件"), (1, "", "区块链企业奖励")]
+
+
+def ends(text: str):
+    return {s.number: text[s.start : s.end].rstrip()[-6:] for s in paper(text).sections}
+
+
+def test_figures_with_points_are_an_outline_where_they_stand_in_series():
+    text = "1　总则\n1.1　编制目的\n为建立机制，制定本预案。\n1.2　编制依据\n依据有关法律。\n2　组织体系\n2.1　指挥机构\n由县政府设立。\n1.5亿元资金已经到位，其余正在落实。\n"
+    assert outline(text) == [
+        (1, "1", "总则"),
+        (2, "1.1", "编制目的"),
+        (2, "1.2", "编制依据"),
+        (1, "2", "组织体系"),
+        (2, "2.1", "指挥机构"),
+    ]
+
+
+def test_numbers_of_one_sign_and_full_width_figures():
+    text = "现将申报工作有关事项通知如下。\n㈠申报对象\n本市企业。\n㈡申报条件\n应符合：\n⑴依法注册；\n⑵信用良好。\n１．提交材料\n按要求提交。\n"
+    assert [(level, number) for level, number, _ in outline(text)] == [(1, "㈠"), (1, "㈡"), (2, "⑴"), (2, "⑵"), (2, "１．")]
+
+
+def test_a_year_may_follow_a_number():
+    assert outline("一、2024年工作回顾\n全年完成投资三亿元。\n二、2025年重点工作\n抓好落实。\n") == [
+        (1, "一、", "2024年工作回顾"),
+        (1, "二、", "2025年重点工作"),
+    ]
+
+
+def test_a_question_is_a_heading():
+    assert outline("一、哪些人可以参加？\n本市职工均可参加。\n二、钱从哪里来？\n由单位和个人缴纳。\n") == [
+        (1, "一、", "哪些人可以参加"),
+        (1, "二、", "钱从哪里来"),
+    ]
+
+
+def test_owners_in_brackets_end_a_heading():
+    text = "（一）加快交通枢纽建设（牵头单位：市交通运输局）\n1.建设机场。扩建航站楼。\n2.建设铁路。加快前期工作。\n"
+    assert outline(text)[0] == (1, "（一）", "加快交通枢纽建设")
+
+
+def test_a_first_sentence_that_tells_something_is_no_heading():
+    text = "（一）对新认定的企业，给予20万元奖励。对复审通过的减半。\n（二）加强组织领导。各部门要高度重视。\n"
+    assert [h for _, _, h in outline(text)] == ["", "加强组织领导"]
+
+
+def test_articles_may_stand_under_chinese_numbers_and_count_on():
+    text = "一、支持创新\n第一条 对平台给予奖励。\n第二条 对人才给予补贴。\n二、支持融资\n第三条 对贷款给予贴息。\n"
+    assert [(level, number) for level, number, _ in outline(text)] == [
+        (1, "一、"),
+        (2, "第一条"),
+        (2, "第二条"),
+        (1, "二、"),
+        (2, "第三条"),
+    ]
+
+
+def test_a_list_led_in_by_a_colon_is_below_its_point():
+    text = "1.申请人需要具备哪些条件？\n答：需要具备以下条件：（一）年满十八周岁；（二）有固定住所；（三）无犯罪记录。\n2.何时申报？\n答：每年三月。\n"
+    assert [(level, number) for level, number, _ in outline(text)] == [(1, "1."), (2, "（一）"), (2, "（二）"), (2, "（三）"), (1, "2.")]
+
+
+def test_points_that_are_named_are_not_begun():
+    text = "（一）落实补助政策。按照规定足额发放补助资金。\n（二）建立补助制度。按照（一）、（二）所列标准执行，由第十条规定的部门负责。\n（三）强化监管。加强检查。\n"
+    assert [number for _, number, _ in outline(text)] == ["（一）", "（二）", "（三）"]
+
+
+def test_closing_paragraphs_belong_to_no_point():
+    text = "一、加强领导。各部门要高度重视。\n二、严格考核。对进度滞后的予以约谈。\n本方案自2025年6月1日起施行，有效期三年。\n"
+    assert ends(text)["二、"].endswith("予以约谈。")
+    plan = "一、加强领导。各部门要高度重视。\n二、严格考核。对进度滞后的予以约谈。\n各县（区）要结合本方案制定具体措施，报市政府备案。\n"
+    assert ends(plan)["二、"].endswith("予以约谈。")
+    reply = "一、工作情况\n（一）加强培训。开展培训三期。\n（二）改善待遇。人均补贴六百元。\n同时也要看到，队伍年龄老化问题仍然存在。\n二、下一步打算\n继续落实。\n"
+    assert ends(reply)["（二）"].endswith("六百元。")
+    assert ends(reply)["一、"].endswith("仍然存在。")
+
+
+def test_a_turn_inside_a_series_ends_nothing():
+    text = "（一）扩大来源。每年招聘一千名。\n（二）稳定待遇。足额拨付补助。\n关于您提出的全额缴费的建议，目前条件尚不成熟。\n（三）改善条件。改造卫生室。\n"
+    assert ends(text)["（二）"].endswith("尚不成熟。")
+
+
+def test_the_first_word_of_a_topic_reaches_to_the_next():
+    text = "首先，关于资金问题。已争取补助。\n补助标准拟提高到十五万元。\n其次，关于审批问题。实行联合审查。\n感谢您的关心。\n"
+    assert ends(text)["首先"].endswith("十五万元。")
+
+
+def test_warnings_name_the_missing_numbers_and_the_place():
+    text = "一、甲方面工作\n内容甲。\n四、丁方面工作\n内容丁。\n"
+    (warning,) = paper(text).warnings
+    assert "“二、”、“三、”" in warning
+    assert str(text.index("四、")) in warning
+    (again,) = paper("第一条 甲。\n第二条 乙。\n第二条 丙。\n").warnings
+    assert "重复" in again
+
+
+def test_each_annex_counts_for_itself_and_names_its_provisions():
+    text = (
+        "关于开展检查的通知\n各单位：\n现将有关事项通知如下。\n一、检查内容\n检查消防设施的配备和维护情况。\n二、检查时间\n本月下旬开始，年底前结束。\n"
+        "附件：1.检查方案\n2.责任分工\n怀川市应急管理局\n2024年3月5日\n附件1\n消防安全检查方案\n一、检查方式\n采取随机抽查的方式进行检查。\n"
+        "二、结果运用\n检查结果向社会公布，并纳入年度考核。\n附件2\n责任分工\n一、市应急局\n负责统筹协调各项检查工作的开展。\n"
+    )
+    found = paper(text)
+    assert [(p.kind, p.label, p.title) for p in found.head.parts] == [
+        ("main", "", "关于开展检查的通知"),
+        ("annex", "附件1", "消防安全检查方案"),
+        ("annex", "附件2", "责任分工"),
+    ]
+    assert found.warnings == ()
+    assert [s.level for s in found.sections] == [1, 1, 1, 1, 1]
+    assert {p.path[0] for p in found.provisions if p.start > text.index("附件1\n")} == {"附件1消防安全检查方案", "附件2责任分工"}
