@@ -58,10 +58,17 @@ def plain_docx(paragraphs: Iterable[str]) -> bytes:
     return docx_bytes(document)
 
 
-def wrap(text: str, indent: int = 2) -> list[tuple[int, str]]:
-    """(indent in signs, words) of each printed line: the first line two signs in, as offices set it."""
-    first, rest = text[: A_LINE - indent], text[A_LINE - indent :]
-    return [(indent, first), *((0, rest[i : i + A_LINE]) for i in range(0, len(rest), A_LINE))]
+def wrap(text: str, indent: int = 2, narrow: float = 1.0) -> list[tuple[int, str]]:
+    """(indent in signs, words) of each printed line: the first line two signs in, as offices set it; ASCII signs are ``narrow`` ems wide."""
+    lines, room = [(indent, "")], A_LINE - indent
+    for sign in text:
+        wide = narrow if sign.isascii() else 1.0
+        if wide > room:
+            lines.append((0, ""))
+            room = float(A_LINE)
+        lines[-1] = (lines[-1][0], lines[-1][1] + sign)
+        room -= wide
+    return lines
 
 
 def pdf_bytes(paragraphs: Sequence[str], header: str = "", numbers: bool = True, password: str | None = None) -> bytes:
@@ -69,7 +76,7 @@ def pdf_bytes(paragraphs: Sequence[str], header: str = "", numbers: bool = True,
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
     out = io.BytesIO()
     sheet = canvas.Canvas(out, pagesize=A4, encrypt=password)
-    lines = [line for text in paragraphs for line in wrap(text)]
+    lines = [line for text in paragraphs for line in wrap(text, narrow=0.5)]
     for start in range(0, max(len(lines), 1), LINES):
         page = start // LINES + 1
         sheet.setFont("STSong-Light", 10)
@@ -145,7 +152,7 @@ def picture_bytes(paragraphs: Sequence[str], form: str = "PNG", size: int = 30, 
     from PIL import Image, ImageDraw, ImageFont
 
     font = ImageFont.truetype(chinese_font(), size)
-    lines = [line for text in paragraphs for line in wrap(text)]
+    lines = [line for text in paragraphs for line in wrap(text, narrow=0.5)]
     sheet = Image.new("RGB", ((A_LINE + 6) * size, 2 * size * (len(lines) + 2)), "white")
     pen = ImageDraw.Draw(sheet)
     for row, (indent, words) in enumerate(lines):

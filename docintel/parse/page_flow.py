@@ -13,7 +13,7 @@ from docintel.parse.page_lines import Line, join_lines
 
 _INDENT = 1.2  # ems: a line that starts further right than this opens a paragraph
 _SHORT = 2.4  # ems: a line that ends this far before the right edge closes one
-_VERY_SHORT = 6.0  # ems: with this much white a line without a closing mark ends its paragraph too
+_SLACK = 0.3  # ems of white that may stay beside the next word
 _FIRST = (1.5, 2.6)  # ems from the margin at which a first line stands
 _FIRSTS = 0.08  # share of first lines that shows that the paper indents them
 _MANY = 8  # long lines that a type size needs to have margins of its own
@@ -26,6 +26,7 @@ _OPENER = re.compile(
     r"|第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]是|附件|附：|抄送|问[：:一二三四五六七八九十\d]|答[：:]"
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,2}|[①-⑳]|[\[〔［]\d{1,2}[\]〕］]|[*＊]{1,3})[\s.．、]*(?=\D)")
+_WORD = re.compile(r"[（(《“‘「『〔【]*(?:[!-~]+|.)[）)》”’」』〕】，。；：、！？,.;:!?%％]*")
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,8}[：:]")  # a field of a form: 报告类别：
 
 
@@ -176,20 +177,37 @@ def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
         # A hanging paragraph keeps its indent from the second line on; all others open a paragraph by it.
         hanging = len(run) > 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _END.search(last.text)
         second = len(run) == 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _opens(line, last)
-        return not (hanging or second)
+        return not (hanging or second) or (how.indents and _white(last, how) > _next_word(line) + _SLACK * em)
     if _short(last, how):
         # A paragraph ends with a mark or well before the edge; a line that merely could not take the next word does neither.
         opens = _opens(line, last) or bool(_LABEL.match(line.text))
-        return opens or how.right - last.x1 > _VERY_SHORT * em
-    return not how.indents and bool(_END.search(last.text) and _OPENER.match(line.text))
+        return opens or (_white(last, how) > _next_word(line) + em and not _LEADER.search(line.text))
+    fits = _white(last, how) > _next_word(line) + _SLACK * em
+    return bool((fits or not how.indents) and _END.search(last.text) and _OPENER.match(line.text))
 
 
 def _opens(line: Line, last: Line) -> bool:
     return bool(_END.search(last.text) or _OPENER.match(line.text))
 
 
+def opens(text: str) -> bool:
+    """Whether words begin with a number or mark that opens a paragraph."""
+    return bool(_OPENER.match(text))
+
+
 def _short(line: Line, how: Setting) -> bool:
-    return how.right - line.x1 > _SHORT * how.size
+    return _white(line, how) > _SHORT * how.size
+
+
+def _white(line: Line, how: Setting) -> float:
+    """Points left free at a line's end."""
+    return how.right - line.x1
+
+
+def _next_word(line: Line) -> float:
+    """Points that the first word of a line takes: what cannot be parted from it goes along (GB/T 15834: 。 opens no line, （ ends none)."""
+    word = _WORD.match(line.text)
+    return sum(1.0 if sign > "\u2e7f" else 0.55 for sign in word[0]) * line.size if word else line.size
 
 
 def _centred(line: Line, how: Setting) -> bool:

@@ -12,8 +12,9 @@ _NUMBER = re.compile(
     r"[-—–－―_·•\s]*(?:第?\s*[0-9０-９]{1,4}\s*页?|[ivxlIVXL]{1,6})[-—–－―_·•\s]*"
     r"|第?\s*\d{1,4}\s*页?\s*[/／,，、]?\s*共?\s*\d{1,4}\s*页?|[Pp]age\s*\d+(?:\s*of\s*\d+)?"
 )
+_ANNEX = re.compile(r"附[件表录：:]")  # heads the page on which an annex begins
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]+")
-_ZONE = 0.16  # share of the page's height, above and below, in which furniture stands
+_ZONE = 135.0  # points above and below in which furniture stands (0.16 of an upright A4 page)
 _DEPTH = 3  # outermost lines looked at on each side
 _SAME_PLACE = 6.0  # points by which a running line may move
 
@@ -21,10 +22,10 @@ _SAME_PLACE = 6.0  # points by which a running line may move
 def without_furniture(pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> dict[int, list[Line]]:
     """The pages' lines without page numbers and without lines that run along the top or bottom of many pages."""
     edges = {number: _edges(lines, heights[number]) for number, lines in pages.items()}
-    running = _running(edges, len(pages))
+    running = _running(edges, heights)
     out: dict[int, list[Line]] = {}
     for number, lines in pages.items():
-        gone = {id(line) for line in edges[number] if _key(line) in running}
+        gone = {id(line) for line in edges[number] if _key(line, heights[number]) in running}
         left = [line for line in lines if id(line) not in gone]
         out[number] = _without_number(left, heights[number])
     return out
@@ -43,22 +44,31 @@ def _without_number(lines: list[Line], height: float) -> list[Line]:
 def _edges(lines: Sequence[Line], height: float) -> list[Line]:
     """The outermost lines; in a page of columns they are not the first and last in reading order."""
     placed = sorted(lines, key=lambda line: line.top)
-    above = [line for line in placed[:_DEPTH] if line.bottom <= height * _ZONE]
-    below = [line for line in placed[-_DEPTH:] if line.top >= height * (1 - _ZONE)]
+    above = [line for line in placed[:_DEPTH] if line.bottom <= _zone(height)]
+    below = [line for line in placed[-_DEPTH:] if line.top >= height - _zone(height)]
     return above + [line for line in below if line not in above]
 
 
-def _key(line: Line) -> tuple[str, int]:
-    return _DIGITS.sub("#", line.text.replace(" ", "")), round(line.top / _SAME_PLACE)
+def _zone(height: float) -> float:
+    """How far furniture reaches into a page: the margins of a landscape page are as deep as those of an upright one."""
+    return min(_ZONE, 0.23 * height)
 
 
-def _running(edges: Mapping[int, Sequence[Line]], pages: int) -> set[tuple[str, int]]:
-    """Keys of lines that stand at the same place on many pages: on most of a short paper, on four or more of a long one."""
+def _key(line: Line, height: float) -> tuple[str, int]:
+    """A line's words, numbers aside, and its distance from the nearer edge (below the middle it is negative): pages may differ in size."""
+    place = line.top if line.top < height / 2 else line.bottom - height
+    return _DIGITS.sub("#", line.text.replace(" ", "")), round(place / _SAME_PLACE)
+
+
+def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> set[tuple[str, int]]:
+    """Keys of lines that stand at the same place on a third of a short paper's pages (odd and even ones differ), on four of a long one's."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for number, lines in edges.items():
         for line in lines:
-            text, place = _key(line)
+            if _ANNEX.match(line.text):
+                continue
+            text, place = _key(line, heights[number])
             for near in (place - 1, place, place + 1):
                 seen[text, near].add(number)
-    needed = max(2, -(-pages // 2)) if pages < 8 else 4
+    needed = min(4, max(2, len(heights) // 3))
     return {key for key, where in seen.items() if len(where) >= needed}

@@ -11,6 +11,7 @@ from statistics import median
 from typing import NamedTuple
 
 _GAP = 0.6  # ems of white between two signs that stand for a blank
+_GAP_STRETCHED = 1.0  # the same between Chinese and Latin signs
 _GAP_BLANK, _GAP_MIXED = 0.2, 0.4  # the same where the file has a blank
 _WIDE_GAP = 2.0  # ems that stand for a wide blank (two signatures on one line)
 _AROUND = 2  # signs named on each side of a doubtful one
@@ -101,7 +102,7 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
             if _is_note_mark(sign, last, size, base):
                 continue
             gap = (sign.x0 - last.x1) / max(sign.size, 1) - spacing
-            if (gap > _GAP or (sign.spaced and gap > _least(last.text, sign.text))) and pieces[-1].strip():
+            if (gap > _white(last.text, sign.text) or (sign.spaced and gap > _least(last.text, sign.text))) and pieces[-1].strip():
                 pieces.append("  " if gap > _WIDE_GAP else " ")
         pieces.append(_plain(sign.text))
         last = sign
@@ -123,6 +124,11 @@ def _unsure(printed: Sequence[Sign]) -> tuple[str, ...]:
     near = [any(s.unsure for s in printed[max(0, i - _AROUND) : i + _AROUND + 1]) for i in range(len(printed))]
     runs = groupby(zip(near, printed, strict=True), key=lambda pair: pair[0])
     return tuple("".join(sign.text for _, sign in run) for doubtful, run in runs if doubtful)
+
+
+def _white(before: str, after: str) -> float:
+    """Ems of white that stand for a blank: justified lines are widest between Chinese and Latin signs."""
+    return _GAP_STRETCHED if before.isalnum() and after.isalnum() and before.isascii() != after.isascii() else _GAP
 
 
 def _least(before: str, after: str) -> float:

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docintel.parse.assembly import Cell, cell_lines
-from docintel.parse.page_flow import Setting, paragraphs
+from docintel.parse.page_flow import Setting, opens, paragraphs
 from docintel.parse.page_grid import Grid, Rules, grids
 from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
 
-_FULL = 1.5  # ems: a line that ends this near the cell's edge fills it
+_FULL = 1.8  # ems: a line that ends this near the cell's edge fills it
+_NEAR = 6.0  # points by which the columns of a table may move from page to page
 _LONG = 12  # signs from which a cell's words may run over a page's end
 _STOPS = ("。", "；", ";", "！", "：")
 _TITLES = 3  # rows from the top among which the heading row is looked for
-_USUAL = 0.6  # share of the rows that fill a column which no row leaves empty
 
 
 class PageCell(Cell):
@@ -39,8 +39,10 @@ class PageCell(Cell):
 
     def go_on(self, below: PageCell) -> None:
         """Take over the words of the cell's other half on the next page."""
-        self.text = join_lines(self.text, below.text)
+        ended = self.text.endswith(_STOPS) and (not self.full or opens(below.text))
+        self.text = f"{self.text}\n{below.text}" if ended else join_lines(self.text, below.text)
         self.lines += below.lines
+        self.full = below.full
 
 
 @dataclass(slots=True)
@@ -104,7 +106,7 @@ def _table(grid: Grid, inside: Sequence[tuple[Sign, int]], number: int, before: 
 
 def _cell(rectangle: Sequence[float], signs: Sequence[Sign], number: int) -> PageCell:
     lines = lines_of(signs, number)
-    full = bool(lines) and rectangle[2] - lines[-1].x1 < _FULL * lines[-1].size and lines[-1].x0 - rectangle[0] < _FULL * lines[-1].size
+    full = bool(lines) and rectangle[2] - lines[-1].x1 < _FULL * lines[-1].size
     return PageCell(_text(rectangle, lines), lines, full)
 
 
@@ -133,16 +135,33 @@ def _narrow(lines: list[str]) -> list[str]:
 
 
 def continues(upper: PageTable, lower: PageTable) -> bool:
-    """Whether a table goes on with another on the next page: same columns."""
-    return lower.page == upper.page + 1 and _same_columns(upper.columns, lower.columns)
+    """Whether a table goes on with another on the next page: same columns, or all columns of the one are edges of the other too."""
+    return lower.page == upper.page + 1 and (
+        _same_columns(upper.columns, lower.columns) or _within(upper.columns, lower.columns) or _within(lower.columns, upper.columns)
+    )
 
 
 def _same_columns(upper: Sequence[float], lower: Sequence[float]) -> bool:
-    return len(upper) == len(lower) and all(abs(a - b) < 6 for a, b in zip(upper, lower, strict=True))
+    return len(upper) == len(lower) and _within(lower, upper)
+
+
+def _within(inner: Sequence[float], outer: Sequence[float]) -> bool:
+    """Whether two tables have the same sides and each inner edge of the one is an edge of the other."""
+    sides = all(abs(a - b) < _NEAR for a, b in ((inner[0], outer[0]), (inner[-1], outer[-1])))
+    return sides and all(any(abs(a - b) < _NEAR for b in outer) for a in inner)
+
+
+def _widened(table: PageTable, columns: tuple[float, ...]) -> list[list[PageCell]]:
+    """A table's rows on the finer ``columns``: a cell covers all that lie in it."""
+    places = [(a + b) / 2 for a, b in pairwise(columns)]
+    at = [max(0, sum(edge < place for edge in table.columns) - 1) for place in places]
+    return [[row[min(i, len(row) - 1)] for i in at] for row in table.grid]
 
 
 def append(upper: PageTable, lower: PageTable) -> None:
     """Put the rows of ``lower`` under ``upper``: repeated heading rows go, a row or merged cell cut by the page's end is made whole."""
+    columns = max(upper.columns, lower.columns, key=len)
+    upper.grid, lower.grid, upper.columns = _widened(upper, columns), _widened(lower, columns), columns
     rows = lower.grid[_repeated(upper.grid, lower.grid) :]
     if rows and _is_cut(upper.grid, rows[0]):
         for above, below in zip(upper.grid[-1], rows[0], strict=True):
@@ -169,18 +188,26 @@ def _repeated(upper: Sequence[Sequence[PageCell]], lower: Sequence[Sequence[Page
 
 
 def _is_cut(upper: Sequence[Sequence[PageCell]], below: Sequence[PageCell]) -> bool:
-    """Whether a row was cut by the page's end: a long cell goes on in the middle of its words, or each half holds other cells."""
+    """Whether a row was cut by the page's end.
+
+    A column that no row leaves empty or shares with another (序号) proves it by a cell on one side alone. Elsewhere empty cells may
+    belong to merged ones, and words that go on in the middle decide.
+    """
     above = upper[-1]
-    pairs = [(a, b) for a, b in zip(above, below, strict=True) if a is not b]
-    both = [(a, b) for a, b in pairs if a.text and b.text]
-    if (above[0].text and below[0].text) or any(len(a.text) < _LONG and len(b.text) < _LONG for a, b in both):
+    if above[0].text and below[0].text:
         return False
-    if both:
-        return any(a.full and not a.text.endswith(_STOPS) for a, b in both)
-    usual = [sum(bool(row[c].text) for row in upper) > _USUAL * len(upper) for c in range(len(above))]
-    return any(b.text and usual[c] for c, (_, b) in enumerate(zip(above, below, strict=True))) and any(
-        a.text and not b.text and usual[c] for c, (a, b) in enumerate(zip(above, below, strict=True))
-    )
+    proof = [c for c in range(len(above)) if _is_own(upper, c) and (bool(above[c].text) != bool(below[c].text))]
+    pairs = [(a, b) for a, b in zip(above, below, strict=True) if a is not b and a.text and b.text]
+    if any(not a.full and len(a.text) < _LONG and len(b.text) < _LONG for a, b in pairs):
+        return False
+    goes_on = any(a.full and not a.text.endswith(_STOPS) and len(a.text) >= _LONG for a, b in pairs)
+    return goes_on or bool(proof)
+
+
+def _is_own(rows: Sequence[Sequence[PageCell]], column: int) -> bool:
+    """Whether each row (two or more under a heading) has words of its own in a column; the last one may miss them."""
+    cells = [row[column] for row in rows[:-1]]
+    return len(cells) > 1 and all(cell.text for cell in cells) and len({id(cell) for cell in cells}) == len(cells)
 
 
 def _replace(rows: list[list[PageCell]], cells: dict[int, PageCell]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
@@ -188,9 +189,13 @@ def _in_order(page: Page, lines: Sequence[Line]) -> list[Line | PageTable]:
 
 def _parts(pages: Sequence[Page], kept: Mapping[int, Sequence[Line]]) -> Iterator[PageTable | tuple[list[Line], Settings]]:
     """Tables and runs of lines between them, in reading order; a table that goes on overleaf is one table."""
-    boxes = [table.box for page in pages if not page.quarter for table in page.tables]
+    widths = Counter[float]()
+    for page in pages:
+        widths[round(page.width)] += len(kept[page.number])
+    width = widths.most_common(1)[0][0] if widths else 0.0
+    boxes = [table.box for page in pages if round(page.width) == width for table in page.tables]
     sides = (min(box[0] for box in boxes), max(box[2] for box in boxes)) if boxes else None
-    how = Settings([line for page in pages for line in kept[page.number]], max((page.width for page in pages), default=0.0), sides)
+    how = Settings([line for page in pages for line in kept[page.number]], width, sides)
     run: list[Line] = []
     table: PageTable | None = None
     for page in pages:

@@ -79,7 +79,7 @@ class _Setter:
             language = 'fo:language="zh" fo:country="CN" style:language-asian="zh" style:country-asian="CN"'
             return (
                 f'<style:style style:name="{name}" style:family="paragraph"><style:paragraph-properties fo:text-align="{align}" {more} '
-                f'fo:orphans="0" fo:widows="0"/><style:text-properties {type_} {language} {spacing}/></style:style>'
+                f'fo:orphans="0" fo:widows="0" style:punctuation-wrap="simple"/><style:text-properties {type_} {language} {spacing}/></style:style>'
             )
 
         line = f'fo:line-height="{pitch}pt"'
