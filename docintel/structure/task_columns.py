@@ -70,9 +70,11 @@ def columns_of(heads: Sequence[str], above: Sequence[str] = (), caption: str = "
     acts = _acts(roles, heads)
     owned = any(r in _LISTED for r in roles)
     words = "".join(dict.fromkeys(heads[i] for i in acts))
-    strong = bool(sign("strong").search(words)) or bool({"lead", "due"} & set(roles)) or bool(sign("named").search(caption))
-    dued = any(r == "due" and sign("due").search(heads[i] + upper[i]) for i, r in enumerate(roles)) and bool(sign("strong").search(words))
-    if not acts or not ((owned and strong) or dued) or _past(roles, caption):
+    dated = any(r == "due" and sign("due").search(heads[i] + upper[i]) for i, r in enumerate(roles))
+    strong = bool(sign("strong").search(words)) or "lead" in roles or dated or bool(sign("named").search(caption))
+    paid = "money" in roles and not {"lead", "due"} & set(roles)
+    dued = dated and bool(sign("strong").search(words))
+    if not acts or paid or not ((owned and strong) or dued) or _other(caption):
         return None
     _part(roles, acts, heads)
     inside = tuple(bool(re.search(r"[处科股]室", h)) for h in heads)
@@ -112,8 +114,8 @@ def _part(roles: list[str | None], acts: list[int], heads: Sequence[str]) -> Non
         roles[acts[-1]] = "measure"
 
 
-def _past(roles: list[str | None], caption: str) -> bool:
-    """An account of what was done: its caption says so, or it has a column of results and none of what is to come."""
+def _other(caption: str) -> bool:
+    """Whether the caption names an account of what was done, or a list of another kind (statistics, benefits, services, names)."""
     if sign("past").search(caption) and not sign("ahead").search(caption):
         return True
-    return "progress" in roles and not {"due", "target"} & set(roles)
+    return bool(sign("other").search(caption)) and not sign("ours").search(caption)

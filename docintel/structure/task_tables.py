@@ -85,11 +85,19 @@ def _head(grid: Grid, first: int, reach: int = _HEAD_ROWS) -> tuple[int, Columns
         if lower:
             both = columns_of([bare(c.text) for c in lower], heads, caption)
             if both:
-                return at + 2, both
+                return None if _reports(grid, at + 2, both) else (at + 2, both)
         single = columns_of(heads, (), caption)
         if single:
-            return at + 1, single
+            return None if _reports(grid, at + 1, single) else (at + 1, single)
     return None
+
+
+def _reports(grid: Grid, first: int, columns: Columns) -> bool:
+    """An account of what was done: a column of results that is filled in, and none that says until when."""
+    results = columns.of("progress")
+    if not results or columns.of("due"):
+        return False
+    return any(i < len(row) and row[i] and row[i] != row[0] for row in grid.rows[first:] for i in results)
 
 
 def _spread(row: tuple[Cell, ...], width: int) -> list[Cell]:
