@@ -33,9 +33,9 @@ def page_image(data: bytes, page: int, width: int, hide: Sequence[Box] = ()) -> 
         raise DocintelError(f"第{page}页画不出来（{words}）；请看旁边的文字，或用阅读器打开原件") from error
     picture = picture.convert("RGB")
     for left, top, right, bottom in hide:
-        margin = (bottom - top) / 6  # strokes reach a little over the line's box
-        corners = (left * picture.width - 2, (top - margin) * picture.height, right * picture.width + 2, (bottom + margin) * picture.height)
-        ImageDraw.Draw(picture).rectangle(corners, fill="black")
+        x0, y0, x1, y1 = left * picture.width, top * picture.height, right * picture.width, bottom * picture.height
+        around, over = 0.3 * (y1 - y0), (y1 - y0) / 6  # boxes are cut by the usual width of signs; strokes reach a little over their line
+        ImageDraw.Draw(picture).rectangle((x0 - around, y0 - over, x1 + around, y1 + over), fill="black")
     out = io.BytesIO()
     picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
