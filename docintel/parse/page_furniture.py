@@ -61,7 +61,7 @@ def _key(line: Line, height: float) -> tuple[str, int]:
 
 
 def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> set[tuple[str, int]]:
-    """Keys of lines that stand at the same place on a third of a short paper's pages (odd and even ones differ), on four of a long one's."""
+    """Keys of lines that stand at one place on a third of a short paper's pages (odd and even ones differ), on four of a long one's."""
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
     for number, lines in edges.items():
         for line in lines:

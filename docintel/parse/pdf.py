@@ -13,6 +13,7 @@ from docintel.parse.page_columns import lines_in_columns
 from docintel.parse.page_grid import note_rule
 from docintel.parse.page_sides import without_side_marks
 from docintel.parse.page_tables import tables_of
+from docintel.parse.page_unruled import unruled_tables
 from docintel.parse.pages import Page, body_of, page_list
 from docintel.parse.pdf_guard import is_bomb
 from docintel.parse.pdf_quality import why_unusable
@@ -85,7 +86,8 @@ def _read_page(page: Any, number: int, kept: _Kept, scans: Scans) -> Page:
     signs = [sign for sign in layer.signs if sign.text != UNKNOWN]
     drawn = rules.turned(layer.quarter, view.width, view.height)
     tables, rest = tables_of(drawn, signs, number, *before)
-    rest = without_side_marks(rest, layer.width)
+    open_tables, rest = unruled_tables(without_side_marks(rest, layer.width), number)
+    tables = [*tables, *open_tables]
     notes = note_rule(drawn, [table.box for table in tables], layer.width, layer.height)
     return Page(number, layer.width, layer.height, lines_in_columns(rest, layer.width, number), tables, layer.quarter, note_rule=notes)
 
