@@ -68,21 +68,6 @@ def split(text: str) -> list[tuple[int, int, str]]:
 
 
 _LONGEST = 800  # letters of a comma clause; what is longer is no sentence
-_NEEDS = {
-    "give": ("给予", "予以", "给与"),
-    "do": ("进行",),
-    "pay": ("发放", "颁发", "核拨", "拨付", "兑现"),
-    "share": ("按", "参照", "依据"),
-    "relief": ("免", "减", "全额"),
-    "free": ("无偿", "免费"),
-    "may": ("可", "优先"),
-    "may-so": ("可",),
-    "enjoy": ("享受",),
-    "cheap": ("提供", "实施", "实行"),
-    "support": ("支持", "鼓励", "给予"),
-    "tax": ("税", "扣除", "返还"),
-}
-"""Words without which a cue cannot match: the clauses of a paper are many, its benefits few."""
 
 
 def grant_in(clause: str) -> tuple[int, int, str] | None:
@@ -93,7 +78,7 @@ def grant_in(clause: str) -> tuple[int, int, str] | None:
     summed = _is("sum").search(clause) is not None
     for name, cue in patterns("cues"):
         rank = RANK.get(name, 1)
-        if (rank == 2 and not summed) or (name in _NEEDS and not any(w in clause for w in _NEEDS[name])):
+        if rank == 2 and not summed:
             continue
         match = cue.search(clause)
         if match and (best is None or match.start() < best[0] or (match.start() == best[0] and rank > best[1])):
@@ -144,6 +129,11 @@ def _sentence(text: str, begin: int, granted: int) -> tuple[int, bool]:
     end = stop.end() if stop else len(text)
     warm = _is("hint").search(text, begin, end) or (granted and _is("measured").search(text, begin, end))
     return end, bool(warm)
+
+
+def gives(text: str) -> bool:
+    """Whether a paragraph holds a word of giving; one without gives nothing, however its clauses read."""
+    return _is("hint").search(text) is not None
 
 
 def read(text: str) -> list[Clause]:

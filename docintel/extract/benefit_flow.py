@@ -58,5 +58,5 @@ def flows(text: str) -> Iterator[Flow]:
     """The paragraphs of a paper's text, white space taken out."""
     for lines in paragraphs(text):
         runs = [m for start, end in lines for m in _SOLID.finditer(text, start, end)]
-        at = [i for m in runs for i in range(*m.span())]
+        at = range(*runs[0].span()) if len(runs) == 1 else [i for m in runs for i in range(*m.span())]
         yield Flow("".join([m.group() for m in runs]).replace("\t", "，"), at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from docintel.extract.benefit_clauses import Clause, read
+from docintel.extract.benefit_clauses import Clause, gives, read
 from docintel.extract.benefit_flow import Flow, flows
 from docintel.extract.benefit_words import pattern
 
@@ -157,6 +157,8 @@ class _Reader:
 
 def statements(flow: Flow) -> list[Statement]:
     """Every statement of a paragraph, in text order."""
+    if not gives(flow.text):
+        return []
     reader = _Reader(flow.text)
     for clause in read(flow.text):
         reader.take(clause)

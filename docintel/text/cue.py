@@ -1,7 +1,7 @@
 """Patterns that know what a match needs: a paper's clauses are many, and nearly none holds a given cue.
 
 A Cue finds exactly what its regular expression finds. Before a search it looks for the words without one of which no match is
-possible (read off the expression itself), before a match at the next letter.
+possible (read off the expression itself), before a match at the next letter (:func:`led`).
 """
 
 from __future__ import annotations
@@ -26,13 +26,12 @@ class Cue:
     __slots__ = ("finditer", "fullmatch", "match", "pattern", "search", "split", "sub")
 
     def __init__(self, pattern: str) -> None:
-        exact = re.compile(pattern)
+        exact, needed = led(pattern), needs(pattern)
+        needed = None if needed == firsts(pattern) else needed  # :func:`led` looks for these itself
         self.pattern = pattern
-        self.fullmatch, self.sub, self.split = exact.fullmatch, exact.sub, exact.split
-        needed, first = needs(pattern), firsts(pattern)
+        self.match, self.fullmatch, self.sub, self.split = exact.match, exact.fullmatch, exact.sub, exact.split
         self.search: Callable[..., re.Match[str] | None] = _guarded(exact.search, needed) if needed else exact.search
         self.finditer: Callable[..., Iterable[re.Match[str]]] = _guarded_all(exact.finditer, needed) if needed else exact.finditer
-        self.match: Callable[..., re.Match[str] | None] = led(pattern).match if first and len(first) > 3 else exact.match
 
 
 @cache
@@ -47,7 +46,7 @@ def led(pattern: str) -> re.Pattern[str]:
     It finds what ``pattern`` finds; over long texts several times faster where its alternatives begin with classes, groups or lookbehinds.
     """
     first = firsts(pattern)
-    return re.compile(f"(?=[{_class(first)}])(?:{pattern})" if first else pattern)
+    return re.compile(f"(?=[{_class(first)}])(?:{pattern})" if first and len(first) > 3 else pattern)
 
 
 def trie(words: Iterable[str]) -> str:
