@@ -18,6 +18,7 @@ from html import escape
 from pathlib import Path
 
 import docx
+import openpyxl
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
@@ -76,7 +77,7 @@ def table_rows(lines: Iterator[str]) -> Iterator[list[str]]:
     for line in lines:
         if line == "@end":
             return
-        yield line.strip("|").split("|")
+        yield line[1:-1].split("|")
 
 
 def spaced(part: Part) -> str:
@@ -88,11 +89,12 @@ def spaced(part: Part) -> str:
 def plain(source: Path) -> str:
     """What a reader sees, a paragraph a line; merged cells once, cells parted by tabs. Page headers and menus are no part of it."""
     lines = []
-    stacked = "一格一行" in source.read_text("utf-8").splitlines()[0]
+    form = source.read_text("utf-8").splitlines()[0]
+    stacked, book = "一格一行" in form, "xlsx" in form
     for part in parts(source):
         if part.mark == "table":
             lines += [("\n" if stacked else "\t").join(c for c in row if c not in "^<") for row in part.rows]
-        elif part.mark not in ("header", "site", "crumb"):
+        elif part.mark not in ("header", "site", "crumb") and not book:  # a workbook's title is a row of its sheet
             words = re.split("浏览次数|字号", part.text)[0] if part.mark == "meta" else spaced(part)
             lines.append(words.strip("　 "))
     return "\n".join(lines) + "\n"
@@ -351,6 +353,33 @@ def html_rows(rows: list[list[str]]) -> Iterator[str]:
         yield f"<tr>{''.join(cells)}</tr>"
 
 
+# --- workbook
+
+
+def build_xlsx(source: Path) -> bytes:
+    made = parts(source)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "台账"
+    rows = next(p.rows for p in made if p.mark == "table")
+    for y, row in enumerate(rows, 1):
+        for x, words in enumerate(row, 1):
+            if words not in ("^", "<", ""):
+                day = re.fullmatch(r"(\d{4})年(\d{1,2})月(\d{1,2})日", words)
+                cell = sheet.cell(y, x, datetime(*map(int, day.groups())) if day else int(words) if words.isdigit() else words)
+                cell.number_format = 'yyyy"年"m"月"d"日"' if day else "General"
+                down = next((i for i in range(y, len(rows)) if rows[i][x - 1] != "^"), len(rows))
+                across = next((i for i in range(x, len(row)) if row[i] != "<"), len(row))
+                if (down, across) != (y, x):
+                    sheet.merge_cells(start_row=y, start_column=x, end_row=down, end_column=across)
+    book.properties.creator = "docintel"
+    book.properties.title = next(p.text for p in made if p.mark == "title")
+    book.properties.created = book.properties.modified = datetime(2025, 1, 1)
+    out = io.BytesIO()
+    book.save(out)
+    return same_zip(out.getvalue())
+
+
 def build(source: Path) -> tuple[str, bytes]:
     """(file name, bytes) of a source, in the format that its first line names."""
     form = source.read_text("utf-8").splitlines()[0]
@@ -358,6 +387,8 @@ def build(source: Path) -> tuple[str, bytes]:
         return f"{source.stem}.txt", build_text(source)
     if "docx" in form:
         return f"{source.stem}.docx", build_docx(source)
+    if "xlsx" in form:
+        return f"{source.stem}.xlsx", build_xlsx(source)
     if "pdf" in form:
         return f"{source.stem}.pdf", build_pdf(source)
     return f"{source.stem}.html", build_html(source, "gb18030" if "GB18030" in form else "utf-8")

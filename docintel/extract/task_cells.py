@@ -44,6 +44,18 @@ def flow_of_cell(source: str, spans: Sequence[Span], *, names: bool = False) -> 
     return Flow(source, "".join(text), tuple(back))
 
 
+_GAP = 12
+"""More characters than this between two letters of a cell are other cells: a page parts the row there."""
+
+
+def span_in(flow: Flow, start: int, end: int) -> Span:
+    """The words at flow[start:end) in the document; of words that a page parts, the longer piece."""
+    back = flow.back or ()
+    edges = [start, *(i for i in range(start + 1, end) if back[i] - back[i - 1] > _GAP), end]
+    a, b = max(pairwise(edges), key=lambda piece: piece[1] - piece[0])
+    return flow.span(a, b)
+
+
 def _break(text: list[str], back: list[int], at: int, following: str, *, names: bool) -> None:
     """Keep a break that ends a paragraph, part two names with 、, drop one that only wraps."""
     if not text:

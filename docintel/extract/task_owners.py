@@ -9,7 +9,7 @@ from docintel.domain.findings import Owner
 from docintel.domain.papers import HeadMatter, TaskOwners
 from docintel.extract.canonical import canonical
 from docintel.extract.names import split_names
-from docintel.extract.task_cells import flow_of_cell
+from docintel.extract.task_cells import flow_of_cell, span_in
 
 _WORD = r"(?P<word>牵头|主办|责任|落实|实施|承办|主管|负责|配合|协办|协同|参与|会同)"
 _LABEL = re.compile(rf"[一-龥]{{0,4}}?{_WORD}(?:单位|部门|科室|处室)?[：:]")
@@ -28,7 +28,7 @@ def owners_of(source: str, cells: Sequence[TaskOwners], head: HeadMatter) -> tup
             name = flow.text[a:b]
             if not any(o.name == name and o.role == role for o in found):
                 full = None if cell.inside else canonical(name, head.region, head.issuer)
-                found.append(Owner(name, full, role, "responsibility_list", flow.span(a, b), len(found) + 1))
+                found.append(Owner(name, full, role, "responsibility_list", span_in(flow, a, b), len(found) + 1))
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from docintel.extract.actions import Draft, draft_actions
 from docintel.extract.flow import Flow
 from docintel.extract.reader import Reading
 from docintel.extract.targets import Numbers
-from docintel.extract.task_cells import flow_of_cell, read_cell
+from docintel.extract.task_cells import flow_of_cell, read_cell, span_in
 from docintel.extract.task_due import DueCell, due_of
 from docintel.extract.task_owners import owners_of
 from docintel.extract.times import Times
@@ -38,6 +38,10 @@ class _Acts:
     times: Times
     numbers: Numbers
 
+    def said(self, number: NumberFrame) -> str:
+        """The words of a number of the cell."""
+        return self.reading.flow.text[number.span.start : number.span.end]
+
 
 class TaskRows:
     """What the task tables of a paper promise. ``marks``: (start, end, label) of their clauses and cells, for the labels of units."""
@@ -50,6 +54,7 @@ class TaskRows:
         self.readings: list[Reading] = []
         self.obligations: list[Obligation] = []
         self._owners: list[tuple[int, int, tuple[Owner, ...]]] = []
+        self._named: set[tuple[Span, ...]] = set()
         self._read: dict[tuple[tuple[Span, ...], str], _Acts] = {}
         for table in paper.task_tables:
             for row in table.rows:
@@ -79,7 +84,7 @@ class TaskRows:
         if not any(a.drafts for a in own):
             own = [*own, self._acts(row.task)]
         elif row.task:
-            self._mark_heading(row)
+            own = [*self._goal(row, own), *own]
         goals = self._acts(row.target, "goal") if row.target else None
         if not goals and row.deadline and wording.DUE_COUNT.search("".join(s.text for s in row.deadline)):
             goals = self._acts(row.deadline, "due")
@@ -105,9 +110,15 @@ class TaskRows:
             self.marks += [(*_bounds(reading, c.clause.start, c.clause.end), c.label) for c in reading.clauses if c.label]
         return self._read[key]
 
-    def _mark_heading(self, row: TaskRow) -> None:
-        """A task that only names its measures is their heading."""
-        self.marks += [(s.start, s.end, "META") for s in row.task]
+    def _goal(self, row: TaskRow, measures: list[_Acts]) -> list[_Acts]:
+        """A task that only names its measures is their heading; one that says how much, and they do not, is to be reached besides (A4)."""
+        if row.task in self._named:  # a merged cell speaks once
+            return []
+        self._named.add(row.task)
+        acts = self._acts(row.task)
+        told = " ".join(a.reading.flow.text for a in measures)
+        counted = [d for d in acts.drafts if any(acts.said(n) not in told for n in acts.numbers.targets(d.start, d.end))]
+        return [replace(acts, drafts=counted)] if counted else []
 
     def _obligation(self, row: TaskRow, owners: tuple[Owner, ...], cells: list[_Acts], goals: _Acts | None) -> Obligation | None:
         drafts = [(cell, d) for cell in cells for d in cell.drafts]
@@ -159,7 +170,7 @@ class _Maker:
     def add(self, cell: _Acts, draft: Draft, index: int | None) -> None:
         """An action of a cell; ``index``: its place among the row's actions, None for one of the target cell."""
         flow = cell.reading.flow
-        span = flow.span(draft.start, draft.end)
+        span = span_in(flow, draft.start, draft.end)
         found = cell.numbers.targets(draft.start, draft.end)
         own = [f for f in self._due if span.covers(f.span)] or [f for f in cell.times.due(draft.clause) if not _counts(f, found, flow)]
         frames = own or (due_of(self._due, self._count, index) if index is not None else due_of(self._due, 0, 0))
@@ -173,7 +184,7 @@ class _Maker:
                 draft.strength,
                 "measurable" if counted else draft.specificity,
                 Evidence("rule:task-table", confidence=CONFIDENCE, cue=draft.cue),
-                flow.span(*draft.addressed) if draft.addressed else None,
+                span_in(flow, *draft.addressed) if draft.addressed else None,
                 deadline_idx=placed,
                 target_idx=counted,
                 recurrence=cell.times.recurrence(draft.clause) or self._recurrence,
