@@ -61,6 +61,21 @@ class Assembly:
         self._tables.append(Table(rows, start, start + len(text), page, spans))
         return {key: start + place[0] for key, place in places.items()}
 
+    def take(self, body: Body) -> None:
+        """What another parser made, behind what is there."""
+        tables = {table.start: table for table in body.tables}
+        for block in body.blocks:
+            table = tables.get(block.start) if block.kind == "table" else None
+            if table is None:
+                self.paragraph(body.text[block.start : block.end], block.kind, ref=block.ref, confidence=block.confidence)
+                continue
+            cells: dict[tuple[int, int], Cell] = {}
+            grid = [
+                [cells.setdefault(span, Cell(text)) if text else Cell("") for text, span in zip(row, spans, strict=True)]
+                for row, spans in zip(table.rows, table.spans, strict=True)
+            ]
+            self.table(grid, ref=block.ref, confidence=block.confidence)
+
     def body(self, warnings: Sequence[str] = (), title_hint: str | None = None) -> Body:
         """What was collected."""
         return Body("".join(self._pieces), tuple(self._blocks), tuple(self._tables), tuple(warnings), title_hint)

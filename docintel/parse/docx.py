@@ -6,9 +6,11 @@ order of paragraphs and tables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
+from docintel.errors import UnreadableFile
 from docintel.parse.assembly import Assembly
 from docintel.parse.docx_letterhead import letterhead
 from docintel.parse.docx_numbering import Numbering
@@ -16,10 +18,13 @@ from docintel.parse.docx_package import BROKEN, Package, W
 from docintel.parse.docx_story import Piece, Story
 from docintel.parse.docx_styles import Styles
 from docintel.parse.docx_warnings import warnings
+from docintel.parse.kinds import recognise
+from docintel.parse.reader import parser
 from docintel.parse.source import Body, Source
 
 _RESAVE = "请用 Word 或 WPS 打开后另存为 docx 再试"
 _CONTENTS = ("目录", "目次")
+_PARTS = {"styles": "样式", "numbering": "自动编号", "footnotes": "脚注", "endnotes": "尾注"}
 
 
 def read(source: Source) -> Body:
@@ -31,9 +36,8 @@ def read(source: Source) -> Body:
         raise source.fail("Word 文件不完整或已损坏，打不开", f"{_RESAVE}，或重新下载") from error
     if body is None:
         raise source.fail("Word 文件里没有正文", _RESAVE)
-    notes: list[str] = []
-    out = _read(package, body, notes)
-    done = out.body([*notes, *warnings(package, body)], package.title())
+    reading = _Reading(source, package, body)
+    done = reading.body(body)
     if done.text.strip():
         return done
     scanned = _scanned(source, package, body) if package.count("image") else None
@@ -57,67 +61,81 @@ def _empty(package: Package) -> tuple[str, str]:
     return "Word 文件里没有文字", "请向来文单位重新索取"
 
 
-def _read(package: Package, body: Any, notes: list[str]) -> Assembly:
-    out = Assembly()
-    kept = letterhead(package, body)
-    for i, line in enumerate(kept, 1):
-        out.paragraph(line, ref=f"h{i}")
-    if kept:
-        notes.append("发文字号只写在页眉里，已把页眉中的版头放在正文前面")
-    styles = Styles(_part(package, "styles", notes))
-    story = Story(body, Numbering(lambda: _part(package, "numbering", notes), styles), styles)
-    _put(out, story.pieces(body))
-    for kind, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
-        wanted = [number for which, number in story.notes if which == kind]
-        if wanted:
-            _notes(out, _part(package, kind, notes), tag, dict.fromkeys(wanted))
-    return out
+class _Reading:
+    """One file while it is read: its text so far, and what its reader must be told."""
 
+    def __init__(self, source: Source, package: Package, body: Any) -> None:
+        self._source, self._package = source, package
+        self._told: list[str] = []
+        self._out = Assembly()
+        self._styles = Styles(self._part("styles"))
+        self._story = Story(body, Numbering(lambda: self._part("numbering"), self._styles), self._styles)
 
-def _part(package: Package, kind: str, notes: list[str]) -> Any:
-    """A part beside the text, None when there is none or it is damaged: the words can still be read."""
-    names = {"styles": "样式", "numbering": "自动编号", "footnotes": "脚注", "endnotes": "尾注"}
-    try:
-        return package.related(kind)
-    except BROKEN:
-        notes.append(f"文件中的{names[kind]}部分已损坏，没有读出；请用 Word 打开修复后再读")
-        return None
+    def body(self, body: Any) -> Body:
+        kept = letterhead(self._package, body)
+        for i, line in enumerate(kept, 1):
+            self._out.paragraph(line, ref=f"h{i}")
+        if kept:
+            self._told.append("发文字号只写在页眉里，已把页眉中的版头放在正文前面")
+        self._put(self._story.pieces(body))
+        for part, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
+            wanted = dict.fromkeys(number for which, number in self._story.notes if which == part)
+            if wanted:
+                self._notes(self._part(part), tag, wanted)
+        return self._out.body([*self._told, *warnings(self._package, body)], self._package.title())
 
+    def _part(self, kind: str) -> Any:
+        """A part beside the text, None when there is none or it is damaged: the words can still be read."""
+        try:
+            return self._package.related(kind)
+        except BROKEN:
+            self._told.append(f"文件中的{_PARTS[kind]}部分已损坏，没有读出；请用 Word 打开修复后再读")
+            return None
 
-def _put(out: Assembly, pieces: Iterator[Piece]) -> None:
-    """Pieces into the text. The heading 目录 goes with the table of contents that follows it."""
-    held: Piece | None = None
-    for piece in pieces:
-        if piece.kind == "contents":
-            held = None
-            continue
-        if held is not None and (piece.text.strip() or piece.grid is not None):
-            _place(out, held)
-            held = None
-        if "".join(piece.text.split()) in _CONTENTS:
-            held = piece
+    def _put(self, pieces: Iterator[Piece]) -> None:
+        """Pieces into the text. The heading 目录 goes with the table of contents that follows it."""
+        held: Piece | None = None
+        for piece in pieces:
+            if piece.kind == "contents":
+                held = None
+                continue
+            if held is not None and (piece.text.strip() or piece.kind in ("table", "chunk")):
+                self._place(held)
+                held = None
+            if "".join(piece.text.split()) in _CONTENTS:
+                held = piece
+            else:
+                self._place(piece)
+        if held is not None:
+            self._place(held)
+
+    def _place(self, piece: Piece) -> None:
+        if piece.grid is not None:
+            self._out.table(piece.grid, ref=piece.ref)
+        elif piece.kind == "chunk":
+            self._chunk(piece.ref)
         else:
-            _place(out, piece)
-    if held is not None:
-        _place(out, held)
+            self._out.paragraph(_lines(piece.text), piece.kind, ref=piece.ref)
 
+    def _chunk(self, relation: str) -> None:
+        """A file inside the file (altChunk): the whole paper, where a web page was exported to Word."""
+        try:
+            data = self._package.bytes_by_id(relation) or b""
+            kind, inner = recognise(replace(self._source, data=data, warnings=()))
+            self._out.take(parser(kind)(inner))
+        except (UnreadableFile, *BROKEN):
+            self._told.append("文中嵌有其他文件的内容（altChunk），没有读出；请用 Word 打开后另存为 docx 再读")
 
-def _place(out: Assembly, piece: Piece) -> None:
-    if piece.grid is not None:
-        out.table(piece.grid, ref=piece.ref)
-    out.paragraph(_lines(piece.text), piece.kind, ref=piece.ref)
+    def _notes(self, root: Any, tag: str, wanted: Mapping[str, None]) -> None:
+        """Footnotes and endnotes follow the text in the order of their marks, each a block of its own kind."""
+        found = {} if root is None else {n.get(f"{W}id"): n for n in root.iterchildren(f"{W}{tag}")}
+        story = Story(root, Numbering(lambda: None, self._styles), self._styles) if found else None
+        for number in wanted:
+            if story is not None and number in found:
+                words = " ".join(p.text.strip() for p in story.pieces(found[number]) if p.text.strip())
+                self._out.paragraph(words, "footnote", ref=f"{tag[0]}{number}")
 
 
 def _lines(text: str) -> str:
     """A Word paragraph with line breaks inside stays one paragraph (a title set on two lines)."""
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
-
-
-def _notes(out: Assembly, root: Any, tag: str, wanted: dict[str, None]) -> None:
-    """Footnotes and endnotes follow the text in the order of their marks, each a block of its own kind."""
-    found = {} if root is None else {n.get(f"{W}id"): n for n in root.iterchildren(f"{W}{tag}")}
-    story = Story(root, Numbering(lambda: None, Styles(None)), Styles(None)) if found else None
-    for number in wanted:
-        if story is not None and number in found:
-            words = " ".join(p.text.strip() for p in story.pieces(found[number]) if p.text.strip())
-            out.paragraph(words, "footnote", ref=f"{tag[0]}{number}")

@@ -9,18 +9,19 @@ from typing import Any
 from docintel.parse.assembly import Cell, cell_lines
 from docintel.parse.docx_fields import Fields, is_list
 from docintel.parse.docx_numbering import Numbering, join, place_of
-from docintel.parse.docx_package import W, integer, val
+from docintel.parse.docx_package import R, W, integer, val
 from docintel.parse.docx_styles import Styles
 from docintel.parse.docx_text import FIELD, MC, SDT, Paragraph, chosen_of, is_prompt
 
-P, TBL, _NUM = f"{W}p", f"{W}tbl", f"{W}numPr"
+P, TBL, _NUM, _CHUNK = f"{W}p", f"{W}tbl", f"{W}numPr", f"{W}altChunk"
 _INSIDE = {f"{W}{tag}" for tag in ("sdtContent", "customXml", "ins", "moveTo", "smartTag", "dir", "bdo")}
 _WIDEST = 200  # columns; a larger gridSpan is damage
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph (``text``) or a table (``grid``). ``kind``: paragraph | heading | table | contents (a dropped table of contents)."""
+    """A paragraph (``text``) or a table (``grid``). ``kind``: paragraph | heading | table | contents (a dropped table of contents) |
+    chunk (a file inside the file; ``ref`` is its relation id)."""
 
     kind: str
     text: str = ""
@@ -59,7 +60,7 @@ class Story:
                 yield from self._paragraph(element, open_)
             else:
                 yield from self._flush(open_)
-                yield from self._table(element) if element.tag == TBL else (Piece("contents"),)
+                yield from self._table(element) if element.tag == TBL else (_other(element),)
         yield from self._flush(open_)
 
     def _paragraph(self, element: Any, open_: _Open) -> Iterator[Piece]:
@@ -153,7 +154,7 @@ def _parts(container: Any) -> Iterator[Any]:
     """
     for child in container:
         tag = child.tag
-        if tag in (P, TBL):
+        if tag in (P, TBL, _CHUNK):
             yield child
         elif tag == SDT:
             if _is_contents(child):
@@ -167,6 +168,11 @@ def _parts(container: Any) -> Iterator[Any]:
             chosen = chosen_of(child)
             if chosen is not None:
                 yield from _parts(chosen)
+
+
+def _other(element: Any) -> Piece:
+    """A table of contents, or a file inside the file with the id of its part."""
+    return Piece("chunk", ref=element.get(f"{R}id") or "") if element.tag == _CHUNK else Piece("contents")
 
 
 def _is_contents(control: Any) -> bool:

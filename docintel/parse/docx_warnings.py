@@ -10,7 +10,7 @@ from docintel.parse.docx_package import Package, W
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
 _INSERTED, _DELETED = (f"{W}ins", f"{W}moveTo"), (f"{W}del", f"{W}moveFrom")
-_CHUNK, _CODE, _COMMENT = f"{W}altChunk", f"{W}instrText", f"{W}commentReference"
+_CODE, _COMMENT = f"{W}instrText", f"{W}commentReference"
 _FEW = 80  # signs a picture: with fewer a paper is likely scanned
 _FORMULA = ("equation", "mathtype")
 _COUNTING = ("AUTONUM", "LISTNUM")
@@ -19,11 +19,9 @@ _COUNTING = ("AUTONUM", "LISTNUM")
 def warnings(package: Package, body: Any) -> list[str]:
     """Lines for the reader, in Chinese."""
     met: dict[str, list[Any]] = {}
-    for element in body.iter(*_INSERTED, *_DELETED, _PICTURE, _OBJECT, _CHUNK, _CODE, _COMMENT):
+    for element in body.iter(*_INSERTED, *_DELETED, _PICTURE, _OBJECT, _CODE, _COMMENT):
         met.setdefault(element.tag, []).append(element)
     out = _changes(met)
-    if _CHUNK in met:
-        out.append("文中嵌有其他文件的内容（altChunk），没有读出；请用 Word 打开后另存为 docx 再读")
     counted = sum((code.text or "").strip().upper().startswith(_COUNTING) for code in met.get(_CODE, ()))
     if counted:
         out.append(f"文中有 {counted} 处用域（AUTONUM、LISTNUM）编的号，没有读出；请在 Word 中转为普通文字后再读")

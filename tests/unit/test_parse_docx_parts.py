@@ -267,6 +267,21 @@ def test_numbers_made_by_fields_are_told(read):
     assert any("AUTONUM" in w for w in made.warnings)
 
 
+CHUNK = '<w:altChunk r:id="aFChunk1"/>'
+PAGE = "<html><body><h1>关于防汛的通知</h1><p>各县人民政府：</p><table><tr><td>任务</td><td rowspan=2>市水利局</td></tr><tr><td>排查</td></tr></table></body></html>"
+
+
+def test_a_web_page_exported_to_word_is_read(read):
+    made = read(p(r("附：")) + CHUNK + p(r("表后")), aFChunk1=PAGE.encode())
+    assert made.text == "附：\n关于防汛的通知\n各县人民政府：\n任务\t市水利局\n排查\n表后\n"
+    assert made.tables[0].rows == (("任务", "市水利局"), ("排查", "市水利局"))
+    assert made.warnings == ()
+
+
+def test_a_file_inside_that_cannot_be_read_is_told(read):
+    assert any("altChunk" in w for w in read(p(r("正文")) + CHUNK, aFChunk1=b"Rar!\x1a\x07").warnings)
+
+
 def scanned(picture):
     from docx import Document
 
