@@ -77,7 +77,15 @@ def kind_of(title: str | None, clues: Clues) -> tuple[str, str | None]:
 
 def _by_last_word(title: str) -> tuple[str, str] | None:
     base = bare_title(bare_title(title).rstrip("》”〉"))
-    return next(((kind, name) for word, kind, name in _kinds() if base.endswith(word)), None)
+    known, longest = _words()
+    return next((known[base[-n:]] for n in range(min(longest, len(base)), 0, -1) if base[-n:] in known), None)
+
+
+@cache
+def _words() -> tuple[dict[str, tuple[str, str]], int]:
+    """(word → kind and name, letters of the longest word)."""
+    known = {word: (kind, name) for word, kind, name in _kinds()}
+    return known, max(map(len, known))
 
 
 def name_of(title: str | None) -> str | None:

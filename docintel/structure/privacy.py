@@ -7,13 +7,13 @@ person is named beside it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from docintel.domain.documents import Document
-from docintel.domain.papers import Contact, HeadMatter, Paper, PersonalSpan, Provision
+from docintel.domain.papers import HeadMatter, Paper, PersonalSpan
 from docintel.domain.spans import Span
 from docintel.structure.contacts import LONG, PHONE, is_contact, read_contacts
 
@@ -84,44 +84,42 @@ def masked(text: str, spans: tuple[PersonalSpan, ...], start: int = 0) -> str:
 
 
 def masked_paper(paper: Paper) -> Paper:
-    """The paper as it may be shown outside the office: its text, head matter, tables, provisions and headings masked; offsets stay."""
+    """The paper as it may be shown outside the office: every word of it that quotes a personal one is masked; offsets stay."""
     spans = personal_spans(paper)
     if not spans:
         return paper
     text = masked(paper.text, spans)
     hidden = {paper.text[s.start : s.end]: text[s.start : s.end] for s in spans}
-    bare = {"".join(words.split()): "".join(shown.split()) for words, shown in hidden.items()}
-    document = replace(
-        paper.document, text=text, title_hint=_swap(paper.document.title_hint, hidden), tables=_swap(paper.document.tables, hidden)
-    )
-    provisions = tuple(_provision(p, text) for p in paper.provisions)
-    sections = tuple(replace(s, heading=_swap(s.heading, hidden)) for s in paper.sections)
-    return replace(paper, document=document, head=_head(paper.head, text, hidden | bare), sections=sections, provisions=provisions)
+    hidden |= {"".join(words.split()): "".join(shown.split()) for words, shown in hidden.items()}
 
-
-def _provision(provision: Provision, text: str) -> Provision:
-    return replace(provision, text=text[provision.start : provision.end])
-
-
-def _head(head: HeadMatter, text: str, hidden: dict[str, str]) -> HeadMatter:
-    changed: dict[str, Any] = {}
-    for name in ("addressee", "title", "cc", "proposal_title", "notes", "proposers"):
-        changed[name] = _swap(getattr(head, name), hidden)
-    contacts = tuple(Contact(_swap(c.name, hidden), _swap(c.phone, hidden), c.unit) for c in head.contacts)
-    contact = head.contact and Contact(_swap(head.contact.name, hidden), _swap(head.contact.phone, hidden), head.contact.unit)
-    spans = {name: Span(s.start, s.end, text[s.start : s.end]) for name, s in head.spans.items()}
-    return replace(head, contacts=contacts, contact=contact, spans=spans, **changed)
-
-
-def _swap(value: Any, hidden: dict[str, str]) -> Any:
-    """``value`` (a string, or records and tuples of them) with every hidden word replaced."""
-    if isinstance(value, str):
-        for words, shown in hidden.items():
-            value = value.replace(words, shown)
+    def hide(value: Any) -> Any:
+        """``value`` (strings, spans, records and tuples of them) with every hidden word replaced."""
+        if isinstance(value, str):
+            for words, shown in hidden.items():
+                value = value.replace(words, shown) if words in value else value
+            return value
+        if isinstance(value, Span):
+            return Span.of(text, value.start, value.end)
+        if isinstance(value, tuple):
+            return tuple(hide(v) for v in value)
+        if isinstance(value, dict):
+            return {key: hide(v) for key, v in value.items()}
+        if is_dataclass(value) and not isinstance(value, type):
+            return replace(value, **{f.name: hide(getattr(value, f.name)) for f in fields(value)})
         return value
-    if isinstance(value, tuple):
-        return tuple(_swap(v, hidden) for v in value)
-    return replace(value, rows=_swap(value.rows, hidden)) if hasattr(value, "rows") else value
+
+    whole = paper.document
+    document = replace(whole, text=text, title_hint=hide(whole.title_hint), tables=hide(whole.tables), warnings=hide(whole.warnings))
+    provisions = tuple(replace(p, text=text[p.start : p.end], heading=hide(p.heading), path=hide(p.path)) for p in paper.provisions)
+    return replace(
+        paper,
+        document=document,
+        head=hide(paper.head),
+        sections=hide(paper.sections),
+        provisions=provisions,
+        warnings=hide(paper.warnings),
+        task_tables=hide(paper.task_tables),
+    )
 
 
 def _members(head: HeadMatter) -> list[str]:

@@ -24,6 +24,9 @@ from docintel.workflows import library, page_view
 
 _HEAD = (
     ("标题", "title"),
+    ("份号", "copy_number"),
+    ("密级和保密期限", "secrecy"),
+    ("紧急程度", "urgency"),
     ("发文字号", "doc_number"),
     ("发文机关", "issuer"),
     ("主送", "addressee"),
@@ -32,13 +35,18 @@ _HEAD = (
     ("届次", "session"),
     ("案号", "case_number"),
     ("提案题目", "proposal_title"),
-    ("办理结果", "reply_class"),
+    ("提案者", "proposers"),
+    ("主办", "lead_offices"),
+    ("会办", "co_offices"),
+    ("附件", "annexes"),
+    ("附注", "notes"),
     ("抄送", "cc"),
     ("印发机关", "printer"),
     ("印发日期", "print_date"),
     ("地区", "region"),
     ("解读的文件", "source_doc"),
 )
+_OUTCOMES = {"done": "已解决", "under_way": "正在解决", "planned": "列入计划", "later": "以后解决", "noted": "留作参考"}
 
 
 @require_GET
@@ -85,13 +93,20 @@ def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
     for name, field in _HEAD:
         value = getattr(head, field)
         if value:
-            yield name, value, "来自目录" if field in head.from_catalogue else ""
-    if head.contact:
-        yield "联系人", " ".join(x for x in (head.contact.name, head.contact.phone) if x), ""
+            yield name, "；".join(value) if isinstance(value, tuple) else value, "来自目录" if field in head.from_catalogue else ""
+    if head.reply_class or head.reply_words:
+        meaning = _OUTCOMES.get(head.reply_outcome or "", "各地含义不同，原文未写明")
+        yield "办理结果", " ".join(x for x in (head.reply_class, head.reply_words) if x), meaning
+    for contact in head.contacts or ((head.contact,) if head.contact else ()):
+        yield "联系人", " ".join(x for x in (contact.unit, contact.name, contact.phone) if x), ""
+    if head.publicity:
+        yield "公开属性", head.publicity.value, head.publicity.reason or ""
     if head.status:
         yield "效力", STATUS_NAMES.get(head.status, head.status), ""
     if head.validity:
         yield "有效期", f"{head.validity.start or '？'} 至 {head.validity.end or '未写明'}", ""
+    for repealed in head.repeals:
+        yield "同时废止", repealed.title or repealed.number or "", (repealed.number or "") if repealed.title else ""
     if not head.anchor.value:
         yield "日期", "文中没有日期，相对时限不作推算", ""
 
