@@ -129,13 +129,13 @@ def _candidates(k: int, para: Para) -> list[Number]:
 
 
 def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
-    at, group = m.start(), m.lastgroup
+    at, kind = m.start(), m.lastgroup or ""
     opens = at == 0
-    if group in ("lawk", "lawn", "law") or m.group("law"):
+    if kind == "law":
         if not opens and _REFERENCE.search(para.text, max(0, at - 14), at):
             return None
         style, word = _KINDS[m.group("lawk")], re.sub(r"\s", "", m.group("lawn"))
-    elif m.group("first"):
+    elif kind == "first":
         word = m.group("first")
         style, value = "point", _WORDS.get(word, 0) or cn_value(word[1:])
         return (
@@ -144,7 +144,7 @@ def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
             else None
         )
     else:
-        style = next(s for s in ("cn", "cnp", "dec", "lone", "ar", "arp", "arh", "circle", "point", "ask") if m.group(s))
+        style = "ar" if kind == "sep" else kind
         word = m.group(style)
     if style == "cn" and not opens and para.text[m.end() : m.end() + 1].isdigit():
         return None  # 二、2024 inside a sentence is a list of words
@@ -162,7 +162,7 @@ def _read(k: int, para: Para, m: re.Match[str]) -> Number | None:
         return None
     raw = word if style.startswith("dec") else m.group().strip()
     style = {"arh": "arp", "ask": "cn" if word.startswith("问题") else "point"}.get(style, style)
-    arabic = bool(m.group("ar") and m.group("sep") == "、")
+    arabic = kind == "sep" and m.group("sep") == "、"
     return Number(para.back(at), para.back(m.end() - 1) + 1, style, value, raw, k, opens, arabic, at, m.end())
 
 
