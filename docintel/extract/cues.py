@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache, lru_cache
 
 from docintel.extract import lexicon
 from docintel.extract.phrases import is_future_jiang
-from docintel.text.cue import Cue, cue, finder, needs
+from docintel.text.cue import cue
+from docintel.text.cues import Cues
 
 
 def past(text: str, verb: int | None = None, forward: bool = False) -> str:
@@ -29,8 +29,8 @@ def past(text: str, verb: int | None = None, forward: bool = False) -> str:
 @lru_cache(maxsize=64)
 def _found(text: str) -> tuple[tuple[re.Match[str], str], ...]:
     """The cues of a clause with their reach; asked twice for each clause, once for its scope and once for itself."""
-    look, past_rows = _past_rows()
-    return tuple((found, reach) for pattern, reach in past_rows if (found := pattern.search(text))) if look(text) else ()
+    patterns, reach = _past()
+    return tuple((found, reach[n]) for n, found in patterns.found(text))
 
 
 def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
@@ -41,12 +41,10 @@ def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
 
 
 @cache
-def _past_rows() -> tuple[Callable[..., re.Match[str] | None], tuple[tuple[Cue, str], ...]]:
-    """(a search for what any of them needs, the patterns with their reach)."""
-    rows = lexicon.rows("past")
-    needed = [needs(row[0]) for row in rows]
-    words = {word for found in needed for word in found or ()}
-    return re.compile("").search if None in needed else finder(words), tuple((cue(row[0]), row[1]) for row in rows)
+def _past() -> tuple[Cues, tuple[str, ...]]:
+    """(the patterns of data/past.tsv, their reach)."""
+    past_rows = lexicon.rows("past")
+    return Cues([row[0] for row in past_rows]), tuple(row[1] for row in past_rows)
 
 
 _FUTURE = cue(r"将(?!军|近|来|相)")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 
-from docintel.text.cue import Cue, alternatives, cue, finder, needs, trie
+from docintel.text.cue import Cue, alternatives, cue, trie
+from docintel.text.cues import Cues
 
 
 @cache
@@ -42,22 +41,13 @@ def patterns(name: str) -> Cue:
 
 
 def told(name: str, text: str) -> bool:
-    """Whether ``text`` holds any pattern of data/NAME.tsv: each is tried only where its own words stand, one with ^ only at the start."""
-    start, look, others = _parts(name)
-    return start.match(text) is not None or (look(text) is not None and any(one.search(text) for one in others))
+    """Whether ``text`` holds any pattern of data/NAME.tsv."""
+    return _told(name).any(text)
 
 
 @cache
-def _parts(name: str) -> tuple[Cue, Callable[..., re.Match[str] | None], tuple[Cue, ...]]:
-    """(the patterns that begin with ^, a search for what the others need, the others)."""
-    single = [part for row in rows(name) for part in alternatives(row[0])]
-    anchored = [one for one in single if one.startswith("^")]
-    others = [one for one in single if not one.startswith("^")]
-    start = cue("|".join(f"(?:{one})" for one in anchored) or "(?!)")
-    needed = [needs(one) for one in others]
-    words = {word for found in needed for word in found or ()}
-    look = re.compile("").search if None in needed or not words else finder(words)
-    return start, look, tuple(cue(one) for one in others)
+def _told(name: str) -> Cues:
+    return Cues([part for row in rows(name) for part in alternatives(row[0])])
 
 
 @cache

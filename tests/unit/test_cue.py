@@ -8,6 +8,7 @@ import re
 import pytest
 
 from docintel.text.cue import Cue, alternatives, finder, firsts, needs, trie
+from docintel.text.cues import Cues
 
 PATTERNS = (
     r"近年来|近[一二三]年来?(?!内)|多年来",
@@ -60,3 +61,11 @@ def test_alternatives_and_finder() -> None:
     assert alternatives(r"^a|(?:b|c)[|]\||d") == ["^a", r"(?:b|c)[|]\|", "d"]
     assert finder({"年", "年底", "将"})("到年底")
     assert not finder({"年底", "将"})("年")
+
+
+@pytest.mark.parametrize("text", ["", *_texts()[::7], "未来以来，向企业补贴的年底前"])
+def test_many_together_find_what_each_finds(text: str) -> None:
+    together = Cues(PATTERNS)
+    alone = [(n, match.span()) for n, one in enumerate(PATTERNS) if (match := re.search(one, text))]
+    assert [(n, match.span()) for n, match in together.found(text)] == alone
+    assert together.any(text) == bool(alone)

@@ -1,0 +1,60 @@
+"""Many expressions put to the same texts: one pass for the words they need says which of them are worth trying (Aho–Corasick)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from ahocorasick_rs import BytesAhoCorasick, Implementation
+
+from docintel.text.cue import alternatives, needs
+
+Search = Callable[..., re.Match[str] | None]
+
+
+class Cues:
+    """Some expressions; each has the bit ``1 << its index``."""
+
+    __slots__ = ("_always", "_find", "_masks", "_search")
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._search: dict[int, Search] = {}
+        self._always = 0
+        masks: dict[str, int] = {}
+        for n, one in enumerate(patterns):
+            bit, pattern, needed = 1 << n, re.compile(one), needs(one)
+            self._search[bit] = pattern.match if one.startswith("^") and len(alternatives(one)) == 1 else pattern.search
+            if needed is None:
+                self._always |= bit
+            for word in needed or ():
+                masks[word] = masks.get(word, 0) | bit
+        self._masks = list(masks.values()) or [0]
+        words = [word.encode() for word in masks] or [b"\0"]
+        self._find = BytesAhoCorasick(words, implementation=Implementation.DFA).find_matches_as_indexes
+
+    def candidates(self, text: str) -> int:
+        """The bits of the expressions that may match in ``text``; the others cannot."""
+        out, masks = self._always, self._masks
+        for word, _, _ in self._find(text.encode("utf-8", "surrogatepass"), overlapping=True):
+            out |= masks[word]
+        return out
+
+    def any(self, text: str) -> bool:
+        """Whether any of the expressions is found in ``text``."""
+        left = self.candidates(text)
+        while left:
+            bit = left & -left
+            if self._search[bit](text):
+                return True
+            left ^= bit
+        return False
+
+    def found(self, text: str) -> list[tuple[int, re.Match[str]]]:
+        """(index, match) of every expression that is found in ``text``."""
+        left, out = self.candidates(text), []
+        while left:
+            bit = left & -left
+            if match := self._search[bit](text):
+                out.append((bit.bit_length() - 1, match))
+            left ^= bit
+        return out
