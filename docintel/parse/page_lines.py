@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 _GAP = 0.6  # ems of white between two signs that stand for a blank
 _GAP_STRETCHED = 1.0  # the same between Chinese and Latin signs
-_GAP_BLANK, _GAP_MIXED = 0.2, 0.4  # the same where the file has a blank
+_GAP_BLANK, _GAP_MIXED = 0.2, 0.75  # the same where the file has a blank
 _WIDE_GAP = 2.0  # ems that stand for a wide blank (two signatures on one line)
 _AROUND = 2  # signs named on each side of a doubtful one
 _SAME_LINE = 0.5  # ems by which the middles of signs on one line may differ
@@ -102,7 +102,7 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
             if _is_note_mark(sign, last, size, base):
                 continue
             gap = (sign.x0 - last.x1) / max(sign.size, 1) - spacing
-            if (gap > _white(last.text, sign.text) or (sign.spaced and gap > _least(last.text, sign.text))) and pieces[-1].strip():
+            if gap > _GAP_BLANK and _is_blank(gap, last, sign) and pieces[-1].strip():
                 pieces.append("  " if gap > _WIDE_GAP else " ")
         pieces.append(_plain(sign.text))
         last = sign
@@ -126,14 +126,15 @@ def _unsure(printed: Sequence[Sign]) -> tuple[str, ...]:
     return tuple("".join(sign.text for _, sign in run) for doubtful, run in runs if doubtful)
 
 
-def _white(before: str, after: str) -> float:
-    """Ems of white that stand for a blank: justified lines are widest between Chinese and Latin signs."""
-    return _GAP_STRETCHED if before.isalnum() and after.isalnum() and before.isascii() != after.isascii() else _GAP
+def _is_blank(gap: float, last: Sign, sign: Sign) -> bool:
+    """Whether ``gap`` ems of white stand for a blank: less where the file has one, more between Chinese and Latin signs.
 
-
-def _least(before: str, after: str) -> float:
-    """Ems of white that make a blank of the file one: between Chinese and Latin signs programs put a quarter em by themselves."""
-    return _GAP_MIXED if before.isascii() != after.isascii() else _GAP_BLANK
+    Programs put a quarter em there by themselves, and justified lines are stretched there most.
+    """
+    mixed = last.text.isascii() != sign.text.isascii()
+    if sign.spaced:
+        return gap > (_GAP_MIXED if mixed else _GAP_BLANK)
+    return gap > (_GAP_STRETCHED if mixed and last.text.isalnum() and sign.text.isalnum() else _GAP)
 
 
 def _spacing(printed: Sequence[Sign]) -> float:

@@ -5,7 +5,7 @@ Memory stays bounded on long files: of each page only its lines and tables are k
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +24,7 @@ from docintel.parse.scan import DPI, Scans
 from docintel.parse.source import Body, Source
 
 MAX_PAGES = 3000
+_MANY_PAGES = 20  # a paper with fewer is read in a blink: its pages are not told one by one
 
 
 @dataclass(slots=True)
@@ -48,7 +49,8 @@ def read(source: Source) -> Body:
             if len(document) > MAX_PAGES:
                 raise source.fail(f"PDF 有 {len(document)} 页，超过上限 {MAX_PAGES} 页", "请拆分后再读")
             scans = Scans(source, len(document))
-            kept = _read_pages(document, scans)
+            tell = source.ocr.tell if len(document) >= _MANY_PAGES else _untold
+            kept = _read_pages(document, scans, tell)
             title = _title(document.get_metadata_dict())
     except LockedPdf as error:
         raise source.fail("PDF 有密码（已加密），打不开", "请用密码打开后另存为不加密的 PDF") from error
@@ -60,16 +62,21 @@ def read(source: Source) -> Body:
     return body_of(kept.pages, [*_warnings(kept, scans.why_not), *scans.warnings(kept.scans)], title)
 
 
-def _read_pages(document: Any, scans: Scans) -> _Kept:
-    kept = _Kept()
-    for number in range(1, len(document) + 1):
+def _read_pages(document: Any, scans: Scans, tell: Callable[[int, int], None]) -> _Kept:
+    kept, total = _Kept(), len(document)
+    for number in range(1, total + 1):
         try:
             with page_of(document, number) as page:
                 kept.pages.append(_read_page(page, number, kept, scans))
         except Exception:  # a damaged page is named in a warning; the others are still worth reading
             kept.failed.append(number)
             kept.pages.append(Page(number, 1.0, 1.0))
+        tell(number, total)
     return kept
+
+
+def _untold(page: int, pages: int) -> None:
+    """A short paper is read before a bar could be seen."""
 
 
 def _read_page(page: Any, number: int, kept: _Kept, scans: Scans) -> Page:

@@ -97,8 +97,9 @@ def _seal(across: Sequence[_Found]) -> tuple[float, float, float, float] | None:
     ring = [sign for sign in across if sign.way.red and sign.way.quarter is None]
     if len(ring) < _RING:
         return None
-    xs, ys = [sign.x for sign in ring], [sign.y for sign in ring]
-    return min(xs), min(ys), max(xs), max(ys) + max(xs) - min(xs)  # the ring is open below, where the star and the line stand
+    xs, ys, near = [sign.x for sign in ring], [sign.y for sign in ring], 2 * ring[0].way.size
+    # the ring is open below, where the star and the line stand; its topmost sign is level and stands above the others
+    return min(xs) - near, min(ys) - near, max(xs) + near, max(ys) + max(xs) - min(xs)
 
 
 def _upright(sign: _Found, quarter: int, view: View) -> Sign:

@@ -25,7 +25,7 @@ class Ocr:
     use: bool = True
     cache: Path | None = None  # folder that keeps what was read; None = nothing is kept
     doubt: float = 0.8  # a sign read with less certainty (0–1) is named in a warning
-    tell: Callable[[int, int], None] = _untold  # called with (page, pages of the file) when a scanned page has been read
+    tell: Callable[[int, int], None] = _untold  # called with (page, pages of the file) when a page of a scan or long PDF has been read
 
 
 @dataclass(frozen=True, slots=True)
