@@ -142,6 +142,9 @@ class Numbering:
             counters[number] += 1
         else:
             counters[number] = which.levels[number].start
+        for above in range(number):  # a level passed over counts as begun: 1.1 before any 1 makes the next one 2
+            if above in which.levels:
+                counters.setdefault(above, which.levels[above].start)
         self._seen.add((num, number))
         for deeper in [d for d in counters if d > number]:
             restart = which.levels[deeper].restart if deeper in which.levels else None
@@ -153,6 +156,8 @@ def _fill(level: Level, which: List, counters: Mapping[int, int]) -> str:
     def value(match: re.Match[str]) -> str:
         at = int(match.group(1)) - 1
         shown = which.levels.get(at, Level())
+        if shown.bullet:  # a dot is no number to quote
+            return ""
         return write(counters.get(at, shown.start), "decimal" if level.legal else shown.number_format)
 
     return _PLACE.sub(value, level.text)

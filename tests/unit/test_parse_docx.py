@@ -156,7 +156,7 @@ def test_any_order_of_levels_is_counted_as_a_person_counts(tmp_path_factory, ste
             wanted.append("正文一段")
         numbered(document, "事项", level)
         wanted.append(SHAPES[level](counts[level]) + "事项")
-        counts[level] += 1
+        counts[: level + 1] = [*(max(1, n) for n in counts[:level]), counts[level] + 1]  # a level passed over counts as begun
         counts[level + 1 :] = [0] * (4 - level)
     assert lines(tmp_path_factory.mktemp("docx"), document) == wanted
 
@@ -177,6 +177,22 @@ def test_levels_quote_each_other(tmp_path):
     for level, text in [(0, "甲"), (0, "乙"), (1, "丙"), (1, "丁")]:
         numbered(document, text, level)
     assert lines(tmp_path, document) == ["一 甲", "二 乙", "2.1 丙", "2.2 丁"]
+
+
+def test_a_level_passed_over_counts_as_begun(tmp_path):
+    document = docx.Document()
+    add_list(document, [level_xml(0, "decimal", "%1."), level_xml(1, "decimal", "%1.%2"), level_xml(2, "decimal", "%1.%2.%3")])
+    for level in (1, 0, 2, 1):
+        numbered(document, "项", level)
+    assert lines(tmp_path, document) == ["1.1 项", "2.项", "2.1.1 项", "2.2 项"]
+
+
+def test_a_bullet_is_no_number_to_quote(tmp_path):
+    document = docx.Document()
+    add_list(document, [level_xml(0, "decimal", "%1."), level_xml(1, "bullet", "-"), level_xml(2, "decimal", "%1.%2%3.")])
+    for level in (0, 1, 2):
+        numbered(document, "项", level)
+    assert lines(tmp_path, document) == ["1.项", "- 项", "1.1.项"]
 
 
 def test_two_lists_and_a_restart(tmp_path):
