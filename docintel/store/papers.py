@@ -31,6 +31,8 @@ __all__ = [
     "count",
     "file_of",
     "known",
+    "load_document",
+    "load_items",
     "load_paper",
     "load_reading",
     "note_copy",
@@ -91,27 +93,19 @@ def _paper(doc_id: str) -> models.Paper:
     return paper
 
 
+def load_document(doc_id: str) -> Document:
+    """The current version as its file was read: text and places, nothing of what was found. Raises NotFound."""
+    row = _paper(doc_id)
+    return _document(row, PaperVersion.objects.defer("sections", "units").get(paper=row, number=row.version))
+
+
 def load_paper(doc_id: str, version: int | None = None) -> Paper:
     """The paper as it stands: text, head matter with a person's corrections, sections, provisions (of the current version only)."""
     row = _paper(doc_id)
     stored = PaperVersion.objects.filter(paper=row, number=version or row.version).first()
     if stored is None:
         raise NotFound(f"公文 {doc_id} 没有第{version}版；现有 1–{row.version} 版")
-    document = Document(
-        doc_id=row.doc_id,
-        text=stored.text,
-        source=stored.source,
-        media_type=stored.media_type,
-        sha256=stored.sha256,
-        blocks=blocks_of(stored.blocks),
-        tables=tuple(load(Table, t) for t in stored.tables),
-        warnings=tuple(stored.warnings),
-        title_hint=stored.title_hint,
-        lines=lines_of(stored.lines or ()),
-        pages=pages_of(stored.pages or ()),
-        doubts=tuple((start, end) for start, end in stored.doubts or ()),
-        member=stored.member,
-    )
+    document = _document(row, stored)
     provisions = models.Provision.objects.filter(paper=row).order_by("order") if stored.number == row.version else ()
     return Paper(
         document=document,
@@ -132,6 +126,24 @@ def file_of(doc_id: str) -> tuple[str, str]:
     return sha256, media_type
 
 
+def _document(row: models.Paper, stored: PaperVersion) -> Document:
+    return Document(
+        doc_id=row.doc_id,
+        text=stored.text,
+        source=stored.source,
+        media_type=stored.media_type,
+        sha256=stored.sha256,
+        blocks=blocks_of(stored.blocks),
+        tables=tuple(load(Table, t) for t in stored.tables),
+        warnings=tuple(stored.warnings),
+        title_hint=stored.title_hint,
+        lines=lines_of(stored.lines or ()),
+        pages=pages_of(stored.pages or ()),
+        doubts=tuple((start, end) for start, end in stored.doubts or ()),
+        member=stored.member,
+    )
+
+
 def _head(row: models.Paper) -> HeadMatter:
     head = load(HeadMatter, row.head)
     decided = decisions("paper", [row.doc_id])[row.doc_id]
@@ -146,18 +158,26 @@ def load_reading(doc_id: str) -> Reading:
     row = _paper(doc_id)
     paper = load_paper(doc_id)
     units = PaperVersion.objects.values_list("units", flat=True).get(paper=row, number=row.version)
+    obligations, benefits, norms = (_found(row, kind) for kind in _KINDS)
+    return Reading(paper=paper, units=tuple(unit_of(u) for u in units), obligations=obligations, benefits=benefits, norms=norms)
 
-    def found(model: Any, cls: Any) -> tuple[Any, ...]:
-        items = model.objects.filter(paper=row, gone_since=None).order_by("start", "id").values_list("item_id", "data")
-        return tuple(replace(load(cls, data), item_id=item_id) for item_id, data in items)
 
-    return Reading(
-        paper=paper,
-        units=tuple(unit_of(u) for u in units),
-        obligations=found(models.Obligation, findings.Obligation),
-        benefits=found(models.Benefit, findings.Benefit),
-        norms=found(models.Norm, findings.Norm),
-    )
+def load_items(doc_id: str, start: int, end: int) -> tuple[findings.Item, ...]:
+    """What was found in [start, end) of the current version, with ledger ids. Raises NotFound."""
+    row = _paper(doc_id)
+    return tuple(item for kind in _KINDS for item in _found(row, kind, start__lt=end, end__gt=start))
+
+
+_KINDS: dict[Any, Any] = {
+    models.Obligation: findings.Obligation,
+    models.Benefit: findings.Benefit,
+    models.Norm: findings.Norm,
+}
+
+
+def _found(row: models.Paper, kind: Any, **where: int) -> tuple[Any, ...]:
+    items = kind.objects.filter(paper=row, gone_since=None, **where).order_by("start", "id").values_list("item_id", "data")
+    return tuple(replace(load(_KINDS[kind], data), item_id=item_id) for item_id, data in items)
 
 
 def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: int = 0) -> list[PaperRow]:

@@ -75,6 +75,12 @@ def page_at(starts: list[tuple[int, int]], offset: int) -> int:
     return starts[max(at, 0)][1] if starts else 1
 
 
+def page_span(document: Document, number: int) -> tuple[int, int]:
+    """From the first to the last word on a page; (0, 0) where nothing is placed on it."""
+    lines = [line for line in document.lines if line.page == number]
+    return (min(line.start for line in lines), max(line.end for line in lines)) if lines else (0, 0)
+
+
 def sheet(document: Document, number: int, marks: Iterable[Mark], *, draw: bool = False) -> Sheet:
     """Page ``number`` with the marks that touch it; ``draw``: its lines as well, for a page without a picture."""
     count = page_count(document)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docintel import settings
 from docintel.domain.documents import Document
+from docintel.domain.findings import Item
 from docintel.domain.ids import content_id
 from docintel.domain.places import Box, Place, Places, in_words
 from docintel.errors import BadInput, NotFound
@@ -37,7 +38,12 @@ class Placed:
 
 def document(doc_id: str) -> Document:
     """The paper's current document. Raises NotFound."""
-    return papers.load_paper(doc_id).document
+    return papers.load_document(doc_id)
+
+
+def items(doc_id: str, start: int, end: int) -> tuple[Item, ...]:
+    """What was found in [start, end) of the paper. Raises NotFound."""
+    return papers.load_items(doc_id, start, end)
 
 
 def places(doc_id: str, start: int, end: int) -> Placed:

@@ -11,11 +11,13 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
+from docintel.domain.documents import Document
+from docintel.domain.findings import Item
 from docintel.domain.places import Places, in_words
 from docintel.errors import DocintelError, NotFound
 from docintel.web.item_marks import doubts, item_marks
 from docintel.web.marks import Mark
-from docintel.web.sheets import cutting, page_at, page_count, page_starts, sheet
+from docintel.web.sheets import cutting, page_at, page_count, page_span, page_starts, sheet
 from docintel.workflows import library, page_view
 
 ZOOMS = (100, 150, 200, 300)
@@ -39,30 +41,31 @@ def _number(request: HttpRequest, name: str, otherwise: int) -> int:
     return int(value) if re.fullmatch(r"\d{1,6}", value) else otherwise
 
 
-def sheet_context(request: HttpRequest, found: library.PaperPage) -> dict[str, Any]:
-    """What the pane shows: the page asked for by ``?page=``, else that of ``?at=``, else the first; {} for files without pages."""
-    document = found.document
+def asked_page(request: HttpRequest, document: Document) -> int:
+    """The page that ``?page=`` asks for, else that of ``?at=``, else the first."""
+    at, count = asked_span(request), page_count(document)
+    number = _number(request, "page", page_at(page_starts(document), at[0]) if at else 1)
+    return min(max(number, 1), max(count, 1))
+
+
+def sheet_context(request: HttpRequest, document: Document, items: tuple[Item, ...]) -> dict[str, Any]:
+    """What the pane shows: a page with the marks of ``items``, its zoom and ways on; {} for files without pages."""
     if not page_count(document):
         return {}
-    at = asked_span(request)
-    marks = [*item_marks(found.items), *doubts(document)]
-    if at:
-        marks.append(Mark(*at, "source"))
-    number = _number(request, "page", page_at(page_starts(document), at[0]) if at else 1)
+    at, outside = asked_span(request), is_outside(request)
+    marks = [*item_marks(items), *doubts(document), *([Mark(*at, "source")] if at else [])]
     zoom = min(ZOOMS, key=lambda z: abs(z - _number(request, "zoom", ZOOMS[0])))
     picture = page_view.can_draw(document.sha256, document.media_type)
-    page = sheet(document, number, marks, draw=not picture)
-    outside = is_outside(request)
     at_query = (f"&at={at[0]}-{at[1]}" if at else "") + ("&outside=1" if outside else "")
     return {
-        "sheet": page,
+        "sheet": sheet(document, asked_page(request, document), marks, draw=not picture),
         "outside": outside,
         "picture": picture,
         "stamp": document.sha256[:12],
         "pixels": _PIXELS[zoom],
         "zoom": zoom,
         "zooms": ZOOMS,
-        "commits": {item.item_id for item in found.items if item.label == "COMMIT"},
+        "commits": {item.item_id for item in items if item.label == "COMMIT"},
         "at": f"{at[0]}-{at[1]}" if at else "",
         "at_query": at_query,
         "query": at_query + (f"&zoom={zoom}" if zoom != ZOOMS[0] else ""),
@@ -84,13 +87,18 @@ def place_context(key: str, start: int, end: int) -> dict[str, Any]:
 def pane(request: HttpRequest, key: str) -> HttpResponse:
     """The pane alone, for turning pages without loading the text again."""
     try:
-        found = library.paper(key, outside=is_outside(request))
+        if is_outside(request):
+            found = library.paper(key, outside=True)
+            document, items = found.document, found.items
+        else:
+            document = page_view.document(key)
+            items = page_view.items(key, *page_span(document, asked_page(request, document)))
     except NotFound as error:
         raise Http404(str(error)) from error
-    context = sheet_context(request, found)
+    context = sheet_context(request, document, items)
     if not context:
         raise Http404(f"公文 {key} 的文件没有分页")
-    return render(request, "docintel/_sheet.html", {"paper": found, **context})
+    return render(request, "docintel/_sheet.html", {"key": key, **context})
 
 
 @require_GET

@@ -127,6 +127,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "nav": "papers",
         "paper": found,
+        "key": key,
         "lines": list(zip(lines, _leaves(starts, lines), strict=True)),
         "at_start": max((line.start for line in lines if line.start <= at[0]), default=None) if at else None,
         "at_words": in_words(finder.of(*at)) if at else "",
@@ -137,7 +138,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         "warnings": found.warnings,
         "kept": page_view.kept(document.sha256),
         "outside": is_outside(request),
-        **sheet_context(request, found),
+        **sheet_context(request, document, found.items),
     }
     return render(request, "docintel/paper.html", context)
 
