@@ -104,3 +104,15 @@ def test_a_profile_that_is_no_json_is_told_so(client):
     file.name = "画像.json"
     page = client.post("/match/", {"profile": file}).content.decode()
     assert "不是 JSON 文件" in page
+
+
+def test_words_of_a_paper_are_no_markup(client, tmp_path):
+    from docintel.workflows.ingest import ingest
+
+    file = tmp_path / "标记.txt"
+    file.write_text("关于<script>alert(1)</script>的通知\n市教育局将在2025年12月底前新增公办学位<b>2000个</b>。\n", encoding="utf-8")
+    ingest([file], jobs=1, index=False)
+    page = client.get("/papers/标记/").content.decode()
+    assert "<script>alert" not in page
+    assert "<b>2000" not in page
+    assert "&lt;script&gt;alert(1)" in page
