@@ -140,7 +140,8 @@ def _elements(document: Document, paras: list[Para], layout: Layout, spans: dict
 
 def _clues(paras: list[Para], lead: str, addressee: str | None, top: list[str]) -> Clues:
     asks = sum(p.text.rstrip().endswith(("？", "?")) and len(p.text) < 160 for p in paras)
-    return Clues(lead, addressee or "", tuple(top), "".join(p.text for p in paras[-8:]), asks)
+    heads = "\n".join(p.text[:24] for p in paras[:60])
+    return Clues(lead, addressee or "", tuple(top), "".join(p.text for p in paras[-8:]), asks, heads)
 
 
 def _titles(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> tuple[str | None, str | None]:

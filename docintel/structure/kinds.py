@@ -52,13 +52,14 @@ def bare_title(title: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Clues:
     """What decides where the title does not: the first few hundred characters of the body, the lines above it, the last lines,
-    and how many paragraphs ask a question."""
+    how many paragraphs ask a question, and how the paragraphs begin."""
 
     lead: str = ""
     addressee: str = ""
     top: tuple[str, ...] = ()
     tail: str = ""
     questions: int = 0
+    heads: str = ""  # the first words of the first paragraphs
 
 
 def kind_of(title: str | None, clues: Clues) -> tuple[str, str | None]:
@@ -72,7 +73,7 @@ def kind_of(title: str | None, clues: Clues) -> tuple[str, str | None]:
         return "interpretation", "解读"
     if not title:
         return _kind_of_body(clues)
-    return _by_last_word(title) or ("other", None)
+    return _by_last_word(title) or ("other", _service_kind(clues))
 
 
 def _by_last_word(title: str) -> tuple[str, str] | None:
@@ -119,8 +120,10 @@ def _reply_kind(title: str, lead: str, addressee: str) -> str | None:
 
 
 _SELF = re.compile(
-    r"(?:制定|制订|提出|出台|特制[定订])(?:了)?(?:如下|以下|本|该|此)?[“”\"]?[^，。]{0,8}?(措施|办法|方案|细则|规定|政策|意见|计划|规范|程序|制度)[。：:]|^第一条.{0,120}?制定本(办法|规定|细则|规则|条例|措施|规范|程序|制度|规程)"
+    r"(?:制定|制订|提出|出台|特制[定订])(?:了)?(?:如下|以下|本|该|此)?[“”\"]?[^，。]{0,8}?(措施|办法|方案|细则|规定|政策|意见|计划|规范|程序|制度|条例)[。：:]|^第一条.{0,120}?制定本(办法|规定|细则|规则|条例|措施|规范|程序|制度|规程|法|预案)"
 )
+_MAILBOX = re.compile(r"(?:留言|来信)(?:时间|内容|标题)\s*[：:]|答复内容\s*[：:]")
+_GUIDE = re.compile(r"(?:办理|申领|申请|服务|受理)(对象|条件|材料|流程|单位|部门|窗口|时限|依据|地点|程序|方式|时间)|所需(材料)|收费(标准)")
 _NOTIFIES = re.compile(r"(?:通知|通告|公告|通报)如下|特此(?:通知|通告|公告|通报)|(?:现|特)予?(?:以)?公布")
 
 
@@ -130,8 +133,17 @@ def _kind_of_body(clues: Clues) -> tuple[str, str | None]:
     word = next((g for g in own.groups() if g), None) if own else None
     if word:
         return next(((kind, name) for known, kind, name in _kinds() if known == word), ("other", word))
+    if re.search("发布如下命令|命令如下", clues.lead):
+        return "circular", "令"
     said = _NOTIFIES.search(clues.lead) or _NOTIFIES.search(clues.tail)
     if said:
         return "circular", next((w for w in ("通知", "通告", "公告", "通报") if w in said.group()), "通知")
     # Addressed to whole classes of offices: what is so addressed and is no reply instructs them.
-    return ("circular", "通知") if clues.addressee.startswith("各") else ("other", None)
+    return ("circular", "通知") if clues.addressee.startswith("各") else ("other", _service_kind(clues))
+
+
+def _service_kind(clues: Clues) -> str | None:
+    """What a page of an office that is no 公文 is: an answered letter, a guide to a service."""
+    if _MAILBOX.search(clues.heads):
+        return "留言答复"
+    return "办事指南" if len(set(_GUIDE.findall(clues.heads))) >= 3 else None

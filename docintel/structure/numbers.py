@@ -194,6 +194,7 @@ class _Series:
     later: dict[tuple[str, int, int], int]
     last: dict[str, int]
     ever: dict[str, int]
+    opening: frozenset[tuple[str, int, int]] = frozenset()  # numbers that open a paragraph
     previous: Number | None = None
 
     def take(self, n: Number) -> None:
@@ -209,7 +210,9 @@ class _Series:
     def continued_by(self, n: Number, i: int) -> bool:
         """Whether a number inside a paragraph is the next of a series, or the first of one whose second follows there."""
         if n.value == 1:
-            return self.later.get((n.style, 2, n.para), -1) > i and self.last.get(n.style) != 1
+            beside = self.later.get((n.style, 2, n.para), -1) > i
+            below = n.style == "point" and (n.style, 2, n.para + 1) in self.opening  # 一是…。 and 二是 at the head of the next paragraph
+            return (beside or below) and self.last.get(n.style) != 1
         if self.previous is None or self.previous.para != n.para:
             return False
         if n.style == "point" and n.value == 9:
@@ -220,7 +223,8 @@ class _Series:
 
 def _in_series(found: list[Number]) -> list[Number]:
     """Keeps every number that opens a paragraph, and inside a paragraph those of a series 1, 2, … (a lone （一） is a reference)."""
-    series = _Series({(n.style, n.value, n.para): i for i, n in enumerate(found)}, {}, {})
+    opening = frozenset((n.style, n.value, n.para) for n in found if n.opens)
+    series = _Series({(n.style, n.value, n.para): i for i, n in enumerate(found)}, {}, {}, opening)
     out = []
     for i, n in enumerate(found):
         if (n.opens and not (n.raw in _ADDED and not series.counts())) or (not n.opens and series.continued_by(n, i)):

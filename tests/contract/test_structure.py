@@ -11,6 +11,7 @@ from docintel.domain.documents import Document
 from docintel.structure import structure
 from docintel.structure.head import read_head
 from docintel.structure.paragraphs import paragraphs
+from docintel.structure.privacy import masked_paper, personal_spans
 
 CORPORA = sorted((Path(__file__).resolve().parents[2] / "corpora").glob("W*.txt"))
 PIECES = st.sampled_from([
@@ -19,7 +20,8 @@ PIECES = st.sampled_from([
     "二○○九年十月十六日", "澜政办发〔2024〕18号", "各县（市、区）人民政府：", "关于印发《澜州市实施方案》的通知",
     "为贯彻落实部署，制定本方案。",
     "（责任单位：市科技局）", "附件", "抄送：市政府督查室。", "\n", "\n\n", "　　", "    ", "对符合条件的企业给予50万元奖励。", "《", "》",
-    "（", "）", "：", "。", "；", "，", "— 1 —", "沈若溪委员：", "签发人：周启明", "A", "9", "²", "\u2028", "𠮷",
+    "（", "）", "：", "。", "；", "，", "— 1 —", "沈若溪委员：", "签发人：周启明", "联系人：程予安，电话：0517-8612 3307", "《澜州市管理办法》（澜政发〔2019〕3号）", "同时废止。", "附件1", "附件：1.名单",
+    "1.1 编制目的", "⑴", "A", "9", "²", "\u2028", "𠮷",
 ])  # fmt: skip
 TEXTS = st.one_of(st.text(max_size=400), st.lists(PIECES, max_size=60).map("".join))
 QUIET = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -33,8 +35,26 @@ def check_laws(text: str) -> None:
     paper = structure(document(text))
     for name, span in paper.head.spans.items():
         assert text[span.start : span.end] == span.text, name
+    check_head(text, paper)
     check_sections(text, paper.sections)
     check_provisions(text, paper.provisions)
+
+
+def check_head(text, paper):
+    """Parts stand in order inside the text; what is cited and what is personal is quoted from it."""
+    last = 0
+    for part in paper.head.parts:
+        assert last <= part.start < part.end <= len(text)
+        last = part.end
+    for citation in paper.head.citations:
+        assert text[citation.span.start : citation.span.end] == citation.span.text
+    last = 0
+    for span in personal_spans(paper):
+        assert last <= span.start < span.end <= len(text)
+        last = span.end
+    hidden = masked_paper(paper)
+    assert len(hidden.text) == len(text)
+    assert all(hidden.text[p.start : p.end] == p.text for p in hidden.provisions)
 
 
 def check_sections(text, sections):
