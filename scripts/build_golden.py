@@ -16,7 +16,19 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 SOURCES, FILES = ROOT / "tests" / "golden" / "sources", ROOT / "tests" / "golden" / "files"
 
-KINDS: dict[str, str] = {"docx": "golden.word", "pdf": "golden.office_pdf"}
+KINDS: dict[str, str] = {
+    "docx": "golden.word",
+    "pdf": "golden.office_pdf",
+    "ofd": "golden.ofd",
+    "doc": "golden.doc",
+    "rtf": "golden.rtf",
+    "xlsx": "golden.workbook",
+    "txt": "golden.text",
+    "md": "golden.markdown",
+    "mhtml": "golden.web",
+    "zip": "golden.archive",
+    "eml": "golden.mail",
+}
 """Kind (folder under files/) → module of scripts/golden with ``build(source) -> (suffix, bytes) | None``."""
 
 

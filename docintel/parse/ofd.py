@@ -17,7 +17,9 @@ from docintel.parse.ofd_package import Package, child, children, name_of, number
 from docintel.parse.ofd_page import POINTS, Content, read_content, turned_back
 from docintel.parse.ofd_pictures import covered, page_picture
 from docintel.parse.page_columns import lines_in_columns
+from docintel.parse.page_grid import note_rule
 from docintel.parse.page_lines import Sign
+from docintel.parse.page_sides import without_side_marks
 from docintel.parse.page_tables import PageTable, tables_of
 from docintel.parse.pages import Page, body_of, page_list
 from docintel.parse.scan import Scans
@@ -188,7 +190,9 @@ def _placed(content: Content, number: int, width: float, height: float, kept: _K
     if quarter % 2:
         width, height = height, width
     tables, rest = tables_of(rules, signs, number, *_before(kept))
-    return Page(number, width, height, lines_in_columns(rest, width, number), tables, quarter)
+    rest = without_side_marks(rest, width)
+    notes = note_rule(rules, [table.box for table in tables], width, height)
+    return Page(number, width, height, lines_in_columns(rest, width, number), tables, quarter, note_rule=notes)
 
 
 def _before(kept: _Kept) -> list[PageTable]:

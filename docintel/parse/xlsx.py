@@ -149,6 +149,8 @@ def _held(row: Row) -> list[Cell]:
 def _block(rows: list[Row]) -> Iterator[str | list[Row]]:
     wide = [i for i, row in enumerate(rows) if len(_held(row)) > 1]
     first, last = (wide[0], wide[-1]) if wide else (len(rows), len(rows) - 1)
+    while wide and last + 1 < len(rows) and _is_merged(rows[last + 1]):
+        last += 1  # a note merged over the columns directly under the rows is the table's own last row
     told: set[int] = set()
     for row in rows[:first]:
         yield from _lines(row, told)
@@ -156,6 +158,11 @@ def _block(rows: list[Row]) -> Iterator[str | list[Row]]:
         yield _trimmed(rows[first : last + 1])
     for row in rows[last + 1 :] if wide else ():
         yield from _lines(row, told)
+
+
+def _is_merged(row: Row) -> bool:
+    """Whether the row's words stand in a cell over several columns."""
+    return any(sum(cell is other for other in row) > 1 for cell in _held(row))
 
 
 def _lines(row: Row, told: set[int]) -> Iterator[str]:

@@ -65,7 +65,7 @@ def evaluate_parsing(sources: Path, files: Path, kinds: Sequence[str] = ()) -> t
 def _parsed(file: Path) -> tuple[Document, list[tuple[str, str]]]:
     """The file as read, or an empty paper and why."""
     try:
-        return parse(file, scans()), []
+        return parse(iter_files([file])[0], scans()), []  # an archive or mail holds the paper as its only member
     except UnreadableFile as error:
         return Document(file.stem, "", str(file), "", ""), [("unreadable", error.what)]
 

@@ -1,0 +1,5 @@
+"""Golden mails: see ``archive``."""
+
+from golden.archive import mail as build
+
+__all__ = ["build"]
