@@ -46,6 +46,7 @@ def build(kind: str, name: str, source: dict[str, Any]) -> tuple[str, bytes] | N
 
 
 def main() -> None:
+    sys.path.insert(0, str(ROOT))  # some builders read a paper's PDF with docintel's own parts
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("kinds", nargs="*", choices=[*KINDS, []], help="all when none is named")
     ap.add_argument("--only", default="", help="only sources whose name holds this word")

@@ -66,7 +66,9 @@ class _Package:
         lines += [f"M {x * MM:.3f} {a * MM:.3f} L {x * MM:.3f} {b * MM:.3f}" for x, a, b in rules.upright]
         for data in lines:
             box = f"0 0 {size[0] * MM:.3f} {size[1] * MM:.3f}"
-            objects.append(f'<ofd:PathObject ID="{self.id()}" Boundary="{box}" LineWidth="0.18"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>')
+            objects.append(
+                f'<ofd:PathObject ID="{self.id()}" Boundary="{box}" LineWidth="0.18"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+            )
         area = f"<ofd:Area><ofd:PhysicalBox>0 0 {size[0] * MM:.3f} {size[1] * MM:.3f}</ofd:PhysicalBox></ofd:Area>"
         self.pages.append(area + f'<ofd:Content><ofd:Layer ID="{self.id()}" Type="Body">{"".join(objects)}</ofd:Layer></ofd:Content>')
 
@@ -160,7 +162,10 @@ def _seal() -> bytes:
     image = Image.new("RGBA", (240, 240), (0, 0, 0, 0))
     draw = ImageDraw.Draw(image)
     draw.ellipse((6, 6, 234, 234), outline=(210, 30, 30, 230), width=8)
-    draw.polygon([(120, 80), (132, 112), (166, 112), (138, 132), (149, 165), (120, 145), (91, 165), (102, 132), (74, 112), (108, 112)], (210, 30, 30, 230))
+    draw.polygon(
+        [(120, 80), (132, 112), (166, 112), (138, 132), (149, 165), (120, 145), (91, 165), (102, 132), (74, 112), (108, 112)],
+        (210, 30, 30, 230),
+    )
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -9,13 +9,13 @@ from golden.plain import Spec, blocks, spans, words_of
 
 HEAD = (
     "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://www.example.gov.cn/zwgk/t20250301_1.html\r\nSubject: zwgk\r\n"
-    "Date: Sat, 1 Mar 2025 10:00:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype=\"text/html\";\r\n\tboundary=\"--b--\"\r\n\r\n\r\n"
+    'Date: Sat, 1 Mar 2025 10:00:00 -0000\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\ttype="text/html";\r\n\tboundary="--b--"\r\n\r\n\r\n'
 )
 
 
 def build(source: Spec) -> tuple[str, bytes]:
     """A source as (".mht", bytes), as a browser saves a page in one file."""
-    part = "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n".encode()
+    part = b"Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     picture = b"Content-Type: image/gif\r\nContent-Transfer-Encoding: base64\r\n\r\nR0lGODlhAQABAAAAACw=\r\n"
     body = quopri.encodestring(page(source).encode()).replace(b"\n", b"\r\n")
     return ".mht", HEAD.encode() + b"----b--\r\n" + part + body + b"\r\n----b--\r\n" + picture + b"----b----\r\n"
@@ -24,7 +24,9 @@ def build(source: Spec) -> tuple[str, bytes]:
 def page(source: Spec) -> str:
     """A source as the page of a government site."""
     title = next((b["text"] for b in source["blocks"] if b["type"] == "heading"), source["name"])
-    menu = "".join(f'<li><a href="/{i}/">{name}</a></li>' for i, name in enumerate(("首页", "机构概况", "政务公开", "办事服务", "互动交流")))
+    menu = "".join(
+        f'<li><a href="/{i}/">{name}</a></li>' for i, name in enumerate(("首页", "机构概况", "政务公开", "办事服务", "互动交流"))
+    )
     body = "".join(_table(b) if b["type"] == "table" else f"<p>{escape(b['text'])}</p>\n" for b in blocks(source))
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{escape(title)}_怀川市人民政府</title></head>\n<body>'

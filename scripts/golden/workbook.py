@@ -13,6 +13,7 @@ import openpyxl
 from golden.plain import Spec, blocks, spans, words_of, zipped
 
 _DAY = re.compile(r"(20\d\d)年(\d{1,2})月(\d{1,2})日")
+_MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT[\d:]+Z")
 _SHARE = re.compile(r"(\d{1,3})%")
 
 
@@ -36,14 +37,14 @@ def build(source: Spec) -> tuple[str, bytes] | None:
             sheet.cell(row, 1, block["text"])
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=wide)
             row += 1
-    for holder in (book.properties,):
-        holder.created = holder.modified = datetime(2025, 1, 1)
     secret = book.create_sheet("底稿")
     secret["A1"], secret.sheet_state = "不应读出的内部测算", "hidden"
     out = io.BytesIO()
     book.save(out)
     with zipfile.ZipFile(out) as package:
-        return ".xlsx", zipped({info.filename: package.read(info) for info in package.infolist()})
+        parts = {info.filename: package.read(info) for info in package.infolist()}
+    parts["docProps/core.xml"] = _MOMENT.sub(b"2025-01-01T00:00:00Z", parts["docProps/core.xml"])
+    return ".xlsx", zipped(parts)
 
 
 def _put(cell: Any, words: str) -> None:
