@@ -14,7 +14,7 @@ from docintel.text.dates import find_times
 
 _DUE = ("deadline", "period", "start")
 _FOLLOWS = re.compile(r"(?:并|报|其中|明确|同时|由|且|以及)")
-_OPENING = re.compile(r"[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；; 　]|力争|争取|确保")
+_OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;\s]|力争|争取|确保)*")
 
 
 class Times:
@@ -27,13 +27,13 @@ class Times:
         frames = find_times(reading.flow.text, head.anchor, True, plan)
         self._own: list[list[TimeFrame]] = [[] for _ in reading.clauses]
         self._spread(frames)
-        self._inherited: list[list[TimeFrame]] = [[] for _ in reading.clauses]
+        self._inherited: list[list[TimeFrame]] = [[] for _ in reading.clauses]  # as the clauses that they come from hold them
         self._inherit()
 
     def due(self, index: int) -> list[TimeFrame]:
         """Deadlines, periods and starts of a clause: its own, else those it inherits (flag ``inherited``). Spans in the document."""
         own = self._dues(index)
-        return [self._placed(f) for f in own or self._inherited[index]]
+        return [self._placed(f, inherited=not own) for f in own or self._inherited[index]]
 
     def _inside_object(self, index: int, frame: TimeFrame) -> bool:
         """建立年度发布机制: behind the verb a recurrence counts only before a number (开设班次每年不少于80个)."""
@@ -47,6 +47,8 @@ class Times:
     def _dues(self, index: int) -> list[TimeFrame]:
         """A clause's own times that bind: none of vague ones, and 今年年内 once."""
         out: list[TimeFrame] = []
+        if not self._own[index]:
+            return out
         clause = self._reading.clauses[index].clause
         for frame in self._own[index]:
             if frame.role not in _DUE or ("vague" in frame.flags and not frame.end) or self._attribute(clause, frame):
@@ -75,9 +77,9 @@ class Times:
                 return replace(frame.recurrence, span=self._reading.flow.span(span.start, span.end))
         return None
 
-    def _placed(self, frame: TimeFrame) -> TimeFrame:
+    def _placed(self, frame: TimeFrame, inherited: bool) -> TimeFrame:
         span = frame.span
-        return replace(frame, span=self._reading.flow.span(span.start, span.end))
+        return replace(frame, span=self._reading.flow.span(span.start, span.end), inherited=inherited)
 
     def _spread(self, frames: tuple[TimeFrame, ...]) -> None:
         at = 0
@@ -109,9 +111,9 @@ class Times:
                     paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
-                if not carried and last is not None and _FOLLOWS.match(clause.text) and clause.sentence == last.clause.sentence:
-                    carried = self._dues(i - 1) if last.prospective else []
-                self._inherited[i] = [replace(f, inherited=True) for f in carried]
+                if not carried and last is not None and last.prospective and self._own[i - 1] and clause.sentence == last.clause.sentence:
+                    carried = self._dues(i - 1) if _FOLLOWS.match(clause.text) else []
+                self._inherited[i] = carried
             fresh = fresh and _only_opening(clause.text)
             last = labelled
 
@@ -129,4 +131,4 @@ class Times:
 
 
 def _only_opening(words: str) -> bool:
-    return not _OPENING.sub("", words).strip()
+    return _OPENINGS.fullmatch(words) is not None

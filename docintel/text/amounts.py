@@ -55,9 +55,11 @@ def _frame(
     ordinal = _ordinal(clean, source, q)
     if ordinal is not None:
         return ordinal if ordinal.rule != "skip" else None
-    c = amounts_context.read(text, q.start, q.end)
     kind = q.kind or (q.unit.type if q.unit else "number")
-    if kind == "number" and not _bare(text, q, c):
+    if kind == "number" and not _may_be_bare(text, q):
+        return None
+    c = amounts_context.read(text, q.start, q.end)
+    if kind == "number" and q.size < 10000 and not _cued(c):
         return None
     value = q.value
     comparator = "range" if q.high is not None else c.comparator or q.approx or "eq"
@@ -92,14 +94,18 @@ def _continues(text: str, a: Quantity, b: Quantity) -> bool:
     return bool(a.unit and b.unit and a.unit.type == b.unit.type == "money" and re.fullmatch(r"、|和|或", text[a.end : b.start]))
 
 
-def _bare(text: str, q: Quantity, c: amounts_context.Context) -> bool:
-    """A numeral without a unit counts only with 万 or 亿 written out, or behind a clear cue (指数达到90以上)."""
+def _may_be_bare(text: str, q: Quantity) -> bool:
+    """A numeral without a unit counts only with 万 or 亿 written out, or in Arabic digits behind a clear cue (指数达到90以上)."""
     following = text[q.end : q.end + 2].lstrip()[:1]
     if q.size >= 10000:
         return following != "级" and (q.lead != 1 or text[q.start] in "1一")
     if following and _PLAIN_AFTER.match(following) and not text.startswith(("以上", "以下", "左右", "以内"), q.end):
         return False
-    return q.arabic and not c.far and bool(c.change == "to" or (c.comparator and c.comparator not in ("approx_lt", "approx_gt")))
+    return q.arabic
+
+
+def _cued(c: amounts_context.Context) -> bool:
+    return not c.far and bool(c.change == "to" or (c.comparator and c.comparator not in ("approx_lt", "approx_gt")))
 
 
 def _baseline(raw: str | None, anchor: Anchor | None) -> str | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _INVISIBLE = (
@@ -84,6 +84,7 @@ def clean_char(c: str) -> str:
     return (c if unicodedata.combining(c) else unicodedata.normalize("NFKC", c)).translate(_simplified())
 
 
+@lru_cache(maxsize=4)  # the times and the numbers of a paper are read from the same copy
 def normalise(text: str, unwrap: bool = False) -> Normalised:
     """A copy with half-width letters and digits, NFKC, plain spaces, no invisible characters, simplified characters.
 

@@ -22,7 +22,7 @@ class Unit(NamedTuple):
     factor: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Quantity:
     """[start, end) of a numeral with its unit. ``value`` counts canonical units; ``high`` is the upper end of a range."""
 
@@ -129,22 +129,21 @@ def _read(text: str, m: re.Match[str]) -> Quantity | None:
 def _arabic(text: str, m: re.Match[str]) -> Quantity | None:
     if m["more"]:  # 1亿2000万
         whole = exact(m.group())
-        return None if whole is None else _with_unit(text, Quantity(m.start(), m.end(), whole, Decimal(1), None, "", True))
+        return None if whole is None else _counted(text, m, whole, Decimal(1), arabic=True)
     lead = exact(m["arabic"]) or Decimal(0)
     size = (exact(m["mult"]) or Decimal(1)) if m["mult"] else Decimal(1)
     approx = "approx_gt" if m["mid"] else None
-    return _with_unit(text, Quantity(m.start(), m.end(), lead, size, None, "", True, approx))
+    return _counted(text, m, lead, size, arabic=True, approx=approx)
 
 
 def _chinese(text: str, m: re.Match[str]) -> Quantity | None:
     word = m["cn"]
-    pair = _NEIGHBOURS.match(word)
+    pair = _NEIGHBOURS.match(word) if len(word) > 1 else None
     if pair and (DIGITS[pair[3]] - DIGITS[pair[2]] == 1 or pair[2] + pair[3] == "三五"):
         base = Decimal(10 if pair[1] else 0)
         size = (exact(pair[4]) or Decimal(1)) if pair[4] else Decimal(1)
-        low = Quantity(m.start(), m.end(), base + DIGITS[pair[2]], size, None, "", False, rule="neighbours")
-        with_unit = _with_unit(text, low)
-        return replace(with_unit, high=(base + DIGITS[pair[3]]) * size * with_unit.unit.factor) if with_unit.unit else None
+        low = _counted(text, m, base + DIGITS[pair[2]], size, arabic=False, rule="neighbours")
+        return replace(low, high=(base + DIGITS[pair[3]]) * size * low.unit.factor) if low.unit else None
     stem = word.rstrip("万亿")
     if "亿" in stem or "万" in stem:  # 一亿五千万
         stem = word
@@ -155,18 +154,23 @@ def _chinese(text: str, m: re.Match[str]) -> Quantity | None:
     approx = None
     if m["cmult"]:
         scale, approx = scale * (exact(m["cmult"]) or 1), "approx_gt"
-    return _with_unit(text, Quantity(m.start(), m.end(), lead, scale, None, "", False, approx))
+    return _counted(text, m, lead, scale, arabic=False, approx=approx)
 
 
-def _with_unit(text: str, q: Quantity) -> Quantity:
-    """Adds 余 or 多 and the unit that follow the numeral."""
-    post = _POST.match(text, q.end)
-    at = post.end() if post else q.end
+def _counted(
+    text: str, m: re.Match[str], lead: Decimal, size: Decimal, *, arabic: bool, approx: str | None = None, rule: str = "quantity"
+) -> Quantity:
+    """The quantity of a numeral, with 余 or 多 and the unit that follow it."""
+    start, end = m.span()
+    post = _POST.match(text, end) if text[end : end + 1] in " 余多来几" else None
+    at = post.end() if post else end
     written = unit_at(text, at)
-    if not written:
-        return replace(q, unit=units()["元"], written="元") if q.start and text[q.start - 1] in "¥￥" else q
-    approx = "approx_gt" if post and post[1] else q.approx
-    return replace(q, end=at + len(written), unit=units()[written], written=written, approx=approx)
+    if written:
+        return Quantity(
+            start, at + len(written), lead, size, units()[written], written, arabic, "approx_gt" if post and post[1] else approx, rule=rule
+        )
+    sign = start and text[start - 1] in "¥￥"
+    return Quantity(start, end, lead, size, units()["元"] if sign else None, "元" if sign else "", arabic, approx, rule=rule)
 
 
 _LIST = re.compile(r" ?(?:、|/|和|或|及) ?")
@@ -193,6 +197,7 @@ def _spread(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 _PER_GAP = re.compile(r"^ ?[/／][^\d\s\-—–~～至到]{1,6} ?")  # 0.05元/千瓦时—0.3元/千瓦时
+_WIDEST = 21  # letters of a gap with its unit
 _SEP = re.compile(r" ?(?:[(（]含(?:本数)?[)）])? ?(?:-{1,2}|–|—{1,2}|－|~|～|至|到|─|\u2212) ?")
 _FROM_TO = re.compile(r"(?:[(（]含(?:本数)?[)）])?(?:以上|及以上)(?:[(（]含(?:本数)?[)）])?[、，,至到]?(?:不超过|不足|低于|且|但)?")
 _BELOW = re.compile(r"(?:[(（]不?含(?:本数)?[)）])?(?:以下|以内)")
@@ -213,8 +218,10 @@ def _join(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _range(text: str, a: Quantity, b: Quantity) -> Quantity | None:
+    if b.start - a.end > _WIDEST or a.high is not None or b.high is not None or a.kind or b.kind:
+        return None
     gap = _PER_GAP.sub("", text[a.end : b.start])
-    if len(gap) > 12 or a.high is not None or b.high is not None or a.kind or b.kind:
+    if len(gap) > 12:
         return None
     if a.rule == "share" and b.unit is None and _SEP.fullmatch(gap):
         return replace(a, end=b.end, high=b.lead * (a.unit.factor if a.unit else 1), rule="range")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _END = "。！？!?"
 _CLOSERS = "”’\"'）)】」》"
@@ -14,6 +15,11 @@ def units(text: str) -> list[tuple[int, int]]:
 
     White space around a unit lies outside it; ``；`` does not cut (guide §1).
     """
+    return list(_units(text))
+
+
+@lru_cache(maxsize=4)  # labels, outline and document of a paper cut the same text
+def _units(text: str) -> tuple[tuple[int, int], ...]:
     out: list[tuple[int, int]] = []
     begin = 0
     for mark in _UNIT_END.finditer(text):
@@ -21,7 +27,7 @@ def units(text: str) -> list[tuple[int, int]]:
         _push(text, begin, mark.start() if newline else mark.end(), out)
         begin = mark.end()
     _push(text, begin, len(text), out)
-    return out
+    return tuple(out)
 
 
 def _push(text: str, start: int, end: int, out: list[tuple[int, int]]) -> None:
