@@ -125,7 +125,8 @@ def _groups(level: Sequence[Rule], upright: Sequence[Rule]) -> list[tuple[list[R
         found[root(i)][0].append(rule)
     for j, rule in enumerate(upright):
         found[root(len(level) + j)][1].append(rule)
-    return [group for group in found.values() if len(group[0]) >= 2 and group[1]]
+    # one level line will do where columns are ruled: a row cut by the page's end is open above or below
+    return [group for group in found.values() if group[1] and (len(group[0]) >= 2 or (group[0] and len(group[1]) >= 3))]
 
 
 def _grid(level: Sequence[Rule], upright: Sequence[Rule]) -> Grid | None:

@@ -20,6 +20,7 @@ _SPACED = 3  # signs that a line needs more of to show that its type is spaced
 _ALIKE = 0.15  # ems by which the gaps of two or three spaced signs may differ
 _RAISED = 0.75  # times the line's type size: a note mark is no larger
 _DESCENT = 0.12  # of the type size below the base line
+_NUMBERED = re.compile(r"\d+\.[\d.]*$")
 _MARK = re.compile(r"[0-9①-⑳*＊\[\]〔〕（）()]")
 
 
@@ -102,7 +103,7 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
             if _is_note_mark(sign, last, size, base):
                 continue
             gap = (sign.x0 - last.x1) / max(sign.size, 1) - spacing
-            if gap > _GAP_BLANK and _is_blank(gap, last, sign) and pieces[-1].strip():
+            if gap > _GAP_BLANK and pieces[-1].strip() and _is_blank(gap, last, sign, bool(_NUMBERED.match("".join(pieces)))):
                 pieces.append("  " if gap > _WIDE_GAP else " ")
         pieces.append(_plain(sign.text))
         last = sign
@@ -126,14 +127,15 @@ def _unsure(printed: Sequence[Sign]) -> tuple[str, ...]:
     return tuple("".join(sign.text for _, sign in run) for doubtful, run in runs if doubtful)
 
 
-def _is_blank(gap: float, last: Sign, sign: Sign) -> bool:
+def _is_blank(gap: float, last: Sign, sign: Sign, numbered: bool) -> bool:
     """Whether ``gap`` ems of white stand for a blank: less where the file has one, more between Chinese and Latin signs.
 
-    Programs put a quarter em there by themselves, and justified lines are stretched there most.
+    Programs put a quarter em there by themselves, and justified lines are stretched there most. ``numbered``: only a number stands before
+    (5.1 文件控制).
     """
     mixed = last.text.isascii() != sign.text.isascii()
     if sign.spaced:
-        return gap > (_GAP_MIXED if mixed else _GAP_BLANK)
+        return gap > (_GAP_MIXED if mixed and not numbered else _GAP_BLANK)
     return gap > (_GAP_STRETCHED if mixed and last.text.isalnum() and sign.text.isalnum() else _GAP)
 
 

@@ -164,7 +164,7 @@ def append(upper: PageTable, lower: PageTable) -> None:
     upper.grid, lower.grid, upper.columns = _widened(upper, columns), _widened(lower, columns), columns
     rows = lower.grid[_repeated(upper.grid, lower.grid) :]
     if rows and _is_cut(upper.grid, rows[0]):
-        for above, below in zip(upper.grid[-1], rows[0], strict=True):
+        for above, below in {id(below): (above, below) for above, below in zip(upper.grid[-1], rows[0], strict=True)}.values():
             if below.text and below is not above:
                 above.go_on(below)
         _replace(rows, dict(zip(map(id, rows[0]), upper.grid[-1], strict=True)))

@@ -14,6 +14,7 @@ from docintel.errors import UnreadableFile
 from docintel.parse import Ocr, parse
 from docintel.parse.page_grid import Rules, grids
 from docintel.parse.page_lines import Sign
+from docintel.parse.page_tables import PageCell, PageTable, append, continues
 from docintel.parse.pdf_quality import why_unusable
 from docintel.parse.pdf_signs import UNKNOWN, TextLayer
 from tests.parse_samples import LEFT, PITCH, SIZE, TOP, pdf_bytes, put, wrap
@@ -272,3 +273,43 @@ def test_open_sides_are_the_ends_of_the_lines():
 
 def test_words_of_a_short_paper_that_look_like_furniture_stay(tmp_path):
     assert texts(tmp_path, pdf_bytes(["附件1", LONG])) == ["附件1", LONG]
+
+
+def page_table(page, columns, *rows):
+    cells = {}  # a cell's words name it: equal words in a row or below one another are one merged cell
+    grid = [[cells.setdefault((words, full), PageCell(words, full=full)) for words, full in row] for row in rows]
+    return PageTable((columns[0], 0, columns[-1], 100), columns, grid, page)
+
+
+def rows_of_joined(upper, lower):
+    assert continues(upper, lower)
+    append(upper, lower)
+    return [[cell.text for cell in row] for row in upper.grid]
+
+
+FULL = "支持企业开展设备更新和技术改造，按照"
+
+
+def test_a_merged_cell_cut_by_the_page_goes_on_once():
+    upper = page_table(1, (0, 30, 60, 90), [("条件", False), ("甲", False), ("乙", False)], [("标准", False), (FULL, True), (FULL, True)])
+    lower = page_table(2, (0, 30, 90), [("", False), ("投资额给予补助。", False)], [("时限", False), ("2026年", False)])
+    assert rows_of_joined(upper, lower) == [
+        ["条件", "甲", "乙"],
+        ["标准", FULL + "投资额给予补助。", FULL + "投资额给予补助。"],
+        ["时限", "2026年", "2026年"],
+    ]
+    assert upper.grid[1][1] is upper.grid[1][2]
+
+
+def test_a_row_of_its_own_is_not_joined_to_the_one_above():
+    rows = [("一类", False), (FULL + "执行。", True)], [("二类", False), (FULL + "执行。", True)]
+    assert (
+        len(rows_of_joined(page_table(1, (0, 30, 90), *rows), page_table(2, (0, 30, 90), [("三类", False), ("按规定执行。", False)]))) == 3
+    )
+
+
+def test_headings_of_two_rows_are_repeated_on_each_page():
+    head = [("序号", False), ("责任单位", False), ("责任单位", False)], [("序号", False), ("牵头", False), ("配合", False)]
+    upper = page_table(1, (0, 30, 60, 90), *head, [("1", False), ("市财政局", False), ("市科技局", False)])
+    lower = page_table(2, (0, 30, 60, 90), *head, [("2", False), ("市商务局", False), ("市数据局", False)])
+    assert [row[0] for row in rows_of_joined(upper, lower)] == ["序号", "序号", "1", "2"]
