@@ -43,6 +43,8 @@ class Owners(Protocol):
 def find_benefits(paper: Paper, units: tuple[Unit, ...], owners: Owners | None = None) -> tuple[Benefit, ...]:
     """The paper's benefits in text order, read from its units labelled BENEFIT. Never raises on any text."""
     finder = _Finder(paper, units, owners)
+    if not finder.labelled:
+        return ()
     found = [b for flow, stated in statements_of(paper.text) for b in finder.of_paragraph(flow, stated)]
     found += finder.rest()
     return tuple(distinct(sorted(found, key=lambda b: (b.start, b.end, b.clause.start if b.clause else 0))))

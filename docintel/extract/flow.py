@@ -19,6 +19,10 @@ _OWN_LINE = re.compile(
 )
 
 
+_KEPT = re.compile(r"[^ \t\r\u3000\xa0]+|(?<=[A-Za-z])[ \t\r\u3000\xa0](?=[\x00-\x7f])")
+"""What a line of PDF text holds besides the spaces around digits; those between Latin words stay."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flow:
     """``text`` is the document's text without soft breaks; ``back[i]`` is the offset of ``text[i]`` in ``source`` (None: the same)."""
@@ -61,24 +65,21 @@ def flow_of(text: str) -> Flow:
 
 def _wrap_width(lines: list[str]) -> int:
     """The column at which a hard-wrapped text breaks; 0 when breaks are paragraph ends."""
-    full = [len(s) for s in (line.strip() for line in lines) if len(s) >= 12]
-    if len(full) < 8:
+    long = [s for s in (line.strip() for line in lines) if len(s) >= 12]
+    if len(long) < 8:
         return 0
-    ends = sum(1 for line in lines if len(line.strip()) >= 12 and line.strip()[-1] not in _STOPS + "”）)】")
-    if ends < 0.35 * len(full) or median(full) > 60 or sorted(full)[int(0.96 * (len(full) - 1))] > 70:
+    ends = sum(1 for s in long if s[-1] not in _STOPS + "”）)】")
+    full = sorted(map(len, long))
+    if ends < 0.35 * len(full) or median(full) > 60 or full[int(0.96 * (len(full) - 1))] > 70:
         return 0
-    return sorted(full)[int(0.9 * (len(full) - 1))]
+    return full[int(0.9 * (len(full) - 1))]
 
 
 def _copy(line: str, offset: int, out: list[str], back: list[int]) -> None:
     """Append a line, leaving out the spaces that PDF text puts around digits and at line ends."""
-    for i, c in enumerate(line):
-        if c in " \t\r\u3000\xa0" and not (
-            0 < i < len(line) - 1 and line[i - 1].isascii() and line[i + 1].isascii() and line[i - 1].isalpha()
-        ):
-            continue
-        out.append(c)
-        back.append(offset + i)
+    for run in _KEPT.finditer(line):
+        out.append(run.group())
+        back.extend(range(offset + run.start(), offset + run.end()))
 
 
 def _soft(line: str, following: str, width: int) -> bool:
