@@ -14,14 +14,15 @@ from statistics import median
 
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
 from docintel.structure.task_grids import EMPTY, Cell, Grid, Place, caption_of
-from docintel.structure.task_lines import Line, Part, Widths, fit, guess, learn, left_open
+from docintel.structure.task_lines import OUTSIDE, Line, Part, Widths, fit, guess, learn, left_open
 
 _GATE = re.compile(
     r"^[ \t　]*(?:序\s*号|编\s*号|(?:牵头|责任|配合|主办|承办|协办|落实|参与)\w{0,6}(?:单位|部门)|完成时限|完成时间|整改时限)[ \t　\r]*$",
     re.M,
 )
 _TAIL = re.compile(r"^(?:单位|部门|科室|处室|时限|时间|内容|措施|要求|情况|事项|任务)$")
-_ENDS = re.compile(r"^(?:附\s*件|附表|抄送|主题词|[（(]此件|备?注[：:]|说明[：:]|联系人|[12]\d{3}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日$)")
+_ENDS = re.compile(r"^(?:附\s*件|附表|抄送|主题词|[（(]此件|备?注[：:]|说明[：:]|联系人)")
+_DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")
 _CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）])")
 
 
@@ -37,7 +38,7 @@ def stacked(text: str, taken: Sequence[Place]) -> Iterator[Grid]:
             at += 1
             continue
         stop, columns, heads = head
-        end = _end(lines, stop)
+        end = _end(lines, stop, dated=bool(columns.of("due")))
         rows = list(_Rows(text, lines[stop:end], columns, heads).rows())
         if rows:
             first = tuple(Cell(h.words, ((h.start, h.end),)) for h in heads)
@@ -83,9 +84,10 @@ def _head(text: str, lines: list[Line], at: int) -> tuple[int, Columns, list[Lin
     return (i, columns, heads) if columns else None
 
 
-def _end(lines: list[Line], begin: int) -> int:
-    """The index of the first line that cannot belong to the table."""
-    return next((i for i in range(begin, len(lines)) if _ENDS.match(lines[i].words)), len(lines))
+def _end(lines: list[Line], begin: int, *, dated: bool) -> int:
+    """The index of the first line that cannot belong to the table; a day ends it where no column holds days."""
+    rest = range(begin, len(lines))
+    return next((i for i in rest if _ENDS.match(lines[i].words) or (not dated and _DAY.match(lines[i].words))), len(lines))
 
 
 @dataclass(slots=True)
@@ -109,9 +111,11 @@ class _Rows:
         rows = list(self._cut())
         fitted = [row for row in rows if row.parts and any(row.parts)]
         roles = self._columns.roles[1:]
-        widths = Widths((0.0,) * len(roles))
-        if not self._blank:
-            widths = guess([line for row in fitted for part in row.parts for line in part], roles)
+        lengths = sorted(len(part) for row in fitted for part in row.parts)
+        whole = bool(lengths) and lengths[int(0.7 * (len(lengths) - 1))] <= len(roles)
+        widths = Widths((0.0,) * len(roles), cells=whole or self._blank)
+        if not widths.cells:
+            widths = guess([part for row in fitted for part in row.parts], roles)
             for _ in range(2):
                 widths = learn(widths, [(row.parts[0], fit(row.parts[0], roles, widths)) for row in fitted if len(row.parts) == 1])
         for n, row in enumerate(rows):
@@ -120,21 +124,28 @@ class _Rows:
             if row.number is None and len(row.parts) == 1 and len(row.parts[0]) == 1:
                 yield (self._cell([row.parts[0]]),)
                 continue
-            yield self._cells(row, roles, widths, last=n == len(rows) - 1)
+            yield from self._cells(row, roles, widths, last=n == len(rows) - 1)
 
-    def _cells(self, row: _Row, roles: tuple[str | None, ...], widths: Widths, *, last: bool) -> tuple[Cell, ...]:
+    def _cells(self, row: _Row, roles: tuple[str | None, ...], widths: Widths, *, last: bool) -> Iterator[tuple[Cell, ...]]:
+        """The row, and those that go on with its task: each begins where the lines go back to the measures."""
+        number = self._cell([[row.number]]) if row.number else EMPTY
         held: list[list[list[Line]]] = [[] for _ in roles]
         left: frozenset[int] | None = None
         for k, part in enumerate(row.parts):
             kind = Part(cut=k < len(row.parts) - 1, left=left)
             places = fit(part, roles, widths, kind, open_end=last and k == len(row.parts) - 1)
             left = left_open(part, places, roles)
-            for column in range(len(roles)):
-                inside = [line for line, place in zip(part, places, strict=True) if place == column]
-                if inside:
-                    held[column].append(inside)
-        number = self._cell([[row.number]]) if row.number else EMPTY
-        return (number, *(self._cell(parts) if parts else EMPTY for parts in held))
+            before = OUTSIDE
+            for line, place in zip(part, places, strict=True):
+                if OUTSIDE != place < before:
+                    yield (number, *(self._cell(parts) if parts else EMPTY for parts in held))
+                    number, held = EMPTY, [[] for _ in roles]
+                if place != OUTSIDE and place == before:
+                    held[place][-1].append(line)
+                elif place != OUTSIDE:
+                    held[place].append([line])
+                before = place
+        yield (number, *(self._cell(parts) if parts else EMPTY for parts in held))
 
     def _cell(self, parts: list[list[Line]]) -> Cell:
         places = tuple((part[0].start, part[-1].end) for part in parts)

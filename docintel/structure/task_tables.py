@@ -11,6 +11,7 @@ from docintel.domain.papers import TaskOwners, TaskRow, TaskTable
 from docintel.domain.spans import Span
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
 from docintel.structure.task_grids import EMPTY, Cell, Grid, grids
+from docintel.structure.task_lines import Line, Widths, fit
 from docintel.structure.task_stacked import stacked
 
 _HEAD_ROWS = 5
@@ -149,7 +150,7 @@ class _Reader:
 
     def row(self, index: int, cells: tuple[Cell, ...]) -> None:
         """Read one row: a category, a note, a sum, or a task."""
-        row = _spread(cells, len(self.columns.roles))[: len(self.columns.roles)]
+        row = self._placed(cells)
         if len(cells) == 1 and self.grid.table is None and _STOPPED.search(cells[0].text):
             return  # a sentence between two rows
         known = list(dict.fromkeys(c for c in row if c))
@@ -164,6 +165,23 @@ class _Reader:
             self.rows.append(self._task(index, row))
             self.held = row
         self.fresh = False
+
+    def _placed(self, cells: tuple[Cell, ...]) -> list[Cell]:
+        """The cells in their columns; in a row of the text that has fewer than the head, each stands where its words fit."""
+        roles = self.columns.roles
+        given = [c for c in cells if c]
+        if self.grid.table is not None or len(given) < 2 or len(cells) >= len(roles):
+            return _spread(cells, len(roles))[: len(roles)]
+        row = [EMPTY] * len(roles)
+        begin = 1 if roles[0] == "number" and re.fullmatch(r"[（(]?[\d.\-]{1,6}[)）]?", bare(given[0].text)) else 0
+        if begin:
+            row[0] = given[0]
+        lines = [Line(0, 0, bare(c.text), gap=False) for c in given[begin:]]
+        numbered = 1 if roles[0] == "number" else 0
+        places = fit(lines, roles[numbered:], Widths((0.0,) * (len(roles) - numbered), cells=True))
+        for cell, place in zip(given[begin:], places, strict=True):
+            row[place + numbered] = cell
+        return row
 
     def _category(self, row: list[Cell], only: Cell) -> bool:
         """A row of one cell names what stands below, unless the cell is a measure of the task above."""
@@ -201,8 +219,13 @@ class _Reader:
             down = set(self.columns.of("number", "task", "path", "lead", "responsible", "support", "co", "due"))
         else:
             down = set(self.columns.of("path"))
+            owners = self.columns.of("lead", "responsible")
+            if self.grid.table is None and not any(row[i] for i in owners):  # somebody must do it: a merged cell whose merge is lost
+                down |= set(owners)
             if any(row[i] for i in self.columns.of("measure")):  # a measure is one of some task: that of the row above
                 down |= set(self.columns.of("task"))
+                if self.grid.table is None and not any(row[i] for i in self.columns.of("task")):
+                    down |= set(self.columns.of("due"))
         out = []
         for i, cell in enumerate(row):
             words = bare(cell.text)
