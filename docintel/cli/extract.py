@@ -18,7 +18,7 @@ from docintel.errors import UnreadableFile
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes.")
 @click.option("--no-ocr", is_flag=True, help="Leave scanned pages unread; they are named.")
 def command(paths: tuple[Path, ...], form: str, jobs: int, *, no_ocr: bool) -> None:
-    """Print commitments, benefits and norms of files or folders (JSON lines)."""
+    """Print commitments, benefits and norms of files, folders, archives and mails (JSON lines)."""
     from docintel.workflows.extraction import extract_files  # noqa: PLC0415 - the rooms load only when the command runs
     from docintel.workflows.reading import iter_files  # noqa: PLC0415
     from docintel.workflows.scans import scans  # noqa: PLC0415

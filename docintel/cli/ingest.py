@@ -33,7 +33,7 @@ def command(
     no_ocr: bool,
     verbose: bool,
 ) -> None:
-    """Read files or folders into the library."""
+    """Read files, folders, archives and mails into the library."""
     from docintel.workflows.session import open_home  # noqa: PLC0415 - Django loads only when it is needed
 
     open_home()

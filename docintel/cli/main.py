@@ -14,7 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "parse": ("docintel.cli.parse", "Read files into text with structure (JSON lines)."),
     "extract": ("docintel.cli.extract", "Print commitments, benefits and norms of files (JSON lines)."),
     "expressions": ("docintel.cli.expressions", "Print every time and number of a text."),
-    "ingest": ("docintel.cli.ingest", "Read files or folders into the library."),
+    "ingest": ("docintel.cli.ingest", "Read files, folders, archives and mails into the library."),
     "overview": ("docintel.cli.overview", "Say what the library holds."),
     "search": ("docintel.cli.search", "Find provisions."),
     "match": ("docintel.cli.match", "Match enterprise profiles to provisions."),

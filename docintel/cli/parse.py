@@ -17,7 +17,7 @@ from docintel.errors import UnreadableFile
 @click.option("--mask", is_flag=True, help="Hide names and telephones of contacts and proposers, for showing outside the office.")
 @click.option("--no-ocr", is_flag=True, help="Leave scanned pages unread; they are named.")
 def command(paths: tuple[str, ...], form: str, jobs: int, *, mask: bool, no_ocr: bool) -> None:
-    """Read files or folders (recursively) and print one JSON line for each.
+    """Read files, folders (recursively), archives and mails and print one JSON line for each paper.
 
     Exit code 2 when a file could not be read: one line on stderr says which, what and what to do; the others still come.
     """
