@@ -50,9 +50,9 @@ _COUNTED = ("首先", "其次", "再次", "其一", "其二", "其三", "其四"
 _KINDS = {"编": "part", "篇": "part", "部分": "part", "章": "chapter", "节": "division", "条": "article"}
 _BEFORE = frozenset("。；;：:！？!?）)】》”’〕] \t\u3000\xa0、，,")
 _REFERENCE = re.compile(r"(?:本[法办细条规措政]\w{0,3}|依照|按照|根据|违反|符合|所列|以上|上述|前述|《[^》]*》)\s*$")
-_NAMED_BEHIND = re.compile(rf"[、和及至—][（(]?[{_CN}\d①-⑳]")
-_NAMED_BEFORE = re.compile(r"[)）][、和及至—]")
-"""（一）、（二）所列: points that are named, not begun."""
+_NAMED_BEHIND = re.compile(rf"[、和及至—][（(]?[{_CN}\d①-⑳]|款(?!项)|项(?![目资])")
+_NAMED_BEFORE = re.compile(r"[)）][、和及至—]|第$")
+"""（一）、（二）所列, 第（二）款: points that are named, not begun."""
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0}
 

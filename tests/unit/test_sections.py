@@ -203,7 +203,7 @@ def test_a_list_led_in_by_a_colon_is_below_its_point():
 
 
 def test_points_that_are_named_are_not_begun():
-    text = "（一）落实补助政策。按照规定足额发放补助资金。\n（二）建立补助制度。按照（一）、（二）所列标准执行，由第十条规定的部门负责。\n（三）强化监管。加强检查。\n"
+    text = "（一）落实补助政策。按照规定足额发放补助资金。\n（二）建立补助制度。按照（一）、（二）所列标准执行，由第十条规定的部门负责，第三条第（二）款、第（三）项除外。\n（三）强化监管。加强检查。\n"
     assert [number for _, number, _ in outline(text)] == ["（一）", "（二）", "（三）"]
 
 
