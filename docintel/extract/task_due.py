@@ -62,6 +62,6 @@ class DueCell:
 def due_of(deadlines: list[TimeFrame], actions: int, index: int) -> list[TimeFrame]:
     """The deadlines of action ``index`` of a row: its own where the cell names as many as there are actions, else the last to come."""
     exact = [f for f in deadlines if f.role == "deadline"] or deadlines
-    if len(exact) == actions:
+    if exact and len(exact) == actions:
         return [exact[index]]
     return exact[-1:]

@@ -17,6 +17,7 @@ from docintel.structure.task_stacked import stacked
 _HEAD_ROWS = 5
 """Rows in which a table's head may begin: captions and units stand above it."""
 _LEVELS = (r"[一二三四五六七八九十]+[、.．]|第[一二三四五六七八九十]+[章部类]", r"[（(][一二三四五六七八九十]+[)）]", r"")
+_KIND = {"lead": "owner", "responsible": "owner", "support": "owner", "co": "owner", "person": "owner", "due": "time"}
 _STOPPED = re.compile(r"[。；;：:！？!?）)]$")
 
 
@@ -77,11 +78,14 @@ def _head(grid: Grid, first: int, reach: int = _HEAD_ROWS) -> tuple[int, Columns
     for at in range(first, min(first + reach, len(grid.rows))):
         cells = _spread(grid.rows[at], grid.width)
         heads = [bare(c.text) for c in cells]
-        if len({c for c in cells if c}) < 2:  # a caption inside the table
+        if len({h for h in heads if h}) < 2:  # a caption inside the table
             caption += " " + " ".join(dict.fromkeys(heads))
             continue
         if sum(1 for h in heads if h and role_of(h) is None) > max(1, len(heads) // 4):
             continue
+        opened = _opened(grid, at)
+        if opened and (both := columns_of(opened, (), caption)):
+            return None if _reports(grid, at + 2, both) else (at + 2, both)
         lower = _lower(grid, at, cells)
         if lower:
             both = columns_of([bare(c.text) for c in lower], heads, caption)
@@ -105,13 +109,25 @@ def _spread(row: tuple[Cell, ...], width: int) -> list[Cell]:
     return [*row, *[EMPTY] * (width - len(row))]
 
 
+def _opened(grid: Grid, at: int) -> list[str] | None:
+    """The heads of a flattened head of two rows whose merged cells were left out: the short second row opens one head of the first."""
+    if grid.table is not None or at + 1 >= len(grid.rows):
+        return None
+    upper, below = ([bare(c.text) for c in grid.rows[k] if c] for k in (at, at + 1))
+    kinds = {_KIND.get(role_of(h) or "") for h in below}
+    if not 1 < len(below) == grid.width - len(upper) + 1 or len(kinds) != 1 or None in kinds:
+        return None
+    place = next((i for i, h in enumerate(upper) if _KIND.get(role_of(h) or "") in kinds), None)
+    return None if place is None else [*upper[:place], *below, *upper[place + 1 :]]
+
+
 def _lower(grid: Grid, at: int, upper: list[Cell]) -> list[Cell] | None:
     """The second row of a head: some cells reach down from the first, the others are short names of columns under a merged one."""
     if at + 1 >= len(grid.rows):
         return None
     below = _spread(grid.rows[at + 1], grid.width)
-    parted = [i for i, (a, b) in enumerate(zip(upper, below, strict=True)) if b and b != a]
-    across = any(upper[i] and upper[i] == upper[i + 1] for i in range(len(upper) - 1))
+    parted = [i for i, (a, b) in enumerate(zip(upper, below, strict=True)) if b and bare(b.text) != bare(a.text)]
+    across = any(upper[i] and bare(upper[i].text) == bare(upper[i + 1].text) for i in range(len(upper) - 1))
     empty = any(not upper[i] for i in parted)
     if not parted or not (across or empty) or any(role_of(bare(below[i].text)) in (None, "number") for i in parted):
         return None
@@ -153,7 +169,7 @@ class _Reader:
         row = self._placed(cells)
         if len(cells) == 1 and self.grid.table is None and _STOPPED.search(cells[0].text):
             return  # a sentence between two rows
-        known = list(dict.fromkeys(c for c in row if c))
+        known = list({bare(c.text): c for c in reversed(row) if c}.values())[::-1]
         if not known or sign("note").match(bare(known[0].text)) or sign("sum").match(bare(known[0].text)):
             return
         if len(known) == 1 and len(self.columns.roles) > 2 and self._category(row, known[0]):
@@ -186,7 +202,7 @@ class _Reader:
     def _category(self, row: list[Cell], only: Cell) -> bool:
         """A row of one cell names what stands below, unless the cell is a measure of the task above."""
         at = row.index(only)
-        merged = sum(1 for c in row if c == only) > 1
+        merged = sum(1 for c in row if bare(c.text) == bare(only.text)) > 1
         words = bare(only.text)
         if not merged and at in self.columns.of("measure") and self.rows:
             return False

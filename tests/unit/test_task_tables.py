@@ -151,3 +151,28 @@ NO_TASKS = {
 def test_other_tables_are_none(name: str) -> None:
     table, caption = NO_TASKS[name]
     assert tasks(table, before=caption) == []
+
+
+def test_a_head_of_two_rows_flattened_without_its_merged_cells() -> None:
+    lines = (
+        "序号\t工作任务\t责任单位\t完成时限",
+        "牵头单位\t配合单位",
+        "一、渡口",
+        "1\t修缮渡口\t市渡口局\t市财政局、各区\t2025年底",
+        "2\t更新渡船\t市渡口局\t6月底",
+    )
+    found = [
+        r for t in find_task_tables(Document("T", "附件\n任务分解表\n" + "\n".join(lines) + "\n", "T.txt", "txt", "0")) for r in t.rows
+    ]
+    assert [told(r) for r in found] == [
+        {"number": "1", "task": "修缮渡口", "lead": "市渡口局", "support": "市财政局、各区", "deadline": "2025年底"},
+        {"number": "2", "task": "更新渡船", "lead": "市渡口局", "deadline": "6月底"},
+    ]
+    assert found[0].path == ("一、渡口",)
+
+
+def test_a_table_whose_merged_cells_are_written_out() -> None:
+    found = tasks(
+        "|序号|工作任务|责任单位|责任单位|\n|序号|工作任务|牵头单位|配合单位|\n|一、渡口|一、渡口|一、渡口|一、渡口|\n|1|修缮渡口|市渡口局|各区|"
+    )
+    assert found == [{"number": "1", "task": "修缮渡口", "lead": "市渡口局", "support": "各区"}]
