@@ -7,40 +7,24 @@ are no part of its words. Read by our own few modules: the libraries on PyPI dra
 from __future__ import annotations
 
 import zipfile
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any
 
-from docintel.parse.ofd_package import Package, child, children, name_of, numbers, words_of
-from docintel.parse.ofd_page import POINTS, Content, read_content, turned_back
-from docintel.parse.ofd_pictures import covered, page_picture
+from docintel.parse.ofd_document import Leaf, OfdFile
+from docintel.parse.ofd_page import Content, turned_back
+from docintel.parse.ofd_pictures import covered, pictures_on
 from docintel.parse.page_columns import lines_in_columns
 from docintel.parse.page_grid import note_rule
 from docintel.parse.page_lines import Sign
 from docintel.parse.page_sides import without_side_marks
 from docintel.parse.page_tables import PageTable, tables_of
 from docintel.parse.pages import Page, body_of, page_list
-from docintel.parse.scan import Scans
+from docintel.parse.scan import DPI, Scans
 from docintel.parse.source import Body, Source
 
 MAX_PAGES = 3000
-_A4 = [0.0, 0.0, 210.0, 297.0]
 _FEW = 8  # signs: a page with fewer and a large picture on it is a scan
 _PICTURE = 0.3  # share of the page that such a picture covers
 _RESAVE = "请用 OFD 阅读器（WPS、数科、福昕等）打开后另存一份 OFD 或 pdf 再读"
-
-
-@dataclass(slots=True)
-class _Part:
-    """A page of the file: its part's path, the pages' common box, resources and templates of its document."""
-
-    path: str | None
-    box: list[float]
-    units: dict[str, Any]
-    media: dict[str, str]
-    templates: dict[str, str]
 
 
 @dataclass(slots=True)
@@ -58,128 +42,45 @@ class _Kept:
 def read(source: Source) -> Body:
     """Read an OFD file. Raises UnreadableFile for encrypted, broken and over-long files, and for scans where no OCR is installed."""
     try:
-        package = Package(source.data)
+        file = OfdFile(source.data)
     except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
         raise source.fail("OFD 文件不完整或已损坏，打不开", f"{_RESAVE}，或重新下载") from error
-    if any("encryption" in name.lower() for name in package.names):
+    if file.is_encrypted:
         raise source.fail("OFD 文件已加密，打不开", "请用 OFD 阅读器输入密码打开，去掉密码后另存")
-    entry = package.find("OFD.xml")
-    root = package.xml(entry)
-    parts: list[_Part] = []
-    notes: list[str] = []
-    for body in children(root, "DocBody"):
-        path = package.find(words_of(body, "DocRoot"), entry or "")
-        document = package.xml(path)
-        if path is not None and document is not None:
-            parts += _pages(package, path, document)
-            notes += _left_out(package, path, document)
-    if not parts:
+    if not file.leaves:
         raise source.fail("OFD 文件里没有页面，可能不完整或已损坏", _RESAVE)
-    if len(parts) > MAX_PAGES:
-        raise source.fail(f"OFD 有 {len(parts)} 页，超过上限 {MAX_PAGES} 页", "请拆分后再读")
-    kept = _Kept(Scans(source, len(parts)))
-    _read_pages(package, parts, kept)
+    if len(file.leaves) > MAX_PAGES:
+        raise source.fail(f"OFD 有 {len(file.leaves)} 页，超过上限 {MAX_PAGES} 页", "请拆分后再读")
+    kept = _Kept(Scans(source, len(file.leaves)))
+    for number, leaf in enumerate(file.leaves, 1):
+        try:
+            kept.pages.append(_page(file, leaf, number, kept))
+        except Exception:  # a damaged page is named in a warning; the others are still worth reading
+            kept.failed.append(number)
+            kept.pages.append(Page(number, *file.size(leaf)))
     _refuse_wordless(source, kept)
-    return body_of(
-        kept.pages, [*_warnings(kept), *kept.scans.warnings(kept.scanned), *notes], words_of(root, "DocBody", "DocInfo", "Title")
-    )
+    return body_of(kept.pages, [*_warnings(kept), *kept.scans.warnings(kept.scanned), *file.notes], file.title)
 
 
-def _pages(package: Package, path: str, document: Any) -> Iterator[_Part]:
-    common = child(document, "CommonData")
-    box = _box(child(common, "PageArea")) or _A4
-    units: dict[str, Any] = {}
-    media: dict[str, str] = {}
-    for link in children(common, "PublicRes", "DocumentRes"):
-        _resources(package, package.find(link.text, path), units, media)
-    found = ((t.get("ID") or "", package.find(t.get("BaseLoc"), path)) for t in children(common, "TemplatePage"))
-    templates = {name: part for name, part in found if part is not None}
-    for page in children(child(document, "Pages"), "Page"):
-        yield _Part(package.find(page.get("BaseLoc"), path), box, units, media, templates)
-
-
-def _box(area: Any) -> list[float] | None:
-    box = numbers(words_of(area, "PhysicalBox"))
-    return box[:4] if len(box) >= 4 and box[2] > 1 and box[3] > 1 else None
-
-
-def _resources(package: Package, path: str | None, units: dict[str, Any], media: dict[str, str]) -> None:
-    """Add what a resource part defines: composite graphic units, and where each picture's file lies."""
-    root = package.xml(path)
-    if root is None or path is None:
-        return
-    base = (root.get("BaseLoc") or "").strip("/ ")
-    for group in root:
-        for item in group:
-            if name_of(item) == "CompositeGraphicUnit":
-                units.setdefault(item.get("ID") or "", item)
-            elif name_of(item) == "MultiMedia":
-                place = words_of(item, "MediaFile") or ""
-                part = package.find(f"{base}/{place}" if base else place, path) or package.find(place, path)
-                if part is not None:
-                    media.setdefault(item.get("ID") or "", part)
-
-
-def _left_out(package: Package, path: str, document: Any) -> Iterator[str]:
-    """What a reader of the file sees or finds that is no part of its pages' words: notes typed onto it, files attached to it."""
-    notes = 0
-    annotations = package.find(words_of(document, "Annotations"), path)
-    for page in children(package.xml(annotations), "Page"):
-        for note in children(package.xml(package.find(words_of(page, "FileLoc"), annotations or "")), "Annot"):
-            typed = any(name_of(e) == "TextCode" and (e.text or "").strip() for e in note.iter())
-            notes += typed and note.get("Type") not in ("Watermark", "Stamp")
-    if notes:
-        yield f"文件上另有 {notes} 处批注文字，没有算作正文"
-    attached = [
-        a.get("Name") or "未命名" for a in children(package.xml(package.find(words_of(document, "Attachments"), path)), "Attachment")
-    ]
-    if attached:
-        yield f"文件内附有 {len(attached)} 个附件没有读取（{'、'.join(attached[:5])}）；请用 OFD 阅读器导出后再读"
-
-
-def _read_pages(package: Package, parts: list[_Part], kept: _Kept) -> None:
-    used = Counter(link.get("TemplateID") for part in parts for link in children(package.xml(part.path), "Template"))
-    for number, part in enumerate(parts, 1):
-        kept.pages.append(_page(package, part, number, used, kept))
-
-
-def _page(package: Package, part: _Part, number: int, used: Counter[str | None], kept: _Kept) -> Page:
-    root = package.xml(part.path)
-    box = _box(child(root, "Area")) or part.box
-    width, height = box[2] * POINTS, box[3] * POINTS
-    if root is None:
-        kept.failed.append(number)
-        return Page(number, width, height)
-    units, media = dict(part.units), dict(part.media)
-    for link in children(root, "PageRes"):
-        _resources(package, package.find(link.text, part.path or ""), units, media)
-    content = read_content(root, units, (box[0], box[1]))
-    for link in children(root, "Template"):
-        template = package.xml(part.templates.get(link.get("TemplateID") or ""))
-        if template is not None:
-            _lay(content, read_content(template, units, (box[0], box[1])), used[link.get("TemplateID")] > 1)
+def _page(file: OfdFile, leaf: Leaf, number: int, kept: _Kept) -> Page:
+    sheet = file.sheet(leaf, furniture=False)
+    if sheet is None:
+        raise ValueError("no XML")
+    content, size = sheet.content, (sheet.width, sheet.height)
     words = sum(1 for signs in content.signs.values() for sign in signs if sign.text.strip())
-    if words < _FEW and covered(content.pictures, width, height) >= _PICTURE:
+    if words < _FEW and covered(content.pictures, *size) >= _PICTURE:
         if not kept.scans.why_not:
-            sheet = partial(page_picture, package, content.pictures, media, (width, height))
-            kept.scanned.append(kept.scans.read(number, (width, height), sheet, *_before(kept)))
+            kept.scanned.append(kept.scans.read(number, size, lambda: pictures_on(file.package, sheet, DPI / 72), *_before(kept)))
             return kept.scanned[-1]
         kept.pictures.append(number)
     if content.unnamed:
         kept.unnamed.append(number)
-    return _placed(content, number, width, height, kept)
+    return _placed(content, number, size, kept)
 
 
-def _lay(content: Content, template: Content, repeated: bool) -> None:
-    """Lay a template under a page. Words that stand on several pages alike are furniture; rules and pictures are drawn on each."""
-    if repeated:
-        template.signs.clear()
-        template.unnamed = 0
-    content.add(template)
-
-
-def _placed(content: Content, number: int, width: float, height: float, kept: _Kept) -> Page:
+def _placed(content: Content, number: int, size: tuple[float, float], kept: _Kept) -> Page:
     """The page turned upright, its tables found and its lines put in order."""
+    width, height = size
     quarter = content.quarter()
     signs = []
     for sign in content.signs.get(quarter, []):

@@ -20,7 +20,7 @@ from docintel.parse.page_lines import Sign
 
 POINTS = 72 / 25.4  # points a millimetre
 _DEPTH = 32  # blocks and composite objects inside one another
-_ASCENT, _DESCENT = 0.86, 0.14  # a Chinese sign above and below its base line, in ems
+BASELINE = 0.86  # ems from the top of a Chinese sign to its base line
 _THIN = 2.6  # points: a filled bar no thicker is a ruled line
 _SHORT = 3.0  # points: a shorter line is a dot
 _PATH = re.compile(r"[A-Za-z]|-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|-?\.\d+")
@@ -162,7 +162,7 @@ def _quarter(place: Matrix) -> int | None:
 def _sign(text: str, where: tuple[float, float, float], size: float, place: Matrix) -> Sign:
     """A sign of ``size`` with its base line's begin and its width at ``where`` in the object's own space."""
     x, y, wide = where
-    (ax, ay), (bx, by) = _apply(place, x, y - _ASCENT * size), _apply(place, x + wide, y + _DESCENT * size)
+    (ax, ay), (bx, by) = _apply(place, x, y - BASELINE * size), _apply(place, x + wide, y + (1 - BASELINE) * size)
     high = math.hypot(place[2], place[3]) * size
     return Sign(text, min(ax, bx), max(ax, bx), min(ay, by), max(ay, by), high)
 

@@ -7,7 +7,7 @@ The picture shows the page as a reader program does, cut to its crop box and upr
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from docintel.domain.places import Box
@@ -19,7 +19,7 @@ _COLOURS = 64  # text, a red seal and the greys of a scan; a third of the bytes 
 
 
 def page_image(data: bytes, page: int, width: int, hide: Sequence[Box] = ()) -> bytes:
-    """Page ``page`` (from 1) of a PDF or an image file, ``width`` pixels wide, as PNG; the boxes of ``hide`` are blacked out in it.
+    """Page ``page`` (from 1) of a PDF, OFD or image file, ``width`` pixels wide, as PNG; the boxes of ``hide`` are blacked out in it.
 
     Raises NotFound where the file has no such page, DocintelError where it cannot be drawn.
     """
@@ -27,7 +27,7 @@ def page_image(data: bytes, page: int, width: int, hide: Sequence[Box] = ()) -> 
 
     Image.MAX_IMAGE_PIXELS = 4 * MAX_PIXELS
     try:
-        picture = _of_pdf(data, page, width) if b"%PDF-" in data[:1024] else _of_image(data, page, width)
+        picture = _drawer(data)(data, page, width)
     except (OSError, ValueError, RuntimeError, MemoryError, UnidentifiedImageError, Image.DecompressionBombError) as error:
         words = " ".join(str(error).split())[:80] or type(error).__name__
         raise DocintelError(f"第{page}页画不出来（{words}）；请看旁边的文字，或用阅读器打开原件") from error
@@ -39,6 +39,16 @@ def page_image(data: bytes, page: int, width: int, hide: Sequence[Box] = ()) -> 
     out = io.BytesIO()
     picture.quantize(_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
     return out.getvalue()
+
+
+def _drawer(data: bytes) -> Callable[[bytes, int, int], Any]:
+    if b"%PDF-" in data[:1024]:
+        return _of_pdf
+    if data.startswith(b"PK"):
+        from docintel.parse.ofd_pictures import draw_page  # noqa: PLC0415 - heavy, needed here alone
+
+        return draw_page
+    return _of_image
 
 
 def _of_pdf(data: bytes, page: int, width: int) -> Any:

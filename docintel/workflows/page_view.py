@@ -20,7 +20,7 @@ from docintel.workflows.originals import originals
 
 WIDTHS = (600, 900, 1200, 1800, 2400)
 """Pixels a page is drawn wide; another width is rounded up, so that the cache holds few pictures of a page."""
-DRAWN = ("pdf", "image")
+DRAWN = ("pdf", "ofd", "image")
 """File types of which pages can be drawn as they are."""
 
 

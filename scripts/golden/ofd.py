@@ -49,6 +49,8 @@ class _Package:
         self.header = "".join(source.get("furniture", {}).get("header", "").split())
         self.sealed = bool(source.get("pdf", {}).get("seal"))
         self.title = next((b["text"] for b in source["blocks"] if b["type"] == "heading"), "")
+        self.signed = {"".join(b["text"].split()) for b in source["blocks"] if b["type"] == "signoff"}
+        self.seal = "130 150 42 42"
         self.pages: list[str] = []
         self.template = ""
         self.ids = 100
@@ -57,6 +59,8 @@ class _Package:
         objects = []
         for row in rows_of(layer.signs):
             words = "".join(sign.text for sign in row).replace(" ", "").replace("\u3000", "")
+            if words in self.signed:
+                self.seal = f"{row[-1].x1 * MM - 45:.3f} {row[0].top * MM - 22:.3f} 42 42"
             made = "".join(self.text(run, layer.quarter, size) for run in _runs(row))
             if self.header and words == self.header and not layer.quarter:
                 self.template = made
@@ -119,9 +123,9 @@ class _Package:
         binary = {"Doc_0/Res/seal.png": _seal()} if self.sealed else {}
         if self.sealed:
             last = f"Doc_0/Pages/Page_{len(self.pages) - 1}/Content.xml"
-            image = '<ofd:ImageObject ID="99" Boundary="130 150 42 42" CTM="42 0 0 42 0 0" ResourceID="6"/></ofd:Layer>'
+            image = f'<ofd:ImageObject ID="99" Boundary="{self.seal}" CTM="42 0 0 42 0 0" ResourceID="6"/></ofd:Layer>'
             parts[last] = parts[last].replace("</ofd:Layer>", image)
-            parts |= _signature(len(self.pages) + 9)
+            parts |= _signature(len(self.pages) + 9, self.seal)
         return _zip({name: (HEAD + xml).encode() for name, xml in parts.items()} | binary)
 
 
@@ -148,9 +152,9 @@ def _deltas(steps: Sequence[float]) -> str:
 SIGNATURES = "<ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>"
 
 
-def _signature(page: int) -> dict[str, str]:
+def _signature(page: int, box: str) -> dict[str, str]:
     """The parts of an electronic seal: where it stands. Its own data is left out: nobody could check it."""
-    stamp = f'<ofd:StampAnnot ID="1" PageRef="{page}" Boundary="130 150 42 42"/>'
+    stamp = f'<ofd:StampAnnot ID="1" PageRef="{page}" Boundary="{box}"/>'
     return {
         "Doc_0/Signs/Signatures.xml": f'<ofd:Signatures {NS}><ofd:Signature ID="1" Type="Seal" BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>',
         "Doc_0/Signs/Sign_0/Signature.xml": f"<ofd:Signature {NS}><ofd:SignedInfo>{stamp}</ofd:SignedInfo></ofd:Signature>",

@@ -6,10 +6,11 @@ import zipfile
 import pytest
 from PIL import Image
 
-from docintel.errors import UnreadableFile
+from docintel.errors import NotFound, UnreadableFile
 from docintel.parse import ofd as reader
 from docintel.parse import parse
 from docintel.parse.ofd_page import deltas
+from docintel.parse.page_images import page_image
 from docintel.parse.pages import Page
 from tests.ofd_samples import EM, LEFT, NS, PITCH, TOP, ofd, path, plain_ofd, set_pages, text
 from tests.parse_samples import put, zip_bytes
@@ -201,3 +202,17 @@ def test_what_cannot_be_read_is_said(tmp_path, data, says):
 def test_a_title_in_the_file_is_a_hint(tmp_path):
     assert read(tmp_path, ofd(set_pages([LONG]), info="<ofd:Title>关于开展工作的通知</ofd:Title>")).title_hint == "关于开展工作的通知"
     assert PITCH == 10
+
+
+def test_a_page_is_drawn_as_it_is_read(tmp_path):
+    """The signs of the picture stand where the lines say."""
+    data = ofd(set_pages([LONG]))
+    document = read(tmp_path, data)
+    picture = Image.open(io.BytesIO(page_image(data, 1, 840))).convert("L")
+    assert picture.size == (840, 1188)
+    dark = picture.point(lambda v: 255 * (v < 128)).getbbox()
+    left, top = document.lines[1].box[0] * 840, document.lines[0].box[1] * 1188
+    assert dark[0] == pytest.approx(left, abs=6)
+    assert dark[1] == pytest.approx(top, abs=8)
+    with pytest.raises(NotFound, match="没有第2页"):
+        page_image(data, 2, 600)
