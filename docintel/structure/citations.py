@@ -22,7 +22,7 @@ _BARE = re.compile(
 _CUES = (("basis", re.compile("根据|依据|按照|依照|遵照|参照")), ("implements", re.compile("贯彻|落实|执行|推进实施")))
 _CUE_FAR = re.compile(r"[，,][^，,]*[，,]")
 _MARKED = re.compile(r"[《〈][^《》]*(?:《[^》]*》[^《》]*)?[》〉](?:[（(][^（）()]*[)）])?")
-_CHANGES = re.compile(r"(?:修改|修订|修正|调整)[^。；，]{0,20}$")
+_CHANGES = re.compile(r"(?:修改|修订|修正)[^。；，]{0,20}$")
 _REPEALED = re.compile(
     r"^[^。；《]{0,60}?(?:同时|一并|相应|即行|予以|均|即|自行|自[^，。]{2,30}起)?\s*(?:废止|失效|停止执行|不再执行|停止施行)"
 )

@@ -23,7 +23,11 @@ _SEAL = re.compile(r"[（(\[【〔]\s*(代\s*章|印\s*章|盖\s*章|公\s*章|�
 _NOTE = re.compile(r"^[（(〔]\s*(?P<n>[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)\s*[)）〕][。.]?$", re.S)
 _ANNEX_NOTE = re.compile(r"^(?:相关)?附\s*件\s*(?:[：:]\s*(?P<n>\S.*)|(?P<m>[1１一]\s*[.．、：:]\s*\S.*))$", re.S)
 _ITEM = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.．、：:]\s*")
-_ITEMS = re.compile(r"(?:^|(?<=[\s；;。]))(?:\d{1,2})\s*[.．、]\s*(?!\d)")
+_ITEMS = re.compile(r"(?:^|(?<=[\s；;。一-龥）)”]))(?:\d{1,2})\s*[.．、]\s*(?=[一-龥《“])")
+_WEB_WORDS = re.compile("二维码开始|扫一扫|用来校验")
+_LINKS = re.compile(r"[（(]\s*(?:https?:/)?/[^（）()]*[)）]")
+_SUFFIX = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar|mp3|jpg)$", re.I)
+_PASSED = re.compile("通过|公布|修订|修正")
 _STATED = re.compile(
     r"(?:(?:信息)?公开(?:属性|方式|选项|形式|类别|类型|范围|程度)|是否公开|主动公开选项)\s*[：:]\s*(?P<v>[^\s，,；;。（(]{1,12})"
     r"(?:\s*[（(](?P<r>[^）)]{2,60})[)）])?"
@@ -64,7 +68,7 @@ def read_marks(text: str, paras: list[Para], spans: dict[str, Span]) -> Marks:
             if m and group:
                 found[name] = re.sub(r"\s", "", m.group(group))
                 spans[name] = _span(text, para, *m.span(group))
-        if "letterhead" not in found and (_LETTERHEAD.match(line) or orgs_of(line)):
+        if "letterhead" not in found and (is_letterhead(line) or orgs_of(line)):
             found["letterhead"] = re.sub(r"\s+", " " if orgs_of(line) and len(orgs_of(line)) > 1 else "", line.strip())
             spans["letterhead"] = _span(text, para, 0, len(line))
     return Marks(**found)
@@ -89,7 +93,7 @@ def read_notes(text: str, paras: list[Para], spans: dict[str, Span]) -> tuple[st
     out = []
     for para in paras[:4]:
         m = _NOTE.match(para.text) if len(para.text) < 200 else None
-        if m and not _SEAL.search(para.text):
+        if m and not _SEAL.search(para.text) and not _PASSED.search(para.text):
             out.append(m.group("n").strip())
             spans.setdefault("notes", Span.of(text, para.start, para.end))
     return tuple(out)
@@ -101,14 +105,15 @@ def read_annex_note(text: str, paras: list[Para], spans: dict[str, Span]) -> tup
         m = _ANNEX_NOTE.match(para.text) if para.text.startswith(("附", "相关附")) and len(para.text) < 600 else None
         if not m:
             continue
-        first = m.group("n") or m.group("m")
+        first = _LINKS.sub(" ", _WEB_WORDS.split(m.group("n") or m.group("m"))[0])
         pieces = [p for p in _ITEMS.split(first) if p.strip()]
         last = k
         while pieces and last + 1 < len(paras) and _continues_list(first, paras[last + 1].text):
             last += 1
             pieces.append(_ITEM.sub("", paras[last].text))
         spans["annexes"] = Span.of(text, para.start, paras[last].end)
-        return tuple(" ".join(p.split()).strip(" ；;。") for p in pieces)
+        names = (_SUFFIX.sub("", " ".join(p.split())).strip(" ；;。") for p in pieces)
+        return tuple(name for name in names if len(name) > 1)
     return ()
 
 

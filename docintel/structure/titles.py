@@ -34,6 +34,7 @@ _MANY = re.compile(
 _SPACED = re.compile(r"(?:(?<=[^\s一-龥])|(?<=^)|(?<=\s))[一-龥](?:\s[一-龥]){2,}(?![一-龥])|(?<=的)[一-龥](?:\s[一-龥]){1,}$")
 _CONTENTS = re.compile(r"^(?:目\s*[录次]|前\s*言|引\s*言)$")
 _DATE_ONLY = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
+_TABLE_HEAD = re.compile(r"序\s*号|(?:填报|申报|填表)单位|单位[：:]")
 MAX_TITLE_LINES = 6
 
 
@@ -202,7 +203,10 @@ def title_after(paras: list[Para], k: int) -> tuple[int, int] | None:
     """[first, last] of the title that stands at paragraph ``k`` (of an annex: any short line above its text), None where body begins."""
     if k >= len(paras) or paras[k].row or not _could_be_title(paras[k].text) or orgs_of(paras[k].text):
         return None
-    group = next(iter(_groups(paras, k, min(len(paras), k + 4))), None)
+    stop = next(
+        (i for i in range(k + 1, min(len(paras), k + 4)) if paras[i].row or _TABLE_HEAD.match(paras[i].text)), min(len(paras), k + 4)
+    )
+    group = next(iter(_groups(paras, k, stop)), None)
     if group is None or group[0] != k:
         return None
     words = join_lines(paras, *group)
