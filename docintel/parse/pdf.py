@@ -24,6 +24,7 @@ from docintel.parse.scan import DPI, Scans
 from docintel.parse.source import Body, Source
 
 MAX_PAGES = 3000
+_MANY_ACROSS = 60  # signs at a right angle to the others: more than a side mark has
 _MANY_PAGES = 20  # a paper with fewer is read in a blink: its pages are not told one by one
 
 
@@ -35,6 +36,7 @@ class _Kept:
     scans: list[Page] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
+    across: list[int] = field(default_factory=list)
     failed: list[int] = field(default_factory=list)
 
 
@@ -90,6 +92,8 @@ def _read_page(page: Any, number: int, kept: _Kept, scans: Scans) -> Page:
             kept.scans.append(scans.read(number, (view.width, view.height), lambda: draw(page, DPI), *before))
             return kept.scans[-1]
         (kept.pictures if reason == "picture" else kept.unmapped).append(number)
+    if layer.across >= _MANY_ACROSS:
+        kept.across.append(number)
     signs = [sign for sign in layer.signs if sign.text != UNKNOWN]
     drawn = rules.turned(layer.quarter, view.width, view.height)
     tables, rest = tables_of(drawn, signs, number, *before)
@@ -117,6 +121,8 @@ def _warnings(kept: _Kept, why_not: str) -> list[str]:
         out.append(f"第 {page_list(kept.pictures)} 页没有文字层（扫描或图片），没有读出；{why_not}")
     if kept.unmapped:
         out.append(f"第 {page_list(kept.unmapped)} 页的字体没有编码表，文字可能缺失；{why_not}")
+    if kept.across:
+        out.append(f"第 {page_list(kept.across)} 页另有转了方向的文字，没有读出；请对照原件")
     if kept.failed:
         out.append(f"第 {page_list(kept.failed)} 页已损坏，没有读出；请重新下载或另存一份")
     return out

@@ -57,7 +57,8 @@ class TextLayer:
     """A page's upright signs and what tells whether they can be trusted.
 
     ``quarter``: by how many quarters the page was turned back to read them (a landscape table printed on an upright page); places and
-    ``width``, ``height`` are those of the turned page. ``hidden``: the share of signs that are drawn invisibly.
+    ``width``, ``height`` are those of the turned page. ``hidden``: the share of signs that are drawn invisibly. ``across``: how many stand
+    at a right angle to the others and were left out.
     """
 
     signs: list[Sign]
@@ -65,6 +66,7 @@ class TextLayer:
     height: float
     quarter: int
     hidden: float
+    across: int = 0
 
 
 def text_layer(page: Any, view: View) -> TextLayer:
@@ -81,8 +83,9 @@ def text_layer(page: Any, view: View) -> TextLayer:
     large = _LARGE * median([sign.way.size for sign in upright]) if upright else 0.0
     seal = _seal(across)
     width, height = (view.height, view.width) if quarter % 2 else (view.width, view.height)
-    signs = [_upright(sign, quarter, view) for sign in upright if not _is_mark(sign, large, seal)]
-    return TextLayer(signs, width, height, quarter, sum(sign.way.hidden for sign in found) / max(1, len(found)))
+    signs = [_upright(sign, quarter, view) for sign in upright if view.holds(sign.x, sign.y) and not _is_mark(sign, large, seal)]
+    hidden = sum(sign.way.hidden for sign in found) / max(1, len(found))
+    return TextLayer(signs, width, height, quarter, hidden, sum(sign.way.quarter is not None for sign in across))
 
 
 def _is_mark(sign: _Found, large: float, seal: tuple[float, float, float, float] | None) -> bool:

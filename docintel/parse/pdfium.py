@@ -43,6 +43,10 @@ class View:
         a, b, c, d, e, f = self.matrix
         return a * x + c * y + e, b * x + d * y + f
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies on the page as shown; what was cut away stays in the file."""
+        return -2 <= x <= self.width + 2 and -2 <= y <= self.height + 2
+
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """A box of user space as (x0, top, x1, bottom) on the page as shown."""
         (xa, ya), (xb, yb) = self.at(left, bottom), self.at(right, top)

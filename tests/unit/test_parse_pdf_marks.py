@@ -119,6 +119,26 @@ def test_page_numbers_of_every_style_go(tmp_path):
         assert texts(tmp_path, drawn(paint, 3, paper)) == [text for number in (1, 2, 3) for text in paper(number)], style
 
 
+def test_words_at_a_right_angle_that_are_left_out_are_named(tmp_path):
+    def paint(sheet, number):
+        sheet.setFont("STSong-Light", 9)
+        sheet.translate(560, 100)
+        sheet.rotate(90)
+        sheet.drawString(0, 0, LONG)
+        sheet.drawString(0, 12, LONG)
+
+    document = parse(put(tmp_path, "a.pdf", drawn(paint)))
+    assert document.text.rstrip("\n").split("\n") == PAPER
+    assert document.warnings == ("第 1 页另有转了方向的文字，没有读出；请对照原件",)
+
+
+def test_words_cut_away_from_the_page_are_not_read(tmp_path):
+    def paint(sheet, number):
+        sheet.drawString(LEFT, -60, "cut away")
+
+    assert texts(tmp_path, drawn(paint)) == PAPER
+
+
 @pytest.mark.parametrize("quarter", [90, 180, 270])
 def test_pages_shown_turned_are_read_upright_and_placed_as_shown(tmp_path, quarter):
     document = pypdfium2.PdfDocument(drawn(lambda sheet, number: None))
