@@ -110,7 +110,7 @@ def _unfinished(reading: Reading, draft: Draft) -> bool:
     if _ONLY_TIME.match(words) or _BY_MEANS.match(words):
         return True
     found = _PARTY.match(words)
-    return bool(found and _PARTY_END.search(found["rest"]) and not wording.ACTS_INSIDE.search(_PARTY_END.sub("", found["rest"])))
+    return bool(found and _PARTY_END.search(found["rest"]) and not wording.ACTS_INSIDE.told(_PARTY_END.sub("", found["rest"])))
 
 
 _MAKES = re.compile(r"(?:加快|启动|出台|成立|组建|设立|召开|举办|印发|发布)(?!.*(?:水平|力度|能力|机制|体系))")

@@ -40,6 +40,6 @@ def body_start(outline: Outline) -> int:
         words = outline.text[start:end]
         if start >= points:
             return points
-        if re.search(r"[。；]", words) or wording.RECEIPT.search(words) or (len(words) > 40 and words[-1] in "：:，"):
+        if re.search(r"[。；]", words) or wording.RECEIPT.told(words) or (len(words) > 40 and words[-1] in "：:，"):
             return start
     return min(points, len(outline.text))

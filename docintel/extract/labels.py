@@ -76,7 +76,7 @@ class _Labeller:
             return Labelled(clause, read, None, self.prospective, "title")
         if whole:
             return Labelled(clause, read, whole, False, f"sentence-{whole.lower()}")
-        if wording.TOPIC.search(clause.text):
+        if wording.TOPIC.told(clause.text):
             return Labelled(clause, read, "PROPOSAL" if re.search("您|委员|代表|提案", clause.text) else None, False, "topic")
         self._scope(clause.text)
         past = cues.past(clause.text, read.verb[0] if read.verb else None, self.prospective)
@@ -94,7 +94,7 @@ class _Labeller:
     def _in_goal(self, clause: Clause) -> bool:
         """A goal paragraph: the lowest heading above it says 目标 (§8a-7: there every state is an action)."""
         heads = self._heads(clause)
-        return bool(heads) and bool(wording.GOAL.search(heads[0])) and not clause.heading
+        return bool(heads) and wording.GOAL.told(heads[0]) and not clause.heading
 
     def _heads(self, clause: Clause) -> list[str]:
         """The headings above a clause, innermost first."""
@@ -113,9 +113,9 @@ class _Labeller:
         )
         if opens and (whole == "META" or (not whole and self.prospective)):
             self.override = self.prospective = True
-        if whole in ("PROPOSAL", "META") and wording.RECEIPT.search(self.words):
+        if whole in ("PROPOSAL", "META") and wording.RECEIPT.told(self.words):
             out[0].label, out[-1].also = "PROPOSAL", "META"
-        elif whole == "BACKGROUND" and wording.GLUED_HEAD.search(self.words):
+        elif whole == "BACKGROUND" and wording.GLUED_HEAD.told(self.words):
             out[0].label, out[-1].also = "META", "BACKGROUND"
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
@@ -147,9 +147,9 @@ class _Labeller:
         for index in self.outline.path(clause.point):
             point = self.outline.points[index]
             words = self.outline.text[slice(*point.head)].strip() if point.head else ""
-            if (len(words) <= 16 and wording.GROUP_PAST.search(words)) or (len(words) <= 32 and wording.REVIEW.search(words)):
+            if (len(words) <= 16 and wording.GROUP_PAST.told(words)) or (len(words) <= 32 and wording.REVIEW.told(words)):
                 return False
-            if len(words) <= 16 and wording.GROUP_NEXT.search(words) and not re.search(r"的建议|的提案|关于", words):
+            if len(words) <= 16 and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words):
                 return True
         return None
 
@@ -162,11 +162,11 @@ class _Labeller:
             return "META"
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
         behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
-        if behind and wording.QUOTED.search(title or behind):
+        if behind and wording.QUOTED.told(title or behind):
             return "PROPOSAL"
-        if behind and wording.NAMED_TOPIC.search(title or behind):
+        if behind and wording.NAMED_TOPIC.told(title or behind):
             return "META"
-        if wording.PROPOSAL.search(first.text) or wording.PROPOSAL.search(bare):
+        if wording.PROPOSAL.told(first.text) or wording.PROPOSAL.told(bare):
             return "PROPOSAL"
         if point and point.children and title and not title.startswith("【"):
             return "META" if first.end >= (point.head or (0, 0))[1] else None
@@ -187,21 +187,21 @@ class _Labeller:
         begins = first.point is not None and self.outline.points[first.point].start <= start <= self.outline.points[first.point].body
         if not begins and len(bare) <= 20 and not re.search("[，,]", bare):
             return True
-        return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and bool(wording.SIGNATURE.search(bare)))
+        return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))
 
     def _idle(self, first: Clause, bare: str) -> str | None:
         if re.search(r"^(?:问|答)[：:]|[？?]$", bare):
             return "META" if bare[-1] in "？?" else "BACKGROUND"
         if self.setting.reported and re.search(r"(?:发布|印发|出台|制定)了?《", bare) and not cues.future(bare):
             return "ACHIEVE"
-        if wording.IDLE_SENTENCE.search(bare):
+        if wording.IDLE_SENTENCE.told(bare):
             return "BACKGROUND"
-        if not first.heading and any(wording.GROUP_IDLE.search(h) and len(h) <= 14 for h in self._heads(first)):
+        if not first.heading and any(wording.GROUP_IDLE.told(h) and len(h) <= 14 for h in self._heads(first)):
             return "BACKGROUND"
         return None
 
     def _heading(self, text: str, read: Head, prospective: bool) -> tuple[str | None, str]:
-        if wording.NOMINAL.search(text) and (read.verb is None or len(text) <= 6):
+        if wording.NOMINAL.told(text) and (read.verb is None or len(text) <= 6):
             return "META", "heading"
         if not prospective:
             return "ACHIEVE", "heading-past"
@@ -218,23 +218,23 @@ class _Labeller:
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
             return "BENEFIT", "benefit"
-        if lexicon.told("background", text) or wording.RESTRICT.search(text) or wording.COPULA.search(text):
+        if lexicon.told("background", text) or wording.RESTRICT.told(text) or wording.COPULA.told(text):
             return "BACKGROUND", "background"
         encouraged = self._encouraged(text, read, past)
         if encouraged:
             return encouraged
         if text.endswith("的") and clause.mark in "，,":
             return None, "condition"
-        if wording.PROHIBIT.search(text):
+        if wording.PROHIBIT.told(text):
             return "PROHIBIT", "prohibit"
-        if wording.PRIVATE.search(text):
+        if wording.PRIVATE.told(text):
             self.reach = "BACKGROUND"
             return "BACKGROUND", "private-duty"
         if self.reach == "BACKGROUND" and not read.subject:
             return "BACKGROUND", "private-reach"
-        if wording.PARTY_PHRASE.search(text) or _only_topic(clause, read):
+        if wording.PARTY_PHRASE.told(text) or _only_topic(clause, read):
             return None, "party"
-        if wording.PERMIT.search(text) and not past and not cues.future(text):
+        if wording.PERMIT.told(text) and not past and not cues.future(text):
             self.reach = None if re.search("允许|准予", text) else "PERMIT"
             return "PERMIT", "permit"
         if self.reach == "PERMIT" and not read.subject and not read.modal:
@@ -269,21 +269,21 @@ class _Labeller:
                 return None
             done = re.search(
                 r"(?:发展|壮大|建设|迁建|就业|做大做强|研发|研究|应用|推广|攻关|转化)$", text
-            ) and not wording.ACTS_INSIDE.search(text[found.end() :])
+            ) and not wording.ACTS_INSIDE.told(text[found.end() :])
             self.reach = None if done else "ENCOURAGE"
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
             asked = re.match("恳?请|建议", found.group()) and not past  # the party is asked now, whatever the scope
             forward = (not past and self.prospective) or bool(in_force) or bool(asked)
             self.reach = "ASKED" if self.reach and asked else self.reach
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
-        stops = wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.search(text)
+        stops = wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.told(text)
         if self.reach in ("ENCOURAGE", "ASKED") and not stops and not read.subject:
             return ("ENCOURAGE" if self.prospective or self.reach == "ASKED" else "ACHIEVE"), "encourage-reach"
         return None
 
     def _by_scope(self, clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:
-        named = wording.NOMINAL.search(clause.text) and len(clause.text) <= 10
-        if clause.mark and clause.mark in "：:" and (named or wording.SPEECH.search(clause.text)):
+        named = wording.NOMINAL.told(clause.text) and len(clause.text) <= 10
+        if clause.mark and clause.mark in "：:" and (named or wording.SPEECH.told(clause.text)):
             return None
         if read.by and clause.mark in ("，", ",") and clause.text.endswith("牵头"):
             return None  # 由X牵头， says who; what follows says what

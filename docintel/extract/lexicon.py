@@ -54,3 +54,26 @@ def _told(name: str) -> Cues:
 def named(name: str, key: str) -> Cue:
     """The alternation of the patterns that data/NAME.tsv holds under ``key`` (rows: key, pattern)."""
     return cue("|".join(f"(?:{row[1]})" if n else row[1] for n, row in enumerate(r for r in rows(name) if r[0] == key)))
+
+
+class Told:
+    """The patterns that data/NAME.tsv holds under ``key``; all keys of a file are looked for in one pass."""
+
+    __slots__ = ("_cues", "_mask")
+
+    def __init__(self, name: str, key: str) -> None:
+        self._cues, masks = _keyed(name)
+        self._mask = masks[key]
+
+    def told(self, text: str) -> bool:
+        """Whether ``text`` holds any of the patterns."""
+        return self._cues.any(text, self._mask)
+
+
+@cache
+def _keyed(name: str) -> tuple[Cues, dict[str, int]]:
+    single = [(row[0], part) for row in rows(name) for part in alternatives(row[1])]
+    masks: dict[str, int] = {}
+    for n, (key, _) in enumerate(single):
+        masks[key] = masks.get(key, 0) | 1 << n
+    return Cues([part for _, part in single]), masks

@@ -91,6 +91,6 @@ def read_cell(source: str, spans: Sequence[Span], year: int, kind: str = "task")
 def _names_task(one: Labelled, kind: str, *, named: bool) -> bool:
     """Whether a clause that no rule of running text speaks for is a task all the same."""
     if kind == "due":
-        return bool(wording.DUE_COUNT.search(one.clause.text))
-    counted = bool(wording.COUNTED.search(one.clause.text))
+        return wording.DUE_COUNT.told(one.clause.text)
+    counted = wording.COUNTED.told(one.clause.text)
     return (named and kind == "task") or (counted and bool(one.head.verb))

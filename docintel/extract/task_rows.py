@@ -86,9 +86,9 @@ class TaskRows:
         elif row.task:
             own = [*self._goal(row, own), *own]
         goals = self._acts(row.target, "goal") if row.target else None
-        if not goals and row.deadline and wording.DUE_COUNT.search("".join(s.text for s in row.deadline)):
+        if not goals and row.deadline and wording.DUE_COUNT.told("".join(s.text for s in row.deadline)):
             goals = self._acts(row.deadline, "due")
-        if row.progress and wording.DONE_CELL.search("".join(s.text for s in row.progress)):
+        if row.progress and wording.DONE_CELL.told("".join(s.text for s in row.progress)):
             return
         made = self._obligation(row, owners, own, goals)
         if made and not any(o.item_id == made.item_id for o in self.obligations):

@@ -7,65 +7,65 @@ import re
 from docintel.extract import lexicon
 from docintel.extract.grammar import Head
 
-PROPOSAL = lexicon.named("wording", "PROPOSAL")
+PROPOSAL = lexicon.Told("wording", "PROPOSAL")
 """A clause or sentence that restates what the proposer said."""
-RECEIPT = lexicon.named("wording", "RECEIPT")
+RECEIPT = lexicon.Told("wording", "RECEIPT")
 """您的提案收悉 / 现答复如下 with the proposal named (§8a-12, 19)."""
-TOPIC = lexicon.named("wording", "TOPIC")
+TOPIC = lexicon.Told("wording", "TOPIC")
 """对/关于您提出的…的建议 as the topic of an answer."""
-QUOTED = lexicon.named("wording", "QUOTED")
+QUOTED = lexicon.Told("wording", "QUOTED")
 """A heading that quotes a suggestion."""
-NAMED_TOPIC = lexicon.named("wording", "NAMED_TOPIC")
+NAMED_TOPIC = lexicon.Told("wording", "NAMED_TOPIC")
 """A heading that only names a topic."""
-GROUP_PAST = lexicon.named("wording", "GROUP_PAST")
+GROUP_PAST = lexicon.Told("wording", "GROUP_PAST")
 """Headings of what was done."""
-GROUP_NEXT = lexicon.named("wording", "GROUP_NEXT")
+GROUP_NEXT = lexicon.Told("wording", "GROUP_NEXT")
 """Headings of what will be done."""
-GROUP_IDLE = lexicon.named("wording", "GROUP_IDLE")
+GROUP_IDLE = lexicon.Told("wording", "GROUP_IDLE")
 """Headings of principles, scope and application papers."""
-REVIEW = lexicon.named("wording", "REVIEW")
+REVIEW = lexicon.Told("wording", "REVIEW")
 """Headings of what was done, whatever their length."""
 HOPE = lexicon.named("wording", "HOPE")
 """Cues of hope that look forward only outside a review."""
-GOAL = lexicon.named("wording", "GOAL")
+GOAL = lexicon.Told("wording", "GOAL")
 """Headings of goals."""
-NOMINAL = lexicon.named("wording", "NOMINAL")
+NOMINAL = lexicon.Told("wording", "NOMINAL")
 """Headings without a verb of their own."""
-SIGNATURE = lexicon.named("wording", "SIGNATURE")
+SIGNATURE = lexicon.Told("wording", "SIGNATURE")
 """Ends of lines of signature, date, page furniture."""
-IDLE_SENTENCE = lexicon.named("wording", "IDLE_SENTENCE")
+IDLE_SENTENCE = lexicon.Told("wording", "IDLE_SENTENCE")
 """Whole sentences of basis, speech, insight."""
 ENCOURAGE = lexicon.named("wording", "ENCOURAGE")
 """鼓励/支持 at the head of a clause."""
-ACTS_INSIDE = lexicon.named("wording", "ACTS_INSIDE")
+ACTS_INSIDE = lexicon.Told("wording", "ACTS_INSIDE")
 """Verbs that show that 支持X goes on."""
 STOP_ENCOURAGE = lexicon.named("wording", "STOP_ENCOURAGE")
 """Acts of government that end the reach of 鼓励."""
-PROHIBIT = lexicon.named("wording", "PROHIBIT")
+PROHIBIT = lexicon.Told("wording", "PROHIBIT")
 """不得, 严禁 …"""
-PERMIT = lexicon.named("wording", "PERMIT")
+PERMIT = lexicon.Told("wording", "PERMIT")
 """可, 允许 …"""
-PRIVATE = lexicon.named("wording", "PRIVATE")
+PRIVATE = lexicon.Told("wording", "PRIVATE")
 """Duties of private parties (§8a-10)."""
-RESTRICT = lexicon.named("wording", "RESTRICT")
+RESTRICT = lexicon.Told("wording", "RESTRICT")
 """No double benefit (§8a-11)."""
 YEAR = lexicon.named("wording", "YEAR")
 """A year at the head of a clause."""
 DUE = lexicon.named("wording", "DUE")
 """A year by which something is due."""
-COUNTED = lexicon.named("wording", "COUNTED")
+COUNTED = lexicon.Told("wording", "COUNTED")
 """A counted quantity."""
-DUE_COUNT = lexicon.named("wording", "DUE_COUNT")
+DUE_COUNT = lexicon.Told("wording", "DUE_COUNT")
 """What a deadline cell says is to be reached by a year: 2025年60辆."""
-DONE_CELL = lexicon.named("wording", "DONE_CELL")
+DONE_CELL = lexicon.Told("wording", "DONE_CELL")
 """The cell of results of a task that is done."""
-COPULA = lexicon.named("wording", "COPULA")
+COPULA = lexicon.Told("wording", "COPULA")
 """实施X战略是Y的需要: says what something is."""
-GLUED_HEAD = lexicon.named("wording", "GLUED_HEAD")
+GLUED_HEAD = lexicon.Told("wording", "GLUED_HEAD")
 """A signature with its date run into the text (flat layouts)."""
-PARTY_PHRASE = lexicon.named("wording", "PARTY_PHRASE")
+PARTY_PHRASE = lexicon.Told("wording", "PARTY_PHRASE")
 """申请参加考核的人员: a party, not an act."""
-SPEECH = lexicon.named("wording", "SPEECH")
+SPEECH = lexicon.Told("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 
 
