@@ -29,7 +29,8 @@ class Cue:
         exact, needed = led(pattern), needs(pattern)
         needed = None if needed == firsts(pattern) else needed  # :func:`led` looks for these itself
         self.pattern = pattern
-        self.match, self.fullmatch, self.sub, self.split = exact.match, exact.fullmatch, exact.sub, exact.split
+        self.match: Callable[..., re.Match[str] | None] = _by_letter(pattern) or exact.match
+        self.fullmatch, self.sub, self.split = exact.fullmatch, exact.sub, exact.split
         self.search: Callable[..., re.Match[str] | None] = _guarded(exact.search, needed) if needed else exact.search
         self.finditer: Callable[..., Iterable[re.Match[str]]] = _guarded_all(exact.finditer, needed) if needed else exact.finditer
 
@@ -92,6 +93,63 @@ def alternatives(pattern: str) -> list[str]:
             begin = at + 1
         at += 1
     return [*out, pattern[begin:]]
+
+
+_MANY = 16  # alternatives; the engine tries them one after the other
+
+
+def _by_letter(pattern: str) -> Callable[..., re.Match[str] | None] | None:
+    """A match that tries only the alternatives that can begin with the letter at hand; None for patterns of few alternatives."""
+    single = [part for one in alternatives(pattern) for part in _spread(one)]
+    begins = [firsts(one) for one in single]
+    if len(single) < _MANY or None in begins or re.compile(pattern).groups:
+        return None
+    letters = {letter for found in begins for letter in found or ()}
+    parts = {letter: "|".join(one for one, found in zip(single, begins, strict=True) if letter in (found or ())) for letter in letters}
+    compiled = {part: re.compile(part).match for part in set(parts.values())}
+    table = {letter: compiled[part] for letter, part in parts.items()}
+    digit = table.pop(DIGIT, None)
+
+    def match(text: str, at: int = 0, *end: int) -> re.Match[str] | None:
+        letter = text[at : at + 1]
+        found = table.get(letter)
+        if found is None:
+            if digit is None or not letter.isdecimal():
+                return None
+            found = digit
+        return found(text, at, *end)
+
+    return match
+
+
+def _spread(one: str) -> list[str]:
+    """(?:a|b)c as ac, bc."""
+    if not one.startswith("(?:"):
+        return [one]
+    inner = _group(one)
+    rest = one[inner + 1 :]
+    if rest[:1] in tuple("?*+{"):
+        return [one]
+    return [f"{part}{rest}" for part in alternatives(one[3:inner])]
+
+
+def _group(pattern: str) -> int:
+    """Where the group that a pattern begins with closes."""
+    depth, at, within = 0, 0, False
+    while at < len(pattern):
+        letter = pattern[at]
+        if letter == "\\":
+            at += 1
+        elif within:
+            within = letter != "]" or pattern[at - 1] == "[" or pattern[at - 2 : at] == "[^"
+        elif letter == "[":
+            within = True
+        elif letter in "()":
+            depth += 1 if letter == "(" else -1
+            if not depth:
+                return at
+        at += 1
+    return at
 
 
 def finder(words: Iterable[str]) -> Callable[..., re.Match[str] | None]:
