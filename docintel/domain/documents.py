@@ -19,17 +19,22 @@ class Block:
     confidence: float | None = None  # 0–1, of text read from an image; None = the file's own text
 
 
+Knot = tuple[int, float]
+
+
 @dataclass(frozen=True, slots=True)
 class PlacedLine:
     """Where the words at [start, end) stand on a page: ``box`` = (left, top, right, bottom) as shares of the page's width and height.
 
-    A line of a PDF, OFD or scanned page; its words run from left to right over the box's width.
+    A line of a PDF, OFD or scanned page; its words run from left to right over the box's width. ``knots`` say where the usual width of
+    signs misleads (uneven gaps, type of odd width): (offset from ``start``, share of the box's width) of signs that begin a run.
     """
 
     start: int
     end: int
     page: int  # from 1
     box: tuple[float, float, float, float]
+    knots: tuple[Knot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import accumulate, groupby
 from unicodedata import east_asian_width
 
@@ -114,19 +115,37 @@ def cut(line: PlacedLine, text: str, start: int, end: int) -> Box | None:
     if not text[begin:stop].strip():
         return None
     left, top, right, bottom = line.box
-    whole = _width(text[line.start : line.end])
-    scale = (right - left) / whole if whole else 0.0
+    words = text[line.start : line.end]
     return (
-        left + scale * _width(text[line.start : begin]),
+        left + (right - left) * _share(line, words, begin - line.start),
         top,
-        right if stop == line.end else left + scale * _width(text[line.start : stop]),
+        left + (right - left) * _share(line, words, stop - line.start),
         bottom,
     )
 
 
-def _width(text: str) -> float:
+def _share(line: PlacedLine, words: str, at: int) -> float:
+    """Where the sign at offset ``at`` of the line begins, as a share of its width."""
+    low, high = (0, 0.0), (len(words), 1.0)
+    for knot in line.knots:
+        if knot[0] > at:
+            high = knot
+            break
+        low = knot
+    if at >= high[0] or low[0] >= high[0]:
+        return high[1]
+    whole = width_of(words[low[0] : high[0]])
+    return low[1] + (high[1] - low[1]) * (width_of(words[low[0] : at]) / whole if whole else 0.0)
+
+
+def width_of(text: str) -> float:
     """Squares: a Chinese sign takes one, an ASCII sign half."""
-    return sum(0.5 if east_asian_width(sign) in _HALF else 1.0 for sign in text)
+    return sum(map(_sign_width, text))
+
+
+@cache
+def _sign_width(sign: str) -> float:
+    return 0.5 if east_asian_width(sign) in _HALF else 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from statistics import median
 from typing import NamedTuple
+
+from docintel.domain.documents import Knot
+from docintel.domain.places import width_of
 
 _GAP = 0.6  # ems of white between two signs that stand for a blank
 _GAP_STRETCHED = 1.0  # the same between Chinese and Latin signs
@@ -19,6 +22,7 @@ _SAME_LINE = 0.5  # ems by which the middles of signs on one line may differ
 _SPACED = 3  # signs that a line needs more of to show that its type is spaced
 _ALIKE = 0.15  # ems by which the gaps of two or three spaced signs may differ
 _RAISED = 0.75  # times the line's type size: a note mark is no larger
+_STRAY = 0.2  # ems by which a sign may stand beside its usual place before its own is kept
 _DESCENT = 0.12  # of the type size below the base line
 _NUMBERED = re.compile(r"\d+\.[\d.]*$")
 _MARK = re.compile(r"[0-9①-⑳*＊\[\]〔〕（）()]")
@@ -42,6 +46,7 @@ class Line:
     confidence: float | None = None
     shift: float = 0.0
     unsure: tuple[str, ...] = ()
+    knots: tuple[Knot, ...] = ()  # as of PlacedLine
 
     @property
     def middle(self) -> float:
@@ -92,6 +97,7 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
     spacing, size = _spacing(printed), median(s.size for s in printed)
     base = median(s.bottom - _DESCENT * s.size for s in printed)
     pieces: list[str] = []
+    starts: list[tuple[int, float]] = []  # where runs of Chinese and of Latin signs begin: index into pieces, place
     last: Sign | None = None
     for sign in row:
         if not sign.text.strip():
@@ -105,12 +111,37 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
             gap = (sign.x0 - last.x1) / max(sign.size, 1) - spacing
             if gap > _GAP_BLANK and pieces[-1].strip() and _is_blank(gap, last, sign, bool(_NUMBERED.match("".join(pieces)))):
                 pieces.append("  " if gap > _WIDE_GAP else " ")
+        if last is None or sign.text.isascii() != last.text.isascii() or not pieces[-1].strip():
+            starts.append((len(pieces), sign.x0))
         pieces.append(_plain(sign.text))
         last = sign
     text = "".join(pieces).strip()
     top, bottom = min(s.top for s in printed), max(s.bottom for s in printed)
     right = max(s.x1 for s in printed)
-    return Line(text, printed[0].x0, right, top, bottom, size, page, _confidence(printed), unsure=_unsure(printed))
+    knots = _knots(pieces, starts, (printed[0].x0, right), _STRAY * size) if len(starts) > 1 else ()
+    return Line(text, printed[0].x0, right, top, bottom, size, page, _confidence(printed), unsure=_unsure(printed), knots=knots)
+
+
+def _knots(pieces: Sequence[str], starts: Sequence[tuple[int, float]], ends: tuple[float, float], stray: float) -> tuple[Knot, ...]:
+    """The fewest places of runs by which no run stands further than ``stray`` from where the usual width of signs puts it."""
+    text, places = "".join(pieces), list(accumulate(map(len, pieces), initial=0))
+    lead, text = len(text) - len(text.lstrip()), text.strip()
+    widths = list(accumulate(map(width_of, text), initial=0.0))
+    points = [(places[piece] - lead, min(max(x, ends[0]), ends[1])) for piece, x in starts]
+    points = [(0, ends[0]), *points[1:], (len(text), ends[1])]
+    kept = _furthest(points, widths, stray)
+    return tuple((i, round((x - ends[0]) / (ends[1] - ends[0]), 4)) for i, x in kept)
+
+
+def _furthest(points: Sequence[tuple[int, float]], widths: Sequence[float], stray: float) -> list[tuple[int, float]]:
+    """Of the points between the first and the last those to keep (Douglas and Peucker's way)."""
+    (a, left), (b, right) = points[0], points[-1]
+    scale = (right - left) / (widths[b] - widths[a]) if widths[b] > widths[a] else 0.0
+    off = [abs(left + scale * (widths[i] - widths[a]) - x) for i, x in points[1:-1]]
+    if not off or max(off) <= stray:
+        return []
+    cut = off.index(max(off)) + 1
+    return [*_furthest(points[: cut + 1], widths, stray), points[cut], *_furthest(points[cut:], widths, stray)]
 
 
 def _confidence(printed: Sequence[Sign]) -> float | None:

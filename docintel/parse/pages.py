@@ -90,9 +90,13 @@ def body_of(pages: Sequence[Page], warnings: Sequence[str] = (), title: str | No
     out, placed = writer.out, writer.placed
     by_number = {page.number: page for page in pages}
     placed.sort(key=lambda p: p[:2])
-    lines = tuple(PlacedLine(start, end, line.page, by_number[line.page].share(line)) for start, end, line in placed if start < end)
+    lines = tuple(_on_page(by_number[line.page], start, end, line) for start, end, line in placed if start < end)
     body = out.body([*warnings, *_unsure(placed)], title)
     return replace(body, lines=lines, pages=tuple(page.shown for page in pages), doubts=tuple(_doubts(body.text, placed)))
+
+
+def _on_page(page: Page, start: int, end: int, line: Line) -> PlacedLine:
+    return PlacedLine(start, end, line.page, page.share(line), () if page.quarter else line.knots)
 
 
 def _doubts(text: str, placed: Sequence[tuple[int, int, Line]]) -> Iterator[tuple[int, int]]:

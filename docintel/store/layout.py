@@ -25,13 +25,27 @@ def blocks_of(rows: Iterable[Sequence[Any]]) -> tuple[Block, ...]:
 
 
 def pack_lines(lines: Iterable[PlacedLine]) -> list[list[int]]:
-    """Seven whole numbers a line: start, end, page, box."""
-    return [[line.start, line.end, line.page, *(round(share * GRAIN) for share in line.box)] for line in lines]
+    """Whole numbers: start, end, page, box, then offset and share of each knot."""
+    return [[line.start, line.end, line.page, *map(_grains, line.box), *_knots(line)] for line in lines]
+
+
+def _grains(share: float) -> int:
+    return round(share * GRAIN)
+
+
+def _knots(line: PlacedLine) -> list[int]:
+    return [number for at, share in line.knots for number in (at, _grains(share))]
 
 
 def lines_of(rows: Iterable[Sequence[int]]) -> tuple[PlacedLine, ...]:
     """The lines that :func:`pack_lines` wrote, to the grain."""
-    return tuple(PlacedLine(a, b, page, (x0 / GRAIN, y0 / GRAIN, x1 / GRAIN, y1 / GRAIN)) for a, b, page, x0, y0, x1, y1 in rows)
+    return tuple(_line_of(*row) for row in rows)
+
+
+def _line_of(start: int, end: int, page: int, *numbers: int) -> PlacedLine:
+    x0, y0, x1, y1 = (number / GRAIN for number in numbers[:4])
+    knots = tuple((at, share / GRAIN) for at, share in zip(numbers[4::2], numbers[5::2], strict=True))
+    return PlacedLine(start, end, page, (x0, y0, x1, y1), knots)
 
 
 def pack_pages(pages: Iterable[tuple[float, float]]) -> list[list[float]]:

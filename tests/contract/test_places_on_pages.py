@@ -24,7 +24,10 @@ from tests.parse_samples import pdf_bytes, put
 
 ROOT = Path(__file__).parents[2]
 PAPERS = sorted(p for p in (ROOT / "corpora").iterdir() if p.suffix in (".txt", ".docx", ".pdf", ".html"))
-PDFS = [p for p in PAPERS if p.suffix == ".pdf"]
+PDFS = [p for p in PAPERS if p.suffix == ".pdf"] + sorted((ROOT / "tests" / "golden" / "files" / "pdf").glob("*.pdf"))
+TURNED = "pdf_table_turned.pdf"  # words that stand on their side: their lines are shown whole
+OVERPRINTED = ("action_plan.pdf", "pdf_report.pdf", "pdf_level_mark.pdf", "pdf_watermark.pdf", "pdf_seal.pdf")
+"""Files with note marks, watermarks or a seal among the words, which are none of the text."""
 EDGE = "，。；：、！？“”‘’（）《》【】,;:!?()[] "  # the ink of a mark stands at one side of its square
 
 
@@ -52,7 +55,7 @@ def inside(box):
     return 0 <= left < right <= 1 and 0 <= top < bottom <= 1
 
 
-@pytest.mark.parametrize("path", PAPERS, ids=lambda p: p.name)
+@pytest.mark.parametrize("path", dict.fromkeys(PAPERS + PDFS), ids=lambda p: p.name)
 def test_everything_found_has_a_place(path):
     reading = read(path)
     document = reading.paper.document
@@ -107,24 +110,31 @@ def under(path, found):
     )
 
 
-@pytest.mark.parametrize("path", PDFS, ids=lambda p: p.name)
+def in_order(words, shown):
+    """Whether ``shown`` holds the words in their order, with a few others between."""
+    rest = iter(shown)
+    return all(sign in rest for sign in words) and len(shown) - len(words) < 20
+
+
+@pytest.mark.parametrize("path", [p for p in PDFS if p.name != TURNED], ids=lambda p: p.name)
 def test_the_words_under_the_boxes_are_the_words_of_the_span(path):
     reading = read(path)
     finder = Places(reading.paper.document)
     text = reading.paper.text
-    wrong = [text[s:e] for s, e in spans(reading) if plain(under(path, finder.of(s, e))) != plain(text[s:e])]
+    same = in_order if path.name in OVERPRINTED else str.__eq__
+    wrong = [text[s:e] for s, e in spans(reading) if not same(plain(text[s:e]), plain(under(path, finder.of(s, e))))]
     assert not wrong, wrong[:5]
 
 
 @given(st.data())
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_words_of_a_pdf_lie_under_their_boxes(data):
-    path = data.draw(st.sampled_from(PDFS))
+    path = data.draw(st.sampled_from([p for p in PDFS if p.name not in (TURNED, *OVERPRINTED)]))
     document = read(path).paper.document
     start = data.draw(st.integers(0, len(document.text) - 1))
     end = data.draw(st.integers(start + 1, min(len(document.text), start + 120)))
     words, shown = plain(document.text[start:end]), plain(under(path, Places(document).of(start, end)))
-    # the cut goes by the usual width of signs: at a line's odd spacing it may take or leave one sign at either edge
+    # inside a run the cut goes by the usual width of signs: it may take or leave one sign at either edge
     assert words in shown or shown in words
     assert abs(len(words) - len(shown)) <= 2
 

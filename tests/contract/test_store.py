@@ -142,7 +142,8 @@ def _with_pages(reading):
     """The reading as if its file had one page, a line a block, the first block read from an image."""
     old = reading.paper.document
     lines = tuple(
-        PlacedLine(b.start, b.end, 1, (0.125, round(0.05 + i / 20, 4), 0.875, round(0.08 + i / 20, 4))) for i, b in enumerate(old.blocks)
+        PlacedLine(b.start, b.end, 1, (0.125, round(0.05 + i / 20, 4), 0.875, round(0.08 + i / 20, 4)), ((2, 0.25),) * (i % 2))
+        for i, b in enumerate(old.blocks)
     )
     blocks = (replace(old.blocks[0], page=1, confidence=0.625), *old.blocks[1:])
     document = replace(old, lines=lines, pages=((595.3, 841.89),), doubts=((2, 4),), member="附件/答复.pdf", blocks=blocks)
