@@ -21,6 +21,9 @@ SHORT_CELL = 60
 _STOPS = "。；;！!？?"
 _NUMBERED = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳])")
 _FIRST = re.compile(r"[省市区县镇乡州旗盟各国中团驻]")
+_BARE_NUMBER = re.compile(
+    r"(?:全年|年度|不少于|不低于|不超过|至少|超过|突破|达到?|约){0,2}[\d.,]+[万亿]?[^\d，、]{0,3}(?:以[上内下]|左右)?$"
+)
 _MEANS = re.compile(r"(?:以[^，]*为|按照?|通过|围绕|根据|结合|依托|聚焦|针对|坚持|充分发挥|对照)")
 
 
@@ -82,6 +85,9 @@ def read_cell(source: str, spans: Sequence[Span], year: int, kind: str = "task")
         if one is None:
             break
         one.goal = kind != "task"
+        if kind == "goal" and _BARE_NUMBER.match(one.clause.text):
+            one.label = None  # 30家以上 says how much, not what
+            continue
         plain = one.label in (None, "META", "BACKGROUND") and not one.clause.owner_line
         if plain and len(one.clause.text) > 3 and not (following and _MEANS.match(one.clause.text)) and _names_task(one, kind, named=named):
             one.label, one.rule = "COMMIT", "table"

@@ -24,6 +24,8 @@ from docintel.extract.times import Times
 
 CONFIDENCE = 0.95
 """Share of right actions among those read from task tables of our own papers (docs/decisions/0013-task-tables.md)."""
+_BARE = 4
+"""A verb phrase up to this length has no object of its own."""
 _REACH = 400
 """Marks before and behind a unit among which its own are looked for."""
 Mark = tuple[int, int, str]
@@ -103,8 +105,9 @@ class TaskRows:
         if key not in self._read:
             reading = read_cell(self._paper.text, spans, self._year, kind)
             drafts = draft_actions(reading)
-            if kind == "due":  # 2024年20处: the year is part of what is to be reached
-                drafts = [replace(d, start=reading.clauses[d.clause].clause.start) for d in drafts]
+            for draft in drafts:  # 2024年20处: the year is part of what is to be reached; 新院区投入使用: so is what a bare verb speaks of
+                if kind == "due" or draft.end - draft.start <= _BARE:
+                    draft.start = min(draft.start, reading.clauses[draft.clause].clause.start)
             self._read[key] = _Acts(reading, drafts, Times(reading, self._paper.head), Numbers(reading.flow, self._paper.head.anchor))
             self.readings.append(reading)
             self.marks += [(*_bounds(reading, c.clause.start, c.clause.end), c.label) for c in reading.clauses if c.label]
