@@ -19,6 +19,7 @@ SOURCES, FILES = ROOT / "tests" / "golden" / "sources", ROOT / "tests" / "golden
 KINDS: dict[str, str] = {
     "docx": "golden.word",
     "pdf": "golden.office_pdf",
+    "scan": "golden.scan",
     "ofd": "golden.ofd",
     "doc": "golden.doc",
     "rtf": "golden.rtf",

@@ -10,15 +10,18 @@ import numpy as np
 
 from docintel.parse import ocr
 from docintel.parse.page_columns import lines_in_columns
-from docintel.parse.page_grid import Rules
+from docintel.parse.page_grid import Rules, note_rule
 from docintel.parse.page_lines import Sign
+from docintel.parse.page_sides import without_side_marks
 from docintel.parse.page_tables import PageTable, tables_of
+from docintel.parse.page_unruled import unruled_tables
 from docintel.parse.pages import Page, page_list
 from docintel.parse.scan_cache import Shelf
 from docintel.parse.source import Source
 
 DPI = 200
 """The resolution at which pages are drawn for reading."""
+_RAISED = 0.58  # ems of a note mark's type
 
 
 class Scans:
@@ -46,7 +49,10 @@ class Scans:
         rules = Rules([tuple(rule) for rule in row["level"]], [tuple(rule) for rule in row["upright"]])
         tables, rest = tables_of(rules, signs, number, before)
         width, height = reversed(size) if row["quarter"] % 2 else size
-        return Page(number, width, height, lines_in_columns(rest, width, number), tables, row["quarter"], row["skew"])
+        open_tables, rest = unruled_tables(without_side_marks(rest, width), number)
+        tables = [*tables, *open_tables]
+        notes = note_rule(rules, [table.box for table in tables], width, height)
+        return Page(number, width, height, lines_in_columns(rest, width, number), tables, row["quarter"], row["skew"], notes)
 
     def warnings(self, read: Sequence[Page], failed: Sequence[int] = ()) -> list[str]:
         """What a reader must know of the scanned pages: those without words, those that could not be unpacked."""
@@ -72,5 +78,7 @@ class Scans:
 def _signs(line: dict[str, Any], doubt: float) -> Iterator[Sign]:
     """A kept line's signs; those are ``unsure`` of which the recogniser believed less than ``doubt``."""
     top, bottom, size = line["top"], line["bottom"], line["size"]
-    for text, (x0, x1), sure in zip(line["text"], line["edges"], line["sure"], strict=True):
-        yield Sign(text, x0, x1, top, bottom, size, confidence=sure, unsure=sure < doubt and text.isalnum())
+    for i, (text, (x0, x1), sure) in enumerate(zip(line["text"], line["edges"], line["sure"], strict=True)):
+        high = i in line["raised"]
+        low, own = (top + _RAISED * size, _RAISED * size) if high else (bottom, size)
+        yield Sign(text, x0, x1, top, low, own, confidence=sure, unsure=sure < doubt and text.isalnum())

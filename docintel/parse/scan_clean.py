@@ -8,19 +8,25 @@ import cv2
 import numpy as np
 
 from docintel.parse.ocr import Picture
-from docintel.parse.scan_seals import fade_seals
+from docintel.parse.scan_seals import fade_grey_seals, fade_seals
 
 _MOST = 5.0  # degrees a sheet may lie askew on the glass
 _LEVEL = 0.08  # degrees: less cannot be seen over a line's length
 _SMALL = 1000  # pixels of the longer side at which the page's angle is measured
+_INK = 170
+_SPECK = 0.022  # inches: the side of a speck of dust
+_ALONE = 0.07  # inches around it in which nothing else stands
 _DARK = 0.45  # share of the paper's brightness under which a border is the open lid's shadow
 
 
-def clean(colours: Picture, dpi: float) -> tuple[Picture, float]:
-    """The grey, evenly lit, level picture of a page (``colours``: height × width × RGB), and the degrees by which it was turned left."""
-    even = _without_borders(_evened(fade_seals(colours, dpi)), dpi)
-    degrees = skew(even)
-    return turned(even, degrees), degrees
+def clean(colours: Picture, dpi: float) -> tuple[list[Picture], float]:
+    """The grey, evenly lit, level picture of a page (``colours``: height × width × RGB), and the degrees by which it was turned left.
+
+    Several pictures, alike but for the places of grey seals (``fade_grey_seals``).
+    """
+    pages = fade_grey_seals(_without_borders(_evened(fade_seals(colours, dpi)), dpi), dpi)
+    degrees = skew(pages[0])
+    return [turned(page, degrees) for page in pages], degrees
 
 
 def turned(picture: Picture, degrees: float) -> Picture:
@@ -55,6 +61,19 @@ def _without_borders(grey: Picture, dpi: float) -> Picture:
     out[:top, :] = 255
     out[height - bottom :, :] = 255
     return out
+
+
+def without_specks(grey: Picture, dpi: float) -> Picture:
+    """Dust that stands alone turns white; a stop stands beside its words."""
+    ink = np.asarray(grey < _INK, np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    small = stats[:, cv2.CC_STAT_AREA] <= (dpi * _SPECK) ** 2
+    small[0] = False
+    reach = 2 * int(dpi * _ALONE) + 1
+    words = cv2.dilate(np.asarray(ink & ~small[labels], np.uint8), np.ones((reach, reach), np.uint8))
+    beside = np.bincount(labels.ravel(), words.ravel(), minlength=count) > 0
+    dust = cv2.dilate(np.asarray((small & ~beside)[labels], np.uint8), np.ones((5, 5), np.uint8))
+    return np.asarray(np.where(dust > 0, np.uint8(255), grey), np.uint8)
 
 
 def _band(shares: np.ndarray, most: int) -> int:

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from docintel.parse import ocr
 from docintel.parse.ocr import Picture, PixelBox
 from docintel.parse.page_grid import Grid, Rule, Rules, grids
-from docintel.parse.scan_clean import clean
+from docintel.parse.scan_clean import clean, without_specks
 from docintel.parse.scan_rules import rules, without_rules
-from docintel.parse.scan_signs import Printed, ReadLine, ink_box, printed
+from docintel.parse.scan_signs import INK, Printed, ReadLine, ink_box, printed
 
 _LEAST_SURE = 0.5  # a line that the model believes in less is a stain, a stamp, a picture
 _UPRIGHT = 0.75  # mean belief under which the page may stand on its head
+_MARGIN = 0.14  # times a line's height: the white that the recogniser is used to
+_FLAT = 0.5
+_SAMPLE = 8  # lines that show it
+_SIGN = 1.1  # times its width that a sign is high at most: the pieces of 号 are put together
 _TALL = 1.6  # times its width: a higher box holds signs one below the other
 
 
@@ -32,48 +37,50 @@ class Recognised:
 def recognise(colours: Picture, size: tuple[float, float]) -> Recognised:
     """Read a page (``colours``: height × width × RGB) that is ``size`` points wide and high."""
     dpi = colours.shape[1] / size[0] * 72
-    best = _read(colours, dpi, 0)
-    if best.sideways:
-        best = _surer(_read(colours, dpi, 1), lambda: _read(colours, dpi, 3))
-    elif best.lines:
-        best = _surer(best, lambda: _read(colours, dpi, 2))
+    sheet = _upright(colours, dpi)
     scale = 72 / dpi
-    return Recognised(printed(best.lines, scale), _scaled(best.rules, scale), best.quarter, best.skew)
+    return Recognised(printed(sheet.lines(), scale), _scaled(sheet.rules, scale), sheet.quarter, sheet.skew)
 
 
-@dataclass(slots=True)
-class _Reading:
-    quarter: int
-    skew: float = 0.0
-    sideways: bool = False
-    lines: Sequence[ReadLine] = ()
-    rules: Rules = field(default_factory=Rules)
+def _upright(colours: Picture, dpi: float) -> _Sheet:
+    """The page turned so that its words can be read: a few lines show whether they can."""
+    sheet = _Sheet(colours, dpi, 0)
+    quarters = (1, 3) if sheet.is_sideways else (0, 2)
+    first = _Sheet(colours, dpi, 1) if sheet.is_sideways else sheet
+    if first.sureness >= _UPRIGHT or not first.boxes:
+        return first
+    return max(first, _Sheet(colours, dpi, quarters[1]), key=lambda s: s.sureness)
 
-    @property
+
+class _Sheet:
+    """A page turned left by ``quarter`` quarters: its clean picture, rules and boxes of lines; lines are read when asked for."""
+
+    def __init__(self, colours: Picture, dpi: float, quarter: int) -> None:
+        self.quarter = quarter
+        pictures, self.skew = clean(np.ascontiguousarray(np.rot90(colours, quarter)), dpi)
+        self.rules = rules(pictures[0], dpi)
+        scale = 72 / dpi
+        tables = [_pixels(grid, scale) for grid in grids(_scaled(self.rules, scale))]
+        self._pages = [without_specks(without_rules(picture, self.rules, tables, dpi), dpi) for picture in pictures]
+        page = self._pages[0]
+        found = ocr.find_lines(page)
+        self.is_sideways = not quarter and _is_sideways(found)
+        self.boxes = [piece for box in _in_cells(page, found, tables) for piece in _pieces(page, box)]
+        self._read: dict[PixelBox, ReadLine] = {}
+
+    @cached_property
     def sureness(self) -> float:
-        weighed = [(line.words.confidence, len(line.words.text)) for line in self.lines]
+        """How sure the recogniser is of a few of the longest lines."""
+        sample = _words(self._pages, sorted(self.boxes, key=lambda b: b[0] - b[2])[:_SAMPLE])
+        self._read.update(sample)
+        weighed = [(line.words.confidence, len(line.words.text)) for line in sample.values()]
         return sum(c * n for c, n in weighed) / max(1, sum(n for _, n in weighed))
 
-
-def _surer(first: _Reading, other: Callable[[], _Reading]) -> _Reading:
-    """The first reading, unless it is poor and the page read the other way round is better."""
-    if first.sureness >= _UPRIGHT:
-        return first
-    return max(first, other(), key=lambda r: r.sureness * sum(len(line.words.text) for line in r.lines))
-
-
-def _read(colours: Picture, dpi: float, quarter: int) -> _Reading:
-    picture, skew = clean(np.ascontiguousarray(np.rot90(colours, quarter)), dpi)
-    ruled = rules(picture, dpi)
-    scale = 72 / dpi
-    tables = [_pixels(grid, scale) for grid in grids(_scaled(ruled, scale))]
-    page = without_rules(picture, ruled, tables, dpi)
-    boxes = ocr.find_lines(page)
-    if not quarter and _is_sideways(boxes):
-        return _Reading(quarter, skew, sideways=True)
-    pieces = [piece for box in _in_cells(page, boxes, tables) for piece in _pieces(page, box)]
-    lines = [line for line in _words(page, pieces) if line.words.text and line.words.confidence >= _LEAST_SURE]
-    return _Reading(quarter, skew, lines=lines, rules=ruled)
+    def lines(self) -> list[ReadLine]:
+        """All lines in which words are seen, in the order of the boxes."""
+        self._read.update(_words(self._pages, [box for box in self.boxes if box not in self._read]))
+        every = (self._read[box] for box in self.boxes if box in self._read)
+        return [line for line in every if line.words.text and line.words.confidence >= _LEAST_SURE]
 
 
 def _scaled(rules: Rules, scale: float) -> Rules:
@@ -110,7 +117,7 @@ def _cut(page: Picture, box: PixelBox, table: Grid) -> list[PixelBox]:
     middle = (box[1] + box[3]) / 2
     cells = dict.fromkeys(cell for x in (box[0] + 1, *table.xs) if (cell := table.at(x + 1, middle)) is not None)
     row = [r for cell in cells if min((r := table.rectangle(cell))[2], box[2]) - max(r[0], box[0]) > 4]
-    if len(row) < 2:
+    if len(row) < 2 and table.box[0] - 3 < box[0] and box[2] < table.box[2] + 3:
         return [box]
     parts = [(max(box[0], r[0] + 3), box[1], min(box[2], r[2] - 3), box[3]) for r in row]
     return [part for part in parts if part[2] - part[0] > 6 and ink_box(page, part) is not None]
@@ -127,30 +134,42 @@ def _pieces(page: Picture, box: PixelBox) -> list[PixelBox]:
     if tight is None or tight[3] - tight[1] < _TALL * (tight[2] - tight[0]) or tight[3] - tight[1] < 20:
         return [box]
     x0, y0, x1, y1 = (round(v) for v in tight)
-    rows = (page[y0:y1, x0:x1] < 150).sum(axis=1) > 0
-    em = x1 - x0
-    out: list[PixelBox] = []
-    begin = 0
-    for y in range(1, len(rows) + 1):
-        ends = y == len(rows) or (not rows[y] and rows[y - 1])
-        if ends and y - begin > 0.6 * em:
-            out.append((x0 - 3, y0 + begin - 2, x1 + 3, y0 + y + 2))
-            begin = y
-    return out or [box]
+    rows = np.flatnonzero((page[y0:y1, x0:x1] < INK).sum(axis=1) > 0)
+    strokes = np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)
+    out: list[tuple[int, int]] = []
+    for first, last in ((int(stroke[0]), int(stroke[-1]) + 1) for stroke in strokes):
+        if out and last - out[-1][0] <= _SIGN * (x1 - x0):
+            out[-1] = (out[-1][0], last)
+        else:
+            out.append((first, last))
+    return [(x0 - 3, y0 + first - 2, x1 + 3, y0 + last + 2) for first, last in out if last - first > 2]
 
 
-def _words(page: Picture, boxes: Sequence[PixelBox]) -> list[ReadLine]:
-    found = [(box, tight) for box in boxes if (tight := ink_box(page, box)) is not None]
-    images = [_image(page, box, tight) for box, tight in found]
-    return [
-        ReadLine(words, tight, left, (image < 150).sum(axis=0))
-        for (_, tight), (image, left), words in zip(found, images, ocr.read_lines([image for image, _ in images]), strict=True)
-    ]
+def _words(pages: Sequence[Picture], boxes: Sequence[PixelBox]) -> dict[PixelBox, ReadLine]:
+    """The line in each box with ink; where the pictures of the page differ, as it is read with most certainty."""
+    found: list[tuple[PixelBox, PixelBox, tuple[Picture, float, float]]] = []
+    for box in boxes:
+        tight = ink_box(pages[0], box)
+        if tight is None:
+            continue
+        first = _image(pages[0], box, tight)
+        found.append((box, tight, first))
+        others = (_image(page, box, tight) for page in pages[1:])
+        found += [(box, tight, image) for image in others if not np.array_equal(image[0], first[0])]
+    out: dict[PixelBox, ReadLine] = {}
+    for (box, tight, image), words in zip(found, ocr.read_lines([image for _, _, (image, _, _) in found]), strict=True):
+        if box not in out or words.confidence > out[box].words.confidence:
+            out[box] = ReadLine(words, tight, *image)
+    return out
 
 
-def _image(page: Picture, box: PixelBox, tight: PixelBox) -> tuple[Picture, float]:
-    """The line's picture, as high as it was found and as wide as its ink with a little white, and its left edge on the page."""
+def _image(page: Picture, box: PixelBox, tight: PixelBox) -> tuple[Picture, float, float]:
+    """The line's picture, its ink with a little white around, and its left and upper edge on the page."""
     white = 0.15 * (tight[3] - tight[1]) + 2
     left, right = int(max(0, tight[0] - white)), int(min(page.shape[1], tight[2] + white))
-    top, bottom = int(max(0, min(box[1], tight[1] - 2))), int(min(page.shape[0], max(box[3], tight[3] + 2)))
-    return np.ascontiguousarray(page[top:bottom, left:right]), float(left)
+    height = tight[3] - tight[1]
+    above = below = _MARGIN * height
+    if height < _FLAT * (box[3] - box[1]):  # 一 shows no height of its own
+        above, below = tight[1] - box[1], box[3] - tight[3]
+    top, bottom = int(max(0, tight[1] - above - 2)), int(min(page.shape[0], tight[3] + below + 2))
+    return np.ascontiguousarray(page[top:bottom, left:right]), float(left), float(top)

@@ -22,16 +22,17 @@ _ALONE = 1.5  # inches: a line that belongs to no table is painted over from thi
 def rules(picture: Picture, dpi: float) -> Rules:
     """The level and upright lines of a level page, in pixels."""
     ink = np.asarray((picture < _INK) * np.uint8(255), np.uint8)
-    level, upright = _lines(ink, dpi, _LONG), _lines(np.ascontiguousarray(ink.T), dpi, _LONG)
+    side = np.ascontiguousarray(ink.T)
+    level, upright = _lines(ink, dpi, _LONG, _GAP), _lines(side, dpi, _LONG, _GAP)
     if len(level) >= 2 and len(upright) >= 1:  # a table: the sides of low cells are as short as strokes, but end at its lines
-        upright = upright + _between(_lines(np.ascontiguousarray(ink.T), dpi, _SHORT), level, dpi)
-        level = level + _between(_lines(ink, dpi, _SHORT), upright, dpi)
+        upright = upright + _between(_lines(side, dpi, _SHORT, 0.0), level, dpi)
+        level = level + _between(_lines(ink, dpi, _SHORT, 0.0), upright, dpi)
     return Rules(level, upright)
 
 
-def _lines(ink: Picture, dpi: float, long: float) -> list[Rule]:
-    """The level lines of a picture (its upright ones, when it is handed over on its side)."""
-    length, gap = max(8, int(dpi * long)), max(3, int(dpi * _GAP))
+def _lines(ink: Picture, dpi: float, long: float, lost: float) -> list[Rule]:
+    """The level lines of a picture (its upright ones, when it is handed over on its side); gaps of ``lost`` inches are closed."""
+    length, gap = max(8, int(dpi * long)), max(3, int(dpi * lost))
     thick = max(3, int(dpi * _THICK))
     bars = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
     thin = cv2.dilate(cv2.subtract(ink, bars), np.ones((3, 1), np.uint8))  # a slightly slanting rule is a staircase
