@@ -38,20 +38,21 @@ def build_sections(
         n = draft.number
         para, after = paras[n.para], numbers[k + 1] if k + 1 < len(numbers) else None
         bodied = n.para + 1 < len(paras) and paras[n.para + 1].start < min(after.start if after else end, draft.end)
-        below = Below(bool(after) and drafts[k + 1].parent == k, bodied, _listed(n, paras))
-        stop = heading_end_of(para, n, after.at if after and after.para == n.para else len(para.text), below)
+        until = after.at if after and after.para == n.para else len(para.text)
+        below = Below(bool(after) and drafts[k + 1].parent == k, bodied, _listed(n, paras, until))
+        stop = heading_end_of(para, n, until, below)
         heading_end = para.back(stop - 1) + 1 if stop > n.to else n.end
         heading = para.text[n.to : stop].strip(" 。：:*#\u3000【】？?\t")
         out.append(Section(n.raw, heading, draft.level, n.start, draft.end, heading_end, draft.parent))
     return tuple(out), _broken_series(text, drafts, out)
 
 
-def _listed(n: Number, paras: list[Para]) -> bool:
-    """An item of a list parted by ；: its own paragraph, or the item before it, ends so."""
+def _listed(n: Number, paras: list[Para], stop: int) -> bool:
+    """An item of a list parted by ；: its paragraph or the item before it ends so; ``stop`` is where its words end in its paragraph."""
     para = paras[n.para]
     if not n.opens:
-        before = para.text[: n.at].rstrip()
-        return n.value > 1 and before.endswith(("；", ";"))
+        before, own = para.text[: n.at].rstrip(), para.text[n.to : stop].rstrip()
+        return n.value > 1 and before.endswith(("；", ";")) and (stop == len(para.text) or "。" not in own[:-1])
     return para.text[-1] in "；;" or (n.value > 1 and n.para > 0 and paras[n.para - 1].text[-1] in "；;")
 
 
@@ -119,11 +120,13 @@ class _Tree:
                 if later.opens and (later.style != "point" or later.para > n.para):
                     return self.end if later.style == "point" and _next_of(n, later) else para.end
             return para.end
+        after = self.numbers[i + 1] if i + 1 < len(self.numbers) else None
+        beside = after is not None and after.para == n.para
+        listed = _listed(n, self.paras, after.at if after is not None and beside else len(para.text))
         if not n.opens:
-            deeper = i + 1 < len(self.numbers) and self.numbers[i + 1].para == n.para and self.numbers[i + 1].style != n.style
-            stop = para.text.find("。", n.at) if _listed(n, self.paras) and not deeper else -1
+            stop = para.text.find("。", n.at) if listed and not beside else -1
             return para.back(stop) + 1 if stop >= 0 else para.end
-        return para.end if _listed(n, self.paras) else self.end
+        return para.end if listed else self.end
 
     def _inside(self, n: Number) -> bool:
         """Whether ``n`` opens a level below the innermost open one.
