@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
@@ -32,7 +32,7 @@ class Container(Protocol):
     """An opened archive or mail."""
 
     @property
-    def names(self) -> Sequence[str]:
+    def names(self) -> Collection[str]:
         """Safe relative paths of the files inside, each once."""
 
     def size(self, name: str) -> int:
@@ -111,7 +111,8 @@ def _find(root: Path, inner: str) -> tuple[Container, str, int] | None:
         names = container.names
         if rest in names:
             return container, rest, depth
-        outer = next((name for name in names if rest.startswith(f"{name}/")), None)
+        parts = rest.split("/")
+        outer = next((name for i in range(1, len(parts)) if (name := "/".join(parts[:i])) in names), None)
         if outer is None:
             return None
         at, rest, depth = at / outer, rest[len(outer) + 1 :], depth + 1

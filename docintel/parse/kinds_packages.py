@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Collection
 
@@ -37,7 +38,7 @@ def zip_kind(source: Source) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, NotImplementedError, struct.error) as error:
         what = "Word 文档（docx）" if source.path.suffix.lower() in (".docx", ".docm") else "压缩文件"
         raise source.fail(f"{what}不完整或已损坏（可能没有下载完）", "请重新下载，或用 Word、WPS 修复后另存") from error
     names = {part.filename.replace("\\", "/").lower() for part in parts}  # some packers write \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message, MIMEPart
 from typing import BinaryIO, cast
@@ -27,9 +27,9 @@ class MailContainer:
         self._parts = dict(zip(unique(safe(name) for name, _ in found), (part for _, part in found), strict=True))
 
     @property
-    def names(self) -> Sequence[str]:
+    def names(self) -> Collection[str]:
         """The letter first, then the attachments in their order."""
-        return list(self._parts)
+        return self._parts.keys()
 
     def size(self, name: str) -> int:
         """A part's size in bytes."""

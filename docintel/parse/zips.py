@@ -8,7 +8,7 @@ import struct
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import BinaryIO
 
 from docintel.errors import UnreadableFile
@@ -47,9 +47,9 @@ class ZipContainer:
         self._members = dict(zip(unique(safe(name) for name in _decoded(infos)), infos, strict=True))
 
     @property
-    def names(self) -> Sequence[str]:
-        """The members' paths inside the archive."""
-        return list(self._members)
+    def names(self) -> Collection[str]:
+        """The members' paths inside the archive, in its order."""
+        return self._members.keys()
 
     def size(self, name: str) -> int:
         """A member's size in bytes when unpacked."""

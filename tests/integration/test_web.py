@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from tests.parse_samples import zip_bytes
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +91,17 @@ def test_an_upload_answers_each_file_with_a_line(client):
     assert "新增" in page
     assert "坏.pdf" in page
     assert client.get("/papers/答复函/").status_code == 200
+
+
+def test_an_uploaded_archive_answers_each_member_with_a_line(client):
+    paper = (ROOT / "corpora" / "W02.txt").read_bytes()
+    archive = io.BytesIO(zip_bytes({"答复/第二份.txt": paper, "坏.pdf": b"%PDF-1.7 broken"}))
+    archive.name = "来文.zip"
+    page = client.post("/upload/", {"files": [archive]}).content.decode()
+    assert "来文.zip/答复/第二份.txt" in page
+    assert "来文.zip/坏.pdf" in page
+    assert "新增" in page
+    assert client.get("/papers/第二份/").status_code == 200
 
 
 def test_the_export_has_the_filtered_rows(client, library):
