@@ -105,7 +105,10 @@ class TaskRows:
         if key not in self._read:
             reading = read_cell(self._paper.text, spans, self._year, kind)
             drafts = draft_actions(reading)
-            for draft in drafts:  # 2024年20处: the year is part of what is to be reached; 新院区投入使用: so is what a bare verb speaks of
+            first = {d.clause: d for d in reversed(drafts)}
+            for (
+                draft
+            ) in first.values():  # 2024年20处: the year is part of what is to be reached; 新院区投入使用: so is what a bare verb speaks of
                 if kind == "due" or draft.end - draft.start <= _BARE:
                     draft.start = min(draft.start, reading.clauses[draft.clause].clause.start)
             self._read[key] = _Acts(reading, drafts, Times(reading, self._paper.head), Numbers(reading.flow, self._paper.head.anchor))
