@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,7 +10,7 @@ from typing import Any
 from django.db import connection, models
 from django.utils import timezone
 
-from docintel.store.storable import JsonText
+from docintel.store.storable import JsonText, json_text
 
 Row = Mapping[str, Any]
 
@@ -90,17 +89,9 @@ def _values(column: _Column, rows: Sequence[Row], now: Any) -> list[Any]:
     else:
         values = [row[name] for row in rows]
     if column.kind == "json":
-        return [v if v is None or type(v) is JsonText else compact(v) for v in values]
+        return [v if v is None or type(v) is JsonText else json_text(v) for v in values]
     if column.kind == "time":
         return [v and connection.ops.adapt_datetimefield_value(v) for v in values]
     if column.kind == "date":
         return [v and connection.ops.adapt_datefield_value(v) for v in values]
     return values
-
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
-
-def compact(value: Any) -> str:
-    """JSON without escapes and blanks."""
-    return _ENCODER.encode(value)

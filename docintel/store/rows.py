@@ -18,7 +18,7 @@ from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import pack
 from docintel.domain.spans import Evidence
 from docintel.store.layout import pack_blocks, pack_lines, pack_pages
-from docintel.store.storable import JsonText, storable, storable_json
+from docintel.store.storable import JsonText, json_text, storable, storable_json
 from docintel.text.places import place_path
 
 Columns = dict[str, Any]
@@ -56,7 +56,7 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
     """
     paper, document = reading.paper, reading.paper.document
     care = any(storable(words) != words for words in (document.text, document.title_hint or ""))
-    freeze = _frozen_with_care if care else _frozen
+    freeze = _frozen_with_care if care else json_text
     head = paper.head
     columns = head_columns(head) | {
         "head": freeze(pack(head)),
@@ -71,9 +71,9 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
         "text": storable(document.text),
         "member": None if document.member is None else storable(document.member),
         "blocks": freeze(pack_blocks(document.blocks)),
-        "lines": _frozen(pack_lines(document.lines)) if document.lines else None,
-        "pages": _frozen(pack_pages(document.pages)) if document.pages else None,
-        "doubts": _frozen(document.doubts) if document.doubts else None,
+        "lines": json_text(pack_lines(document.lines)) if document.lines else None,
+        "pages": json_text(pack_pages(document.pages)) if document.pages else None,
+        "doubts": json_text(document.doubts) if document.doubts else None,
         "tables": _frozen_with_care(pack(document.tables)),
         "sections": freeze(pack(paper.sections)),
         "units": freeze([_unit_row(u) for u in reading.units]),
@@ -94,7 +94,7 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
     digest = hashlib.sha256(_shape())
     shown = [v for k, v in version.items() if k not in ("source", "reader")]
     for part in (columns["head"], *shown, provisions, [[r.columns["data"] for r in rows] for rows in found]):
-        digest.update((part if isinstance(part, str) else _frozen(part)).encode() + b"\0")
+        digest.update((part if isinstance(part, str) else json_text(part)).encode() + b"\0")
     return Prepared(
         doc_id=storable(document.doc_id),
         sha256=document.sha256,
@@ -114,12 +114,8 @@ def _shape() -> bytes:
     return hashlib.sha256(Path(__file__).read_bytes()).digest()
 
 
-def _frozen(data: Any) -> JsonText:
-    return JsonText(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
-
-
 def _frozen_with_care(data: Any) -> JsonText:
-    return _frozen(storable_json(data))
+    return json_text(storable_json(data))
 
 
 def _careful(columns: Columns) -> Columns:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 
 class JsonText(str):
     """A JSON column's value, already written as JSON."""
 
     __slots__ = ()
+
+
+def json_text(data: Any) -> JsonText:
+    """JSON-ready data as compact JSON, nothing escaped. Raises TypeError for anything else."""
+    return JsonText(orjson.dumps(data).decode())
 
 
 _UNSTORABLE = {0: "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
