@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from docintel.structure.para import Para
+from docintel.structure.shapes import REFERRED
 
 STYLES = (
     "head1",
@@ -33,7 +34,7 @@ _CN = "一二三四五六七八九十百零〇"
 _SPACE = r"\s*"
 _UNITS = "[万亿千百元个家倍米吨级版亩人年月日号度]|公里|公顷|平方|以上|以下|左右|厘米"
 _NUMBER = re.compile(
-    rf"(?=[第{_CN}（(〔\d①-⒛㈠-㈩首其再最另此问])(?:(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d](?:\s?[{_CN}\d]){{0,5}}){_SPACE}(?P<lawk>[编章节条篇]|部分)(?![款项第至、和或的]|规定|所[列称述]))"
+    rf"(?=[第{_CN}（(〔\d①-⒛㈠-㈩首其再最另此问])(?:(?P<law>第{_SPACE}(?P<lawn>[{_CN}\d](?:\s?[{_CN}\d]){{0,5}}){_SPACE}(?P<lawk>[编章节条篇]|部分){REFERRED})"
     rf"|(?P<cn>[一二三四五六七八九十]{{1,3}}){_SPACE}(?:、|[．.](?!\d))"
     rf"|[（(〔]{_SPACE}(?P<cnp>[一二三四五六七八九十]{{1,3}}){_SPACE}[)）〕]"
     rf"|(?<![\d.年月第])(?P<dec>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[.．、]?\s*[一-龥“《])(?!\s*(?:{_UNITS}))"

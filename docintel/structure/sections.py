@@ -164,10 +164,12 @@ def _next_of(before: Number, after: Number) -> bool:
 
 def _broken_series(text: str, drafts: list[_Draft], sections: list[Section]) -> list[str]:
     """One line for each number that does not follow the one before it in its series, with the numbers and the place."""
-    last: dict[tuple[int | None, str], int] = {}
+    last: dict[tuple[int | None, str, str], int] = {}
     out: list[str] = []
     for k, draft in enumerate(drafts):
-        n, key = draft.number, (draft.parent, draft.number.style)
+        n = draft.number
+        prefix = n.raw.rpartition(".")[0] + "." if n.style.startswith("dec") else ""
+        key = (draft.parent, n.style, prefix)
         before = last.get(key)
         last[key] = k
         if before is None:
@@ -180,7 +182,7 @@ def _broken_series(text: str, drafts: list[_Draft], sections: list[Section]) -> 
         if n.value == value:
             out.append(f"编号重复：“{shown}”之后又是“{_shown(sections[k])}”（位置 {n.start}），请核对原文")
         elif n.value > value + 1:
-            gap = "、".join(f"“{spell(n.style, v)}”" for v in range(value + 1, min(n.value, value + 4)))
+            gap = "、".join(f"“{prefix}{v}”" if prefix else f"“{spell(n.style, v)}”" for v in range(value + 1, min(n.value, value + 4)))
             out.append(f"编号不连续：“{shown}”之后是“{_shown(sections[k])}”，缺{gap}（位置 {n.start}），请核对原文")
         elif n.value > 1:
             out.append(f"编号倒退：“{shown}”之后是“{_shown(sections[k])}”（位置 {n.start}），请核对原文")

@@ -22,6 +22,9 @@ ORG_LINE = re.compile(rf"^[一-龥（）()、“”·\s]{{2,40}}{ORG_TAIL}$")
 PERSON = r"(?:[省市县区州局厅部院]长|主席|总理|主任)[：:\s]*[一-龥]\s*[一-龥]{1,3}?"
 PUBLIC_LINE = re.compile(r"^[（(](?:此件|本文)[^（）()]{2,14}[)）]$")
 ANNEX_LINE = re.compile(r"^附\s*件\s*\d{0,2}[：:]?$")
+REFERRED = rf"(?![至、和或的]|款|项(?!目)|第[（(]?[{CN}\d]{{1,3}}[)）]?[款项]|规定|所[列称述])"
+"""Behind 第八条: words that show it to be named and not begun (第八条第二款, 第八条规定的; but 第八条第一类…, 第八条项目…)."""
+
 PAGE_NUMBER = re.compile(
     r"^(?:[-—－–·\s]+(?P<p>\d{1,4})[-—－–·\s]+|(?P<q>\d{1,3})|第\s*(?P<r>\d{1,4})\s*页(?:\s*[/／共，,]*\s*共?\s*\d+\s*页)?|\d{1,3}\s*/\s*\d{1,3})$"
 )

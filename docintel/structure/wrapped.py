@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from itertools import chain
 
 from docintel.structure.para import Para
-from docintel.structure.shapes import ANNEX_LINE, DATE_LINE, DATED, NUMBER_LINE, ORG_LINE, PAGE_NUMBER, PUBLIC_LINE
+from docintel.structure.shapes import ANNEX_LINE, DATE_LINE, DATED, NUMBER_LINE, ORG_LINE, PAGE_NUMBER, PUBLIC_LINE, REFERRED
 
 _TERMINAL = "。！？；：!?;:"
 _START = re.compile(
-    r"第[一二三四五六七八九十百零〇\d]{1,6}[编章节条](?![款项第至、和或的]|规定|所[列称述])|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+    rf"第[一二三四五六七八九十百零〇\d]{{1,6}}[编章节条]{REFERRED}"
+    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]"
-    r"|[①-⑳]|附\s*件|附表|抄送|(?:信息)?公开(?:方式|属性|选项)[：:]|[（(]此件|[（(]本文|联系人"
+    r"|[一二三四五六七八九十]{1,2}是(?![否指])|[①-⑳]|附\s*件|附表|抄送|(?:信息)?公开(?:方式|属性|选项)[：:]|[（(]此件|[（(]本文|联系人"
 )
 _NUMBER_ONLY = re.compile(r"^(?:第[一二三四五六七八九十百零〇\d]{1,6}[编章节条]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])$")
 _OPEN = re.compile(r"[（(《〔][^）)》〕。]{0,30}$")  # a bracket that the next line closes
