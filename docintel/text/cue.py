@@ -15,6 +15,7 @@ from typing import Any
 _parser = importlib.import_module("re._parser")
 _REPEATS = ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT")
 _FULL, _CLASS = 96, 40  # more words or letters than this are looked for no faster than the expression itself
+_FEW = 4  # words that are looked for one by one
 _COMMON = frozenset("的了在是将对为以和与一可有不要中按由从年0123456789，、")
 DIGIT = r"\d"
 Words = frozenset[str]
@@ -31,8 +32,8 @@ class Cue:
         self.pattern = pattern
         self.match: Callable[..., re.Match[str] | None] = _by_letter(pattern) or exact.match
         self.fullmatch, self.sub, self.split = exact.fullmatch, exact.sub, exact.split
-        self.search: Callable[..., re.Match[str] | None] = _guarded(exact.search, needed) if needed else exact.search
-        self.finditer: Callable[..., Iterable[re.Match[str]]] = _guarded_all(exact.finditer, needed) if needed else exact.finditer
+        self.search: Callable[..., re.Match[str] | None] = _guarded(exact.search, needed, None) if needed else exact.search
+        self.finditer: Callable[..., Iterable[re.Match[str]]] = _guarded(exact.finditer, needed, ()) if needed else exact.finditer
 
 
 @cache
@@ -163,22 +164,15 @@ def _class(letters: Iterable[str]) -> str:
     return "".join(letter if letter == DIGIT else re.escape(letter) for letter in sorted(letters))
 
 
-def _guarded(search: Callable[..., re.Match[str] | None], needed: Words) -> Callable[..., re.Match[str] | None]:
-    look = finder(needed)
-
-    def guarded(text: str, *span: int) -> re.Match[str] | None:
-        return search(text, *span) if look(text, *span) else None
-
-    return guarded
-
-
-def _guarded_all(find: Callable[..., Iterable[re.Match[str]]], needed: Words) -> Callable[..., Iterable[re.Match[str]]]:
-    look = finder(needed)
-
-    def guarded(text: str, *span: int) -> Iterable[re.Match[str]]:
-        return find(text, *span) if look(text, *span) else ()
-
-    return guarded
+def _guarded(find: Callable[..., Any], needed: Words, nothing: Any) -> Callable[..., Any]:
+    """``find`` behind a look for the words that it needs, ``nothing`` without them; few words are looked for fastest one by one."""
+    if len(needed) > _FEW:
+        look = finder(needed)
+        return lambda text, *span: find(text, *span) if look(text, *span) else nothing
+    a, b, c, d = (sorted(needed) * _FEW)[:_FEW]
+    if len(needed) == 1:
+        return lambda text, *span: find(text, *span) if a in text else nothing
+    return lambda text, *span: find(text, *span) if a in text or b in text or c in text or d in text else nothing
 
 
 @cache
