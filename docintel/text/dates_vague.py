@@ -8,14 +8,15 @@ from functools import cache
 
 from docintel.text.cue import led
 from docintel.text.dates_calendar import Now
+from docintel.text.dates_pattern import windows
 from docintel.text.dates_roles import Draft
 from docintel.text.lexicon import alternation, table
 
 _AS_OF = re.compile(
     r"(?:截至|截止到?)(?:目前|当前|现在|今|日前)(?:为止)?|到目前为止|目前(?!期)(?:为止)?|当前(?!页|位置|版|用户|网页)|现阶段|至今|迄今(?:为止)?|如今"
 )
-_PAST = led(
-    r"近年来?(?!度|龄)|近些年来?|近几年来?|多年来|历年来|长期以来|一直以来|一段时间以来|近期以来|(?<![\d\s])日前|近日|此前(?!提)|前段时间|往年|以往|党的十[八九]大以来|党的二十大以来|改革开放以来|建国以来|新中国成立以来|疫情以来|成立以来|建市以来|上任以来"
+_PAST = re.compile(  # each alternative begins with its letter, so that the search hops from letter to letter
+    r"近年来?(?!度|龄)|近些年来?|近几年来?|多年来|历年来|长期以来|一直以来|一段时间以来|近期以来|日前(?<![\d\s]日前)|近日|此前(?!提)|前段时间|往年|以往|党的十[八九]大以来|党的二十大以来|改革开放以来|建国以来|新中国成立以来|疫情以来|成立以来|建市以来|上任以来"
 )
 _VAGUE = re.compile(
     r"适时|近期(?![内免])|近期内|尽快|尽早|早日|条件成熟(?:时|后|的?前提下|的情况下)|时机成熟(?:时|后)|待(?:条件|时机)成熟(?:时|后)?|不久的将来|择机|择期|抓紧时间|短期内|条件具备(?:时|后)|合适(?:的)?(?:时候|时机)|在适当(?:的)?时[机候]"
@@ -26,6 +27,10 @@ _CENTURY = led(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
 _TWO_YEARS = re.compile("今明两年|明后两年|今冬明春")
 _FROM_EVENT = re.compile(r"自([^，。；：、自\n]{2,14}?)之日(?:起|始)")
 _EXPIRY = re.compile(r"有效期限?届?满")
+
+
+_BEFORE = re.compile("前(?=[，,须应要必完由将依])")
+_LONGEST = 24  # letters of an event with 之前
 
 
 @cache
@@ -45,7 +50,7 @@ def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
         out.append(Draft(m.start(), m.end(), "past" if past else "deadline", "vague", flags=["vague"]))
     for m in _NOW_START.finditer(text):
         out.append(Draft(m.start(), m.end(), "start", "from_now", first=now.first if now.exact else None, relative_to="publish"))
-    for m in _events().finditer(text):
+    for m in (k for a, b in windows(text, _BEFORE, _LONGEST, 2) for k in _events().finditer(text, a, b)):
         out.append(Draft(m.start(), m.end(), "deadline", "before_event", relative_to=m[1], is_deadline=True))
     for m in _FROM_EVENT.finditer(text) if "之日" in text else ():
         publish = re.search(r"(?:公布|发布|印发|发文|下发|颁布)$", m[1])
