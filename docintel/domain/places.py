@@ -187,7 +187,7 @@ class _Grid:
     """A table's cells, each once, in text order."""
 
     def __init__(self, table: Table) -> None:
-        self._rows = table.rows
+        self._rows, self._spans = table.rows, table.spans
         first: dict[tuple[int, int], tuple[int, int]] = {}
         for r, spans in enumerate(table.spans, 1):
             for c, (start, end) in enumerate(spans, 1):
@@ -197,11 +197,21 @@ class _Grid:
         self._head = next((i for i, row in enumerate(table.rows) if len({cell for cell in row if cell}) > 1), 0)
 
     def heading(self, row: int, column: int) -> str:
-        """The first row's word for the column, below a title that fills the whole width; "" in that row itself."""
-        if row - 1 <= self._head:
+        """The word that heads the column: of the first row below a title, of the next where a word there covers several columns.
+
+        "" in that row itself and where the words are too many to be a heading.
+        """
+        head, c = self._head, column - 1
+        while head + 1 < len(self._spans) and self._covers_several(head, c):
+            head += 1
+        if row - 1 <= head:
             return ""
-        word = "".join(self._rows[self._head][column - 1].split())
+        word = "".join(self._rows[head][c].split())
         return word if len(word) <= _SHORT_HEADING else ""
+
+    def _covers_several(self, row: int, column: int) -> bool:
+        spans = self._spans[row]
+        return any(0 <= c < len(spans) and spans[c] == spans[column] and spans[c][0] < spans[c][1] for c in (column - 1, column + 1))
 
 
 def _parts(document: Document) -> Iterator[_Part]:

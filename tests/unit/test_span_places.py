@@ -42,6 +42,16 @@ def test_cells_are_named_by_row_and_heading():
     assert in_words(places(paper, 0, len(paper.text))) == "第1段、表1 第1–3行、第2段"
 
 
+def test_headings_of_two_rows_name_the_column_below():
+    text = "任务\t责任单位\n牵头\t配合\n学位\t教育局\t财政局"
+    span = {w: (text.index(w), text.index(w) + len(w)) for w in ("任务", "责任单位", "牵头", "配合", "学位", "教育局", "财政局")}
+    words = (("任务", "责任单位", "责任单位"), ("任务", "牵头", "配合"), ("学位", "教育局", "财政局"))
+    table = Table(words, 0, len(text), spans=tuple(tuple(span[w] for w in row) for row in words))
+    paper = document(text, blocks=(Block(0, len(text), "table"),), tables=(table,))
+    assert [said(paper, w) for w in ("教育局", "财政局", "学位")] == ["表1 第3行“牵头”", "表1 第3行“配合”", "表1 第3行“任务”"]
+    assert [said(paper, w) for w in ("责任单位", "配合")] == ["表1 第1行第2列", "表1 第2行第3列"]
+
+
 def test_notes_sheets_page_heads_and_broken_lines():
     text = "甲\n乙\n丙\n注"
     blocks = (Block(0, 1, ref="p1"), Block(2, 3, ref="p1"), Block(4, 5, ref="p4"), Block(6, 7, "footnote", ref="f1"))

@@ -16,8 +16,9 @@ from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
 from docintel.web.item_marks import doubts, item_marks, legend, own_spans
-from docintel.web.marks import Mark, Paragraph, paragraphs
+from docintel.web.marks import Mark, Paragraph
 from docintel.web.sheets import page_starts
+from docintel.web.shown import ShownTable, shown, starts
 from docintel.web.views.pages import asked_span, is_outside, sheet_context
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import library, page_view
@@ -122,14 +123,13 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     finder = Places(document)
     marks = [*item_marks(found.items), *doubts(document)]
     at = asked_span(request)
-    lines = list(paragraphs(found.text, [*marks, Mark(*at, "source")] if at else marks))
-    starts = page_starts(document)
+    lines = list(shown(document, [*marks, Mark(*at, "source")] if at else marks))
     context = {
         "nav": "papers",
         "paper": found,
         "key": key,
-        "lines": list(zip(lines, _leaves(starts, lines), strict=True)),
-        "at_start": max((line.start for line in lines if line.start <= at[0]), default=None) if at else None,
+        "lines": list(zip(lines, _leaves(page_starts(document), lines), strict=True)),
+        "at_start": max((start for start in starts(lines) if start <= at[0]), default=None) if at else None,
         "at_words": in_words(finder.of(*at)) if at else "",
         "head": list(_head(found.head)),
         "findings": list(_findings(found.items, finder)),
@@ -143,10 +143,10 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "docintel/paper.html", context)
 
 
-def _leaves(starts: list[tuple[int, int]], lines: list[Paragraph]) -> list[list[int]]:
+def _leaves(pages: list[tuple[int, int]], lines: list[Paragraph | ShownTable]) -> list[list[int]]:
     """For each line the pages whose mark stands before it: those that begin with it or in the line above."""
     found: list[list[int]] = [[] for _ in lines]
     begins = [line.start for line in lines]
-    for offset, page in starts if len(starts) > 1 and lines else []:
+    for offset, page in pages if len(pages) > 1 and lines else []:
         found[min(bisect_left(begins, offset), len(lines) - 1)].append(page)
     return found
