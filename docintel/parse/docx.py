@@ -36,9 +36,8 @@ def read(source: Source) -> Body:
         raise source.fail("Word 文件不完整或已损坏，打不开", f"{_RESAVE}，或重新下载") from error
     if body is None:
         raise source.fail("Word 文件里没有正文", _RESAVE)
-    reading = _Reading(source, package, body)
-    done = reading.body(body)
-    if done.text.strip():
+    done = _Reading(source, package, lasting=True).body(body) or _Reading(source, package, lasting=False).body(body)
+    if done is not None and done.text.strip():
         return done
     scanned = _scanned(source, package, body) if package.count("image") else None
     if scanned is None:
@@ -62,22 +61,25 @@ def _empty(package: Package) -> tuple[str, str]:
 
 
 class _Reading:
-    """One file while it is read: its text so far, and what its reader must be told."""
+    """One file while it is read: its text so far, and what its reader must be told. ``lasting``: fields may reach over paragraphs."""
 
-    def __init__(self, source: Source, package: Package, body: Any) -> None:
+    def __init__(self, source: Source, package: Package, lasting: bool) -> None:
         self._source, self._package = source, package
         self._told: list[str] = []
         self._out = Assembly()
         self._styles = Styles(self._part("styles"))
-        self._story = Story(body, Numbering(lambda: self._part("numbering"), self._styles), self._styles)
+        self._story = Story(Numbering(lambda: self._part("numbering"), self._styles), self._styles, lasting)
 
-    def body(self, body: Any) -> Body:
+    def body(self, body: Any) -> Body | None:
+        """The whole paper; None when a lasting field was never closed, for it may have hidden the rest."""
         kept = letterhead(self._package, body)
         for i, line in enumerate(kept, 1):
             self._out.paragraph(line, ref=f"h{i}")
         if kept:
             self._told.append("发文字号只写在页眉里，已把页眉中的版头放在正文前面")
         self._put(self._story.pieces(body))
+        if self._story.lost:
+            return None
         for part, tag in (("footnotes", "footnote"), ("endnotes", "endnote")):
             wanted = dict.fromkeys(number for which, number in self._story.notes if which == part)
             if wanted:
@@ -129,7 +131,7 @@ class _Reading:
     def _notes(self, root: Any, tag: str, wanted: Mapping[str, None]) -> None:
         """Footnotes and endnotes follow the text in the order of their marks, each a block of its own kind."""
         found = {} if root is None else {n.get(f"{W}id"): n for n in root.iterchildren(f"{W}{tag}")}
-        story = Story(root, Numbering(lambda: None, self._styles), self._styles) if found else None
+        story = Story(Numbering(lambda: None, self._styles), self._styles) if found else None
         for number in wanted:
             if story is not None and number in found:
                 words = " ".join(p.text.strip() for p in story.pieces(found[number]) if p.text.strip())

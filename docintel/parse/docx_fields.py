@@ -23,7 +23,7 @@ class Fields:
         self._lasting = lasting
 
     def begin_paragraph(self) -> None:
-        """In a file whose fields are not all closed, none reaches over a paragraph: the rest of the paper must not be lost."""
+        """Where no field lasts, none reaches over a paragraph."""
         if not self._lasting:
             self._open.clear()
 
@@ -44,6 +44,10 @@ class Fields:
     def instruct(self, words: str) -> None:
         if self._open and not self._open[-1][1]:
             self._open[-1][0] += words
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self._open)
 
     @property
     def shown(self) -> bool:

@@ -11,7 +11,7 @@ from docintel.parse.docx_fields import Fields, is_list
 from docintel.parse.docx_numbering import Numbering, join, place_of
 from docintel.parse.docx_package import R, W, integer, val
 from docintel.parse.docx_styles import Styles
-from docintel.parse.docx_text import FIELD, MC, SDT, Paragraph, chosen_of, is_prompt
+from docintel.parse.docx_text import MC, SDT, Paragraph, chosen_of, is_prompt
 
 P, TBL, _NUM, _CHUNK = f"{W}p", f"{W}tbl", f"{W}numPr", f"{W}altChunk"
 _INSIDE = {f"{W}{tag}" for tag in ("sdtContent", "customXml", "ins", "moveTo", "smartTag", "dir", "bdo")}
@@ -44,13 +44,21 @@ class _Open:
 
 
 class Story:
-    """Walks a root's containers; counters of numbers, paragraphs and tables run on from one call to the next."""
+    """Walks containers; counters of numbers, paragraphs and tables run on from one call to the next.
 
-    def __init__(self, root: Any, numbers: Numbering, styles: Styles) -> None:
+    ``lasting``: a field may reach over paragraphs, as a table of contents does.
+    """
+
+    def __init__(self, numbers: Numbering, styles: Styles, lasting: bool = False) -> None:
         self.notes: list[tuple[str, str]] = []  # (part, id) of the notes met
         self._numbers, self._styles = numbers, styles
-        self._fields = Fields(lasting=_balanced(root))
+        self._fields, self._lasting = Fields(lasting), lasting
         self._count = {"p": 0, "t": 0}
+
+    @property
+    def lost(self) -> bool:
+        """Whether words may have been hidden by a field that was never closed."""
+        return self._lasting and self._fields.is_open
 
     def pieces(self, container: Any) -> Iterator[Piece]:
         """The container's parts in reading order; a text box follows the paragraph that holds it."""
@@ -132,19 +140,6 @@ class Story:
                 seen.update((id(c), None) for c in fresh)
                 lines.append(" ".join(c.text for c in fresh if c.text))
         return "\n".join(line for line in lines if line.strip()) if numbered else cell_lines(lines)
-
-
-def _balanced(root: Any) -> bool:
-    """Whether every field that begins also ends; deleted marks do not count."""
-    depth = 0
-    for mark in root.iter(FIELD):
-        if any(a.tag in (f"{W}del", f"{W}moveFrom") for a in mark.iterancestors()):
-            continue
-        kind = mark.get(f"{W}fldCharType")
-        depth += (kind == "begin") - (kind == "end")
-        if depth < 0:
-            return False
-    return depth == 0
 
 
 def _parts(container: Any) -> Iterator[Any]:

@@ -92,6 +92,8 @@ class Paragraph:
             return
         properties = children(first)
         if is_set(properties, "vanish") if f"{W}vanish" in properties else val_of(properties, "rStyle") in self._hidden_styles:
+            for mark in run.iterchildren(FIELD):  # a hidden mark closes its field all the same
+                self._fields.turn(mark)
             return
         fonts = properties.get(f"{W}rFonts")
         font = None if fonts is None else fonts.get(f"{W}ascii")

@@ -77,6 +77,11 @@ def test_a_deleted_field_mark_hides_no_paper(read):
     assert read(p(gone, mark("separate"), r("见第一条"), mark("end")) + p(r("第二段。"))).text == "见第一条\n第二段。\n"
 
 
+def test_a_hidden_mark_closes_its_field(read):
+    hidden = '<w:r><w:rPr><w:vanish/></w:rPr><w:fldChar w:fldCharType="end"/></w:r>'
+    assert read(p(mark("begin"), r(" XE a ", "instrText"), hidden, r("第一段。")) + p(r("第二段。"))).text == "第一段。\n第二段。\n"
+
+
 def test_changes_and_comments_are_told(read):
     body = p("<w:ins>", r("加上"), "</w:ins>", "<w:del>", r("去掉", "delText"), "</w:del>", '<w:r><w:commentReference w:id="0"/></w:r>')
     warnings = read(body).warnings
