@@ -53,10 +53,14 @@ _GAP = 12
 
 def span_in(flow: Flow, start: int, end: int) -> Span:
     """The words at flow[start:end) in the document; of words that a page parts, the longer piece."""
+    return max((flow.span(a, b) for a, b in pieces(flow, start, end)), key=lambda span: span.end - span.start)
+
+
+def pieces(flow: Flow, start: int, end: int) -> list[tuple[int, int]]:
+    """flow[start:end) cut where a page parts its words."""
     back = flow.back or ()
     edges = [start, *(i for i in range(start + 1, end) if back[i] - back[i - 1] > _GAP), end]
-    a, b = max(pairwise(edges), key=lambda piece: piece[1] - piece[0])
-    return flow.span(a, b)
+    return list(pairwise(edges))
 
 
 def _break(text: list[str], back: list[int], at: int, following: str, *, names: bool) -> None:

@@ -17,16 +17,18 @@ from docintel.extract.actions import Draft, draft_actions
 from docintel.extract.flow import Flow
 from docintel.extract.reader import Reading
 from docintel.extract.targets import Numbers
-from docintel.extract.task_cells import flow_of_cell, read_cell, span_in
+from docintel.extract.task_cells import flow_of_cell, pieces, read_cell, span_in
 from docintel.extract.task_due import DueCell, due_of
 from docintel.extract.task_owners import owners_of
 from docintel.extract.times import Times
 
 CONFIDENCE = 0.95
 """Share of right actions among those read from task tables of our own papers (docs/decisions/0013-task-tables.md)."""
+_RANK = ("COMMIT", "BENEFIT", "ENCOURAGE", "PERMIT", "PROHIBIT", "ACHIEVE", "BACKGROUND", "PROPOSAL", "OWNER", "META")
+"""Which label a whole cell takes of those of its clauses."""
 _BARE = 4
 """A verb phrase up to this length has no object of its own."""
-_REACH = 400
+_REACH = 100
 """Marks before and behind a unit among which its own are looked for."""
 Mark = tuple[int, int, str]
 
@@ -56,6 +58,7 @@ class TaskRows:
         self.readings: list[Reading] = []
         self.obligations: list[Obligation] = []
         self._owners: list[tuple[int, int, tuple[Owner, ...]]] = []
+        self._wholes: list[Mark] = []
         self._named: set[tuple[Span, ...]] = set()
         self._read: dict[tuple[tuple[Span, ...], str], _Acts] = {}
         for table in paper.task_tables:
@@ -74,6 +77,8 @@ class TaskRows:
         at = bisect_right(self.marks, start, key=lambda m: m[0] - 1)
         found = dict.fromkeys(label for a, b, label in self.marks[max(at - _REACH, 0) : at + _REACH] if a < end and start < b)
         told = [label for label in found if label not in ("OWNER", "META", "BACKGROUND")]
+        if not found:  # a wrapped line without a clause of its own takes its cell's label
+            told = [label for a, b, label in self._wholes if a < end and start < b][:1]
         return tuple(told) or tuple(label for label in ("BACKGROUND", "OWNER") if label in found)[:1] or ("META",)
 
     def _row(self, row: TaskRow) -> None:
@@ -113,7 +118,10 @@ class TaskRows:
                     draft.start = min(draft.start, reading.clauses[draft.clause].clause.start)
             self._read[key] = _Acts(reading, drafts, Times(reading, self._paper.head), Numbers(reading.flow, self._paper.head.anchor))
             self.readings.append(reading)
-            self.marks += [(*_bounds(reading, c.clause.start, c.clause.end), c.label) for c in reading.clauses if c.label]
+            labelled = [(*b, c.label) for c in reading.clauses if c.label for b in _bounds(reading.flow, c.clause.start, c.clause.end)]
+            self.marks += labelled
+            whole = min((label for _, _, label in labelled), key=_RANK.index, default="META")
+            self._wholes += [(s.start, s.end, whole) for s in spans]
         return self._read[key]
 
     def _goal(self, row: TaskRow, measures: list[_Acts]) -> list[_Acts]:
@@ -221,8 +229,9 @@ def _counts(time: TimeFrame, numbers: list[NumberFrame], flow: Flow) -> bool:
     return any(flow.offset(n.span.start) <= time.span.start < flow.offset(n.span.end) for n in numbers)
 
 
-def _bounds(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    return reading.flow.offset(start), reading.flow.offset(end - 1) + 1
+def _bounds(flow: Flow, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches of the document behind flow[start:end)."""
+    return [(flow.offset(a), flow.offset(b - 1) + 1) for a, b in pieces(flow, start, end)]
 
 
 def _evidence(text: str, row: TaskRow, actions: list[Span]) -> tuple[Span, ...]:
