@@ -26,6 +26,7 @@ KINDS: dict[str, str] = {
     "xlsx": "golden.workbook",
     "txt": "golden.text",
     "md": "golden.markdown",
+    "html": "golden.html",
     "mhtml": "golden.web",
     "zip": "golden.archive",
     "eml": "golden.mail",

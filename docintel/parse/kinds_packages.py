@@ -14,7 +14,9 @@ MAX_UNZIPPED = 400 * 1024 * 1024
 MAX_PARTS = 20_000
 
 _LOCKED = ("文件有密码（已加密），打不开", "请用 Word 或 WPS 输入密码打开，去掉密码后另存")
-_PACKAGE_PARTS = frozenset(("[content_types].xml", "word/document.xml", "xl/workbook.xml", "ofd.xml", "mimetype", "meta-inf/manifest.xml"))
+_PACKAGE_PARTS = frozenset(
+    ("[content_types].xml", "word/document.xml", "xl/workbook.xml", "xl/workbook.bin", "ofd.xml", "mimetype", "meta-inf/manifest.xml")
+)
 _WORD_DOCUMENT = 0xA5EC  # [MS-DOC] 2.5.2 wIdent
 _WORD_ENCRYPTED = 0x0100  # [MS-DOC] 2.5.2 fEncrypted
 _SECTOR = 512
@@ -49,6 +51,8 @@ def zip_kind(source: Source) -> str:
         raise source.fail(*_LOCKED)
     if "ofd.xml" in names:
         return "ofd"
+    if "xl/workbook.bin" in names:
+        return "xls"  # xlsb: the same parts in a binary form
     for folder, kind in (("word/", "docx"), ("xl/", "xlsx")):
         if any(name.startswith(folder) for name in names):
             return kind

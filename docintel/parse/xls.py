@@ -1,4 +1,4 @@
-"""Older workbooks (xls, et, ods, Excel 2003 XML): LibreOffice makes them xlsx, our workbook reader takes it from there."""
+"""Older and rarer workbooks (xls, et, xlsb, ods, Excel 2003 XML): LibreOffice makes them xlsx, our workbook reader takes it from there."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ def read(source: Source) -> Body:
 
 def _suffix(data: bytes) -> str:
     if data.startswith(b"PK"):
-        return ".ods"
+        return ".xlsb" if b"xl/workbook.bin" in data else ".ods"
     return ".xml" if data.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(b"<") else ".xls"

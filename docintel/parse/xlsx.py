@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from openpyxl.utils.exceptions import InvalidFileException
 from docintel.parse.assembly import Assembly, Cell
 from docintel.parse.source import Body, Source
 from docintel.parse.xlsx_shown import shown
+
+warnings.filterwarnings("ignore", module="openpyxl")  # what it says of pictures and styles is noise to a clerk
 
 MAX_CELLS = 2_000_000
 _NO_RESULT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
@@ -41,17 +44,18 @@ Row = list[Cell]
 def read(source: Source) -> Body:
     """Read a workbook. Raises UnreadableFile when it is damaged, holds more than MAX_CELLS or nothing at all."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(source.data), data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(source.data), data_only=True, keep_links=False)
     except _BROKEN as error:
         raise source.fail("Excel 工作簿不完整或已损坏，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx 再读，或重新下载") from error
     if sum(len(sheet._cells) for sheet in book.worksheets) > MAX_CELLS:
         raise source.fail(f"工作簿的单元格超过 {MAX_CELLS} 个", "请拆分后再读")
-    out, warnings = Assembly(), []
+    out = Assembly()
+    told: list[str] = []
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(visible, 1):
         rows, notes = _rows(sheet)
-        warnings += notes
+        told += notes
         if rows and len(visible) > 1 and _telling(sheet.title):
             out.paragraph(sheet.title, "heading", ref=f"s{number}")
         for part in _parts(rows):
@@ -60,10 +64,10 @@ def read(source: Source) -> Body:
             else:
                 out.table(part, ref=f"s{number}")
     if hidden:
-        warnings.append(f"有 {len(hidden)} 个隐藏的工作表没有读出（{'、'.join(hidden[:8])}）；需要时请取消隐藏后再读")
+        told.append(f"有 {len(hidden)} 个隐藏的工作表没有读出（{'、'.join(hidden[:8])}）；需要时请取消隐藏后再读")
     if left := _without_result(source.data):
-        warnings.append(f"有 {left} 个公式没有保存结果，按空白读取；请用 Excel 或 WPS 打开并保存一次再读")
-    body = out.body(warnings, (book.properties.title or "").strip() or None)
+        told.append(f"有 {left} 个公式没有保存结果，按空白读取；请用 Excel 或 WPS 打开并保存一次再读")
+    body = out.body(told, (book.properties.title or "").strip() or None)
     if not body.text.strip():
         raise source.fail(
             "工作簿里没有文字" + ("（工作表都被隐藏）" if hidden and not visible else ""),

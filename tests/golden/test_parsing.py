@@ -27,6 +27,7 @@ FLOORS = {
     "rtf": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
     "xlsx": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
     "md": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
+    "html": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
     "mhtml": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
     "zip": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
     "eml": {"numbers_kept": 1.0, "paragraphs_whole": 0.99, "cells": 0.99, "furniture_leaks": 0.0, "order": 0.99, "cer": 0.005},
@@ -64,7 +65,7 @@ def test_the_committed_word_file_is_the_built_one(name, tmp_path):
     assert (built.text, built.blocks, built.tables) == (committed.text, committed.blocks, committed.tables)
 
 
-@pytest.mark.parametrize("kind", ["ofd", "xlsx", "txt", "md", "mhtml", "zip", "eml"])
+@pytest.mark.parametrize("kind", ["ofd", "xlsx", "txt", "md", "html", "mhtml", "zip", "eml"])
 def test_committed_files_are_the_built_ones(kind, tmp_path):
     for name, source in builder.sources().items():
         made = builder.build(kind, name, source)
