@@ -23,6 +23,7 @@ _GATE = re.compile(
 _TAIL = re.compile(r"^(?:单位|部门|科室|处室|时限|时间|内容|措施|要求|情况|事项|任务)$")
 _ENDS = re.compile(r"^(?:附\s*件|附表|抄送|主题词|[（(]此件|备?注[：:]|说明[：:]|联系人)")
 _DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")
+_SENTENCE = re.compile(r"[。；]|[:：]$")
 _CATEGORY = re.compile(r"^(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[)）])")
 
 
@@ -108,7 +109,7 @@ class _Rows:
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """The rows as cells in the columns of the head; a category's row has one cell."""
-        rows = list(self._cut())
+        rows = self._kept(list(self._cut()))
         fitted = [row for row in rows if row.parts and any(row.parts)]
         roles = self._columns.roles[1:]
         lengths = sorted(len(part) for row in fitted for part in row.parts)
@@ -125,6 +126,25 @@ class _Rows:
                 yield (self._cell([row.parts[0]]),)
                 continue
             yield from self._cells(row, roles, widths, last=n == len(rows) - 1)
+
+    def _kept(self, rows: list[_Row]) -> list[_Row]:
+        """The rows without the running text behind the table: what follows the last number must name owners or a time of its own."""
+        numbered = [n for n, row in enumerate(rows) if row.number]
+        if not numbered:
+            return []
+        last = numbered[-1]
+        gaps = any(line.gap for row in rows[:last] for part in row.parts for line in part)
+        parts = rows[last].parts
+        if not gaps and parts:  # no blank line stands inside this table
+            cut = next((k for k, line in enumerate(parts[-1]) if line.gap), len(parts[-1]))
+            parts[-1] = parts[-1][:cut]
+        end = last + 1
+        while end < len(rows) and sum(self._names(line) for part in rows[end].parts for line in part) and len(rows[end].parts[0]) > 1:
+            end += 1
+        return rows[:end]
+
+    def _names(self, line: Line) -> bool:
+        return bool(sign("body").search(line.words) and not _SENTENCE.search(line.words)) or bool(sign("none").match(line.words))
 
     def _cells(self, row: _Row, roles: tuple[str | None, ...], widths: Widths, *, last: bool) -> Iterator[tuple[Cell, ...]]:
         """The row, and those that go on with its task: each begins where the lines go back to the measures."""

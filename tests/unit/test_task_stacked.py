@@ -76,5 +76,20 @@ def test_what_stands_behind_the_table_is_no_part_of_it() -> None:
     assert text[table.end :].strip().startswith("附件2")
 
 
+AFTER = "三、保障措施\n（一）加强组织领导。市渡口局要建立工作台账，各区要落实责任。\n（二）强化督导检查。每季度通报一次。\n2025年3月1日\n"
+
+
+def test_running_text_behind_a_table_stays_running_text() -> None:
+    blank = (
+        "序号\n工作事项\n主要内容\n牵头单位\n完成时限\n\n1\n渡口修缮\n修缮渡口12处。\n市渡口局\n2025年底\n\n"
+        "更新跳板和护栏。\n各区政府\n2025年6月底\n\n2\n航道养护\n疏浚航道8公里。\n市水利局\n长期坚持\n\n"
+    )
+    lines = "序号\n工作事项\n主要内容\n牵头单位\n1\n渡口修缮\n修缮渡口12处。\n市渡口局\n2\n航道养护\n疏浚航道8公里。\n市水利局\n"
+    for table in (blank, lines, lines + "\n", WRAPPED, WRAPPED + "\n"):
+        text = HEAD + table + AFTER
+        (found,) = find_task_tables(Document("T", text, "T.txt", "txt", "0"))
+        assert text[found.end :].strip() == AFTER.strip()
+
+
 def test_a_list_of_places_is_no_task_table() -> None:
     assert rows("渡口名录\n序号\n单位\n办公电话\n地址\n1\n渡口局\n000-0000\n江边路1号\n2\n航道站\n000-0001\n江边路2号\n") == []
