@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from docintel.extract import lexicon
 from docintel.extract.phrases import is_future_jiang
 from docintel.text.cue import cue
-from docintel.text.cues import Cues
+
+PAST = lexicon.Told("past")
+FUTURE = lexicon.Told("future")
 
 
 def past(text: str, verb: int | None = None, forward: bool = False) -> str:
@@ -29,8 +31,8 @@ def past(text: str, verb: int | None = None, forward: bool = False) -> str:
 @lru_cache(maxsize=64)
 def _found(text: str) -> tuple[tuple[re.Match[str], str], ...]:
     """The cues of a clause with their reach; asked twice for each clause, once for its scope and once for itself."""
-    patterns, reach = _past()
-    return tuple((found, reach[n]) for n, found in patterns.found(text))
+    reach = lexicon.rows("past")
+    return tuple((found, reach[n][1]) for n, found in PAST.found(text))
 
 
 def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
@@ -40,18 +42,11 @@ def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
     return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)
 
 
-@cache
-def _past() -> tuple[Cues, tuple[str, ...]]:
-    """(the patterns of data/past.tsv, their reach)."""
-    past_rows = lexicon.rows("past")
-    return Cues([row[0] for row in past_rows]), tuple(row[1] for row in past_rows)
-
-
 _FUTURE = cue(r"将(?!军|近|来|相)")
 
 
 def future(text: str) -> bool:
     """Whether the clause holds a cue that opens a prospective scope."""
-    if lexicon.told("future", text):
+    if FUTURE.told(text):
         return True
     return any(is_future_jiang(text, m.start()) for m in _FUTURE.finditer(text))

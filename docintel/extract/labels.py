@@ -158,7 +158,7 @@ class _Labeller:
         bare = self.words
         point = self.outline.points[first.point] if first.point is not None else None
         begins = bool(point and point.start <= first.start <= point.body)
-        if (len(bare) <= _META_LENGTH and lexicon.told("meta", bare)) or (not begins and self._own_line(first)):
+        if (len(bare) <= _META_LENGTH and wording.META.told(bare)) or (not begins and self._own_line(first)):
             return "META"
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
         behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
@@ -218,7 +218,7 @@ class _Labeller:
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
             return "BENEFIT", "benefit"
-        if lexicon.told("background", text) or wording.RESTRICT.told(text) or wording.COPULA.told(text):
+        if wording.BACKGROUND.told(text) or wording.RESTRICT.told(text) or wording.COPULA.told(text):
             return "BACKGROUND", "background"
         encouraged = self._encouraged(text, read, past)
         if encouraged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 
@@ -40,16 +41,6 @@ def patterns(name: str) -> Cue:
     return cue("|".join(f"(?:{row[0]})" for row in rows(name)))
 
 
-def told(name: str, text: str) -> bool:
-    """Whether ``text`` holds any pattern of data/NAME.tsv."""
-    return _told(name).any(text)
-
-
-@cache
-def _told(name: str) -> Cues:
-    return Cues([part for row in rows(name) for part in alternatives(row[0])])
-
-
 @cache
 def named(name: str, key: str) -> Cue:
     """The alternation of the patterns that data/NAME.tsv holds under ``key`` (rows: key, pattern)."""
@@ -57,23 +48,31 @@ def named(name: str, key: str) -> Cue:
 
 
 class Told:
-    """The patterns that data/NAME.tsv holds under ``key``; all keys of a file are looked for in one pass."""
+    """The patterns of a list that is put to clauses and sentences: data/NAME.tsv, of wording.tsv those under ``key``."""
 
-    __slots__ = ("_cues", "_mask")
+    __slots__ = ("_cues", "_first", "_mask")
 
-    def __init__(self, name: str, key: str) -> None:
-        self._cues, masks = _keyed(name)
-        self._mask = masks[key]
+    def __init__(self, name: str, key: str = "") -> None:
+        self._cues, masks = _together()
+        self._mask = masks[name, key]
+        self._first = (self._mask & -self._mask).bit_length() - 1
 
     def told(self, text: str) -> bool:
         """Whether ``text`` holds any of the patterns."""
         return self._cues.any(text, self._mask)
 
+    def found(self, text: str) -> list[tuple[int, re.Match[str]]]:
+        """(number of the row, match) of every row of past.tsv that ``text`` holds."""
+        return [(n - self._first, match) for n, match in self._cues.found(text, self._mask)]
+
 
 @cache
-def _keyed(name: str) -> tuple[Cues, dict[str, int]]:
-    single = [(row[0], part) for row in rows(name) for part in alternatives(row[1])]
-    masks: dict[str, int] = {}
+def _together() -> tuple[Cues, dict[tuple[str, str], int]]:
+    """One pass over a clause for all lists that are put to it, and the bits of each list."""
+    single = [((name, ""), part) for name in ("background", "future", "meta") for row in rows(name) for part in alternatives(row[0])]
+    single += [(("past", ""), row[0]) for row in rows("past")]  # not cut: where a row is found first matters
+    single += [(("wording", row[0]), part) for row in rows("wording") for part in alternatives(row[1])]
+    masks: dict[tuple[str, str], int] = {}
     for n, (key, _) in enumerate(single):
         masks[key] = masks.get(key, 0) | 1 << n
     return Cues([part for _, part in single]), masks

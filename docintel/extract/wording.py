@@ -7,6 +7,10 @@ import re
 from docintel.extract import lexicon
 from docintel.extract.grammar import Head
 
+BACKGROUND = lexicon.Told("background")
+"""Clauses that say how things are."""
+META = lexicon.Told("meta")
+"""Sentences of the letter itself: greetings, forwarding, contacts."""
 PROPOSAL = lexicon.Told("wording", "PROPOSAL")
 """A clause or sentence that restates what the proposer said."""
 RECEIPT = lexicon.Told("wording", "RECEIPT")

@@ -54,9 +54,9 @@ class Cues:
             left ^= bit
         return False
 
-    def found(self, text: str) -> list[tuple[int, re.Match[str]]]:
-        """(index, match) of every expression that is found in ``text``."""
-        left, out = self.candidates(text), []
+    def found(self, text: str, among: int = -1) -> list[tuple[int, re.Match[str]]]:
+        """(index, match) of every expression (of those with a bit in ``among``) that is found in ``text``."""
+        left, out = self.candidates(text) & among, []
         while left:
             bit = left & -left
             if match := self._search[bit](text):
