@@ -25,6 +25,8 @@ _TIME_WORDS = re.compile(
     r"[\d○〇零一二三四五六七八九十年月日号季度底末旬初前内中上下半全每到至起—\-~～.、，,；;]|长期|持续|坚持|推进|常态化?|适时|立即|近期"
 )
 _FAR = 1e9
+_BROKEN, _WRAPPED_WIDEST = 0.06, 20
+"""Share of lines that end in the midst of something, and the width, that tell wrapped cells from whole ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,16 @@ def guess(rows: Sequence[Sequence[Line]], roles: Sequence[str | None]) -> Widths
     task = found[int(0.8 * (len(found) - 1))] if len(found) > 2 else 0.0
     known = {"measure": full, "task": task} if "measure" in roles else {"task": full}
     return Widths(tuple(known.get(role or "", 0.0) for role in roles), len(numbered) > 2 and "measure" in roles)
+
+
+def unwrapped(rows: Sequence[Sequence[Line]], columns: int) -> bool:
+    """Whether each line is a cell: no more lines than columns, and lines end where cells may, or some are wider than wrapped ones are."""
+    lengths = sorted(map(len, rows))
+    if not lengths or lengths[int(0.7 * (len(lengths) - 1))] > columns:
+        return False
+    lines = [line.words for row in rows for line in row]
+    broken = sum(1 for words in lines if words[-1] in "、，,（(“《" or re.search(r"\d年\d*$", words)) / len(lines)
+    return broken < _BROKEN or max(map(width_of, lines)) > _WRAPPED_WIDEST
 
 
 def fit(lines: Sequence[Line], roles: Sequence[str | None], widths: Widths, part: Part = WHOLE, *, open_end: bool = False) -> list[int]:
@@ -205,15 +217,15 @@ def _ownerish(words: str) -> float:
 @lru_cache(maxsize=4096)
 def _emit(words: str, role: str | None) -> float:
     names = _ownerish(words)
-    timely = len(words) <= 24 and sign("time").search(words) is not None
-    rest = len(_TIME_WORDS.sub("", words)) if timely else 0
+    rest = len(_TIME_WORDS.sub("", words))
+    timely = len(words) <= 24 and (rest == 0 or sign("time").search(words) is not None)
     if role in _OWNERS:
         return 2.5 * (1 - names) if names != 0.5 else 0.35 if _NEW_NAME.match(words) else 0.6
+    if sign("none").match(words):
+        return 2.0 if role in ("task", "measure") else 0.6
     if role == "due":
         return 3.0 if not timely else 0.0 if rest <= 2 else 0.9
-    if sign("none").match(words):
-        return 2.0
-    if timely and rest == 0:
+    if timely and rest == 0 and len(words) > 1:
         return 1.6
     text = 1.6 if names == 1.0 and role in ("task", "measure", "path") else 0.5 if names and _NEW_NAME.match(words) else 0.3
     return text + (0.4 if role not in ("task", "measure") else 0.0)

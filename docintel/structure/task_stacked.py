@@ -14,7 +14,7 @@ from statistics import median
 
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
 from docintel.structure.task_grids import EMPTY, Cell, Grid, Place, caption_of
-from docintel.structure.task_lines import OUTSIDE, Line, Part, Widths, fit, guess, learn, left_open
+from docintel.structure.task_lines import OUTSIDE, Line, Part, Widths, fit, guess, learn, left_open, unwrapped
 
 _GATE = re.compile(
     r"^[ \t　]*(?:序\s*号|编\s*号|(?:牵头|责任|配合|主办|承办|协办|落实|参与)\w{0,6}(?:单位|部门)|完成时限|完成时间|整改时限)[ \t　\r]*$",
@@ -112,9 +112,8 @@ class _Rows:
         rows = self._kept(list(self._cut()))
         fitted = [row for row in rows if row.parts and any(row.parts)]
         roles = self._columns.roles[1:]
-        lengths = sorted(len(part) for row in fitted for part in row.parts)
-        whole = bool(lengths) and lengths[int(0.7 * (len(lengths) - 1))] <= len(roles)
-        widths = Widths((0.0,) * len(roles), cells=whole or self._blank)
+        whole = self._blank or unwrapped([part for row in fitted for part in row.parts], len(roles))
+        widths = Widths((0.0,) * len(roles), cells=whole)
         if not widths.cells:
             widths = guess([part for row in fitted for part in row.parts], roles)
             for _ in range(2):
