@@ -12,6 +12,7 @@ from docintel.structure.para import Para
 from docintel.text.places import place_path
 
 _ENTITY = re.compile(r"&#?\w{1,6};")  # left over from web pages
+_DATE_BEGINS = frozenset("12１２一二壹贰（(")
 _SEAL = re.compile(r"\s*[（(\[【〔]\s*(?:代|印|盖|公|签)?\s*章\s*[)）\]】〕]")
 _NOT_ORG = re.compile(
     r"[，。；：？！]|^(?:第|附|注|联系|电话|地址|请|各|特此|此|主任|副|组长|召集|成员|来源|解读|责任|牵头|市长|省长|县长|区长|总理|主席|部长|局长)|附件|签字|盖章|负责人|法定代表|审核|填表|以上|如下"
@@ -52,7 +53,14 @@ def find_signoffs(paras: list[Para]) -> list[SignOff]:
     out: list[SignOff] = []
     for k, para in enumerate(paras):
         days = read_days(para.text) if len(para.text) < 120 and "年" in para.text else []
-        if not days and len(para.text) <= DATE_LONG and k > 0 and (bare := day_of_line(para.text)) and orgs_of(paras[k - 1].text):
+        if (
+            not days
+            and len(para.text) <= DATE_LONG
+            and k > 0
+            and para.text[0] in _DATE_BEGINS
+            and (bare := day_of_line(para.text))
+            and orgs_of(paras[k - 1].text)
+        ):
             days = [(0, len(para.text), bare)]
         if not days or _PRINTED.match(para.text):
             continue
