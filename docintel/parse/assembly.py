@@ -87,6 +87,14 @@ class Assembly:
         return start
 
 
+def joined(first: Body, second: Body) -> Body:
+    """Two bodies as one, the second behind the first; both tell their warnings."""
+    out = Assembly()
+    out.take(first)
+    out.take(second)
+    return out.body((*second.warnings, *first.warnings), first.title_hint)
+
+
 def flatten(grid: Grid) -> tuple[str, dict[int, tuple[int, int]]]:
     """A grid as text, and where each cell (by id) stands in it. Rows that hold nothing new are left out."""
     pieces: list[str] = []

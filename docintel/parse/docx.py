@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Any
 
 from docintel.errors import UnreadableFile
-from docintel.parse.assembly import Assembly
+from docintel.parse.assembly import Assembly, joined
 from docintel.parse.docx_letterhead import letterhead
 from docintel.parse.docx_numbering import Numbering
 from docintel.parse.docx_package import BROKEN, Package, W
 from docintel.parse.docx_story import Piece, Story
 from docintel.parse.docx_styles import Styles
-from docintel.parse.docx_warnings import warnings
+from docintel.parse.docx_warnings import of_pictures, warnings
 from docintel.parse.kinds import recognise
 from docintel.parse.reader import parser
 from docintel.parse.source import Body, Source
@@ -37,18 +37,20 @@ def read(source: Source) -> Body:
     if body is None:
         raise source.fail("Word 文件里没有正文", _RESAVE)
     done = _Reading(source, package, lasting=True).body(body) or _Reading(source, package, lasting=False).body(body)
-    if done is not None and done.text.strip():
-        return done
-    scanned = _scanned(source, package, body) if package.count("image") else None
-    if scanned is None:
-        raise source.fail(*_empty(package))
-    return scanned
+    if done is None or not done.text.strip():
+        scanned = _scanned(source, package, body, alone=True) if package.count("image") else None
+        if scanned is None:
+            raise source.fail(*_empty(package))
+        return scanned
+    pictures = of_pictures(body)
+    scanned = _scanned(source, package, body, alone=False) if pictures else None
+    return replace(done, warnings=(*done.warnings, *pictures)) if scanned is None else joined(done, scanned)
 
 
-def _scanned(source: Source, package: Package, body: Any) -> Body | None:
-    from docintel.parse import docx_pictures  # noqa: PLC0415 - pictures are unpacked for files without words alone
+def _scanned(source: Source, package: Package, body: Any, alone: bool) -> Body | None:
+    from docintel.parse import docx_pictures  # noqa: PLC0415 - pictures are unpacked for files with few words alone
 
-    return docx_pictures.read(source, package, body)
+    return docx_pictures.read(source, package, body, alone)
 
 
 def _empty(package: Package) -> tuple[str, str]:

@@ -19,7 +19,7 @@ _COUNTING = ("AUTONUM", "LISTNUM")
 def warnings(package: Package, body: Any) -> list[str]:
     """Lines for the reader, in Chinese."""
     met: dict[str, list[Any]] = {}
-    for element in body.iter(*_INSERTED, *_DELETED, _PICTURE, _OBJECT, _CODE, _COMMENT):
+    for element in body.iter(*_INSERTED, *_DELETED, _OBJECT, _CODE, _COMMENT):
         met.setdefault(element.tag, []).append(element)
     out = _changes(met)
     counted = sum((code.text or "").strip().upper().startswith(_COUNTING) for code in met.get(_CODE, ()))
@@ -30,10 +30,15 @@ def warnings(package: Package, body: Any) -> list[str]:
         out.append(f"文中嵌有 {objects} 个附件对象（如 Excel 表），没有读出；请打开后另存出来再读")
     if package.count("diagramData"):
         out.append(f"文中有 {package.count('diagramData')} 个图示（SmartArt），其中的文字没有读出")
-    pictures = len(met.get(_PICTURE, ()))
-    if pictures and sum(len(t.text or "") for t in body.iter(f"{W}t")) < _FEW * pictures:
-        out.append(f"文中有 {pictures} 张图片而文字很少，可能是扫描件；图片中的文字没有读出，需要文字识别（OCR）")
     return out
+
+
+def of_pictures(body: Any) -> list[str]:
+    """What to say of a file that holds pictures and few words."""
+    pictures = sum(1 for _ in body.iter(_PICTURE))
+    if not pictures or sum(len(t.text or "") for t in body.iter(f"{W}t")) >= _FEW * pictures:
+        return []
+    return [f"文中有 {pictures} 张图片而文字很少，可能是扫描件；图片中的文字没有读出，需要文字识别（OCR）"]
 
 
 def _changes(met: Mapping[str, Sequence[Any]]) -> list[str]:

@@ -60,7 +60,7 @@ def _pages(picture: Image.Image, count: int, scans: Scans, broken: list[int]) ->
                 raise ValueError("too large")
             sheet = ImageOps.exif_transpose(picture)  # photographs say which side is up
             size = sheet_size(sheet.width, sheet.height, picture.info.get("dpi"))
-            yield scans.read(number, size, partial(_sized, sheet, size))
+            yield scans.read(number, size, partial(sized, sheet, size))
         except _BROKEN:
             broken.append(number)
             yield Page(number, *size)
@@ -76,7 +76,7 @@ def sheet_size(width: int, height: int, dpi: object) -> tuple[float, float]:
     return width * scale, height * scale
 
 
-def _sized(sheet: Image.Image, size: tuple[float, float]) -> Image.Image:
+def sized(sheet: Image.Image, size: tuple[float, float]) -> Image.Image:
     """The picture at about the resolution at which pages are read; a coarse one is only drawn larger."""
     if sheet.mode in ("RGBA", "LA", "PA") or "transparency" in sheet.info:
         paper = Image.new("RGBA", sheet.size, "white")

@@ -287,10 +287,11 @@ def test_a_file_inside_that_cannot_be_read_is_told(read):
     assert any("altChunk" in w for w in read(p(r("正文")) + CHUNK, aFChunk1=b"Rar!\x1a\x07").warnings)
 
 
-def scanned(picture):
+def scanned(picture, words=""):
     from docx import Document
 
     document = Document()
+    document.add_paragraph(words)
     document.add_picture(io.BytesIO(picture))
     document.add_picture(io.BytesIO(picture))
     return docx_bytes(document)
@@ -304,6 +305,18 @@ def test_a_file_of_scanned_pages_is_recognised(tmp_path):
     assert made.pages == ()
     assert all(b.page is None and b.confidence is not None for b in made.blocks)
     assert "1 张扫描图片" in made.warnings[0]
+
+
+def test_scanned_pages_behind_a_few_words_are_recognised(tmp_path):
+    if not ocr.is_installed():
+        pytest.skip("extra ocr is not installed")
+    page = picture_bytes(["关于加强农村供水工作的通知", *["各县人民政府，市政府有关部门：请认真贯彻落实。"] * 21])
+    made = parse(put(tmp_path, "a.docx", scanned(page, "附件")))
+    assert made.text.startswith("附件\n关于加强农村供水工作的通知\n")
+    assert "放在正文后面" in made.warnings[0]
+    assert not any("没有读出" in w for w in made.warnings)
+    logo = parse(put(tmp_path, "b.docx", scanned(picture_bytes(["横幅"]), "附件")))  # a wide picture is no page
+    assert logo.text == "附件\n"
 
 
 def test_without_the_recogniser_scanned_pages_say_what_to_do(tmp_path, monkeypatch):
