@@ -126,7 +126,7 @@ FORMATS: dict[str, Callable[[int], str]] = {
     "ideographZodiac": _listed(_BRANCHES),
     "ideographZodiacTraditional": lambda n: _cycle(_STEMS)(n) + _cycle(_BRANCHES)(n),
     "decimalEnclosedCircle": _CIRCLED,
-    "decimalEnclosedCircleChinese": _CIRCLED,
+    "decimalEnclosedCircleChinese": _CIRCLED,  # Word stops at ⑩ and prints a bare 11, which runs into the words: the standard's ⑪ is kept
     "decimalEnclosedParen": _enclosed(0x2474, 0x2487),
     "decimalEnclosedFullstop": _enclosed(0x2488, 0x249B),
     "ideographEnclosedCircle": _enclosed(0x3220, 0x3229),
