@@ -12,10 +12,11 @@ from docintel.extract.names import split_names
 from docintel.extract.task_cells import flow_of_cell, span_in
 
 _WORD = r"(?P<word>牵头|主办|责任|落实|实施|承办|主管|负责|配合|协办|协同|参与|会同)"
-_LABEL = re.compile(rf"[一-龥]{{0,4}}?{_WORD}(?:单位|部门|科室|处室)?[：:]")
+_LABEL = re.compile(rf"(?:[省市县区]级|主要|共同|具体|总)?{_WORD}(?:单位|部门|科室|处室)?[：:]")
 _TOLD = re.compile(rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|具体)?[（(]?{_WORD}(?:负责|落实|实施|单位|部门)?[)）]?$")
 _ROLES = {"牵头": "lead", "主办": "lead", "配合": "support", "协办": "support", "协同": "support", "参与": "support", "会同": "co"}
 _NO_NAME = re.compile(r"\d{3}|\*|^(?:无|其他|全体|相关|有关)$|[。：:]|^[\d.、（）()/—-]+$")
+_NUMBER = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳])\s*")
 _LONGEST = 40
 
 
@@ -41,7 +42,7 @@ def _names(text: str, role: str) -> Iterator[tuple[str, int, int]]:
     if not labels or labels[0].start():
         bounds.insert(0, (0, labels[0].start() if labels else stop, role))
     for begin, end, own in bounds:
-        for part in re.finditer(r"[^；;，,]+", text[begin:end]):
+        for part in re.finditer(r"[^；;，,/／]+", text[begin:end]):
             yield from _part(text, begin + part.start(), begin + part.end(), own)
 
 
@@ -49,7 +50,9 @@ def _part(text: str, begin: int, end: int, role: str) -> Iterator[tuple[str, int
     """The names between two commas; a role word behind the last of them holds for all (市教育局、市财政局配合)."""
     told = _TOLD.search(text[begin:end])
     shared = _ROLES.get(told["word"], role) if told and told.start() and text[begin + told.start()] not in "（(" else role
-    for a, b in split_names(text, begin, end):
+    for start, b in split_names(text, begin, end):
+        number = _NUMBER.match(text, start, b)
+        a = number.end() if number else start
         own = _TOLD.search(text[a:b])
         told_itself = own is not None and own.start() > 0
         stop = a + own.start() if own and told_itself else b

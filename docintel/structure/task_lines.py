@@ -218,7 +218,9 @@ def _ownerish(words: str) -> float:
 def _emit(words: str, role: str | None) -> float:
     names = _ownerish(words)
     rest = len(_TIME_WORDS.sub("", words))
-    timely = len(words) <= 24 and (rest == 0 or sign("time").search(words) is not None)
+    timely = len(words) <= 24 and (
+        (rest == 0 and re.search(r"[\d年月日季底末期续]", words) is not None) or sign("time").search(words) is not None
+    )
     if role in _OWNERS:
         return 2.5 * (1 - names) if names != 0.5 else 0.35 if _NEW_NAME.match(words) else 0.6
     if sign("none").match(words):

@@ -37,6 +37,9 @@ def test_owners_take_the_role_of_their_column_or_of_their_own_words() -> None:
         ("市财政局", "support"),
         ("各县（市、区）人民政府", "support"),
     ]
+    assert owners("牵头：市渡口局配合：市财政局") == [("市渡口局", "lead"), ("市财政局", "support")]
+    assert owners("1.市渡口局；2.市财政局") == [("市渡口局", "responsible"), ("市财政局", "responsible")]
+    assert owners("市渡口局/市财政局 市水利局") == [("市渡口局", "responsible"), ("市财政局", "responsible"), ("市水利局", "responsible")]
     assert owners("市渡口局等有关部门") == [("市渡口局", "responsible")]
 
 
