@@ -13,7 +13,7 @@ from docintel.text.cue import alternatives, cue
 from docintel.text.cues import Cues
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each clause
 class Head:
     """Offsets into the clause text. ``verb`` None = no verb of an act was recognised; ``act`` is where the action begins."""
 

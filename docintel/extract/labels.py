@@ -29,6 +29,9 @@ class _Labeller:
     def __init__(self, outline: Outline, setting: Setting) -> None:
         self.outline = outline
         self.above: dict[int | None, list[str]] = {}  # point → the headings above its clauses
+        self.goals: dict[int | None, bool] = {}  # point → whether it lies under a heading of goals
+        self.idling: dict[int | None, bool] = {}  # point → whether it lies under a heading of principles, scope, application papers
+        self.scopes: dict[int, bool | None] = {}  # point → whether its own heading looks back (False) or forward (True)
         self.setting = setting
         self.prospective = setting.prospective
         self.opened = False  # the scope was opened by a cue, not by default
@@ -93,8 +96,12 @@ class _Labeller:
 
     def _in_goal(self, clause: Clause) -> bool:
         """A goal paragraph: the lowest heading above it says 目标 (§8a-7: there every state is an action)."""
-        heads = self._heads(clause)
-        return bool(heads) and wording.GOAL.told(heads[0]) and not clause.heading
+        if clause.heading:
+            return False
+        if clause.point not in self.goals:
+            heads = self._heads(clause)
+            self.goals[clause.point] = bool(heads) and wording.GOAL.told(heads[0])
+        return self.goals[clause.point]
 
     def _heads(self, clause: Clause) -> list[str]:
         """The headings above a clause, innermost first."""
@@ -145,13 +152,19 @@ class _Labeller:
     def _section_scope(self, clause: Clause) -> bool | None:
         """现状 looks back, 下一步打算 looks forward: the innermost heading that says so wins."""
         for index in self.outline.path(clause.point):
-            point = self.outline.points[index]
-            words = self.outline.text[slice(*point.head)].strip() if point.head else ""
-            if (len(words) <= 16 and wording.GROUP_PAST.told(words)) or (len(words) <= 32 and wording.REVIEW.told(words)):
-                return False
-            if len(words) <= 16 and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words):
-                return True
+            if index not in self.scopes:
+                self.scopes[index] = self._heading_scope(index)
+            if self.scopes[index] is not None:
+                return self.scopes[index]
         return None
+
+    def _heading_scope(self, index: int) -> bool | None:
+        point = self.outline.points[index]
+        words = self.outline.text[slice(*point.head)].strip() if point.head else ""
+        if (len(words) <= 16 and wording.GROUP_PAST.told(words)) or (len(words) <= 32 and wording.REVIEW.told(words)):
+            return False
+        forward = len(words) <= 16 and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words)
+        return True if forward else None
 
     def _whole(self, first: Clause) -> str | None:
         """META and PROPOSAL are decided by the sentence as a whole, so is idle talk by its heading."""
@@ -196,9 +209,11 @@ class _Labeller:
             return "ACHIEVE"
         if wording.IDLE_SENTENCE.told(bare):
             return "BACKGROUND"
-        if not first.heading and any(wording.GROUP_IDLE.told(h) and len(h) <= 14 for h in self._heads(first)):
-            return "BACKGROUND"
-        return None
+        if first.heading:
+            return None
+        if first.point not in self.idling:
+            self.idling[first.point] = any(len(h) <= 14 and wording.GROUP_IDLE.told(h) for h in self._heads(first))
+        return "BACKGROUND" if self.idling[first.point] else None
 
     def _heading(self, text: str, read: Head, prospective: bool) -> tuple[str | None, str]:
         if wording.NOMINAL.told(text) and (read.verb is None or len(text) <= 6):
