@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -11,7 +12,8 @@ from docintel.parse.page_lines import Line, Sign, line_of, lines_of, rows_of
 
 _STEP = 2.0  # points between the places tried for the gutter
 _ROWS = 8  # pieces of text on both sides that a page needs
-_LEFT, _RIGHT = 0.5, 0.75  # share of the pieces that must reach the gutter from the left, and begin at it on the right
+_LEFT, _RIGHT = 0.25, 0.75  # share of the pieces that must reach the gutter from the left, and begin at it on the right
+_FEW_OVER = 0.15  # the same share on a page of a paper that is known to have columns
 _OVER = 0.35  # share of pieces that may run over the gutter: titles, lines as wide as the page
 _WHITE = 1.2  # ems between two columns at least
 _NARROW = 0.6  # ems that are left where a stop hangs into the white
@@ -27,15 +29,35 @@ class _Piece(NamedTuple):
     size: float
 
 
+class Columns:
+    """Sets pages one after another in lines; a page that is too short or too broken to show its columns follows the one before."""
+
+    def __init__(self) -> None:
+        self._known: tuple[float, float, float] | None = None  # page width, gutter, how far apart the columns begin
+
+    def lines(self, signs: Sequence[Sign], width: float, page: int) -> list[Line]:
+        """The page's lines in reading order; those of the right column are laid over the left one, so that indents read alike."""
+        rows = rows_of(signs)
+        pieces = [list(_pieces(row)) for row in rows]
+        every = [piece for row in pieces for piece in row]
+        gutter = _gutter(every, width)
+        if gutter is not None:
+            shift = _edge([p.x0 for p in every if p.x0 >= gutter]) - _edge([p.x0 for p in every if p.x1 <= gutter])
+            self._known = (width, gutter, shift)
+        elif self._known is not None and self._known[0] == width and _leaves_free(every, self._known[1]):
+            _, gutter, shift = self._known
+        else:
+            return [line for row in rows if (line := line_of(row, page)) is not None]
+        return _in_columns(rows, pieces, (gutter, shift), page)
+
+
 def lines_in_columns(signs: Sequence[Sign], width: float, page: int) -> list[Line]:
-    """The page's lines in reading order; those of the right column are laid over the left one, so that indents read alike."""
-    rows = rows_of(signs)
-    pieces = [list(_pieces(row)) for row in rows]
-    gutter = _gutter([piece for row in pieces for piece in row], width)
-    if gutter is None:
-        return [line for row in rows if (line := line_of(row, page)) is not None]
-    every = [piece for row in pieces for piece in row]
-    shift = min(p.x0 for p in every if p.x0 >= gutter) - min(p.x0 for p in every if p.x1 <= gutter)
+    """The lines of a page that is read by itself."""
+    return Columns().lines(signs, width, page)
+
+
+def _in_columns(rows: Sequence[Sequence[Sign]], pieces: Sequence[Sequence[_Piece]], at: tuple[float, float], page: int) -> list[Line]:
+    gutter, shift = at
     out: list[Line] = []
     left: list[Sign] = []
     right: list[Sign] = []
@@ -78,6 +100,18 @@ def _gutter(pieces: Sequence[_Piece], width: float) -> float | None:
         return None
     before = max(p.x1 for p in pieces if p.x1 <= best[1])
     return (before + min(p.x0 for p in pieces if p.x0 >= best[1])) / 2
+
+
+def _edge(starts: Sequence[float]) -> float:
+    """Where a column begins: the leftmost place at which several pieces do (a page number stands alone)."""
+    counts = Counter(round(x / _STEP) for x in starts)
+    shared = [place for place, count in counts.items() if count >= max(2, 0.1 * len(starts))]
+    return min(shared) * _STEP if shared else min(starts)
+
+
+def _leaves_free(pieces: Sequence[_Piece], gutter: float) -> bool:
+    over = sum(p.x0 < gutter < p.x1 for p in pieces)
+    return over <= _FEW_OVER * len(pieces) and any(p.x1 <= gutter for p in pieces)
 
 
 def _runs_over(row: Sequence[Sign], gutter: float) -> bool:

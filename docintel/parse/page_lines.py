@@ -104,7 +104,7 @@ def line_of(row: Sequence[Sign], page: int) -> Line | None:
             pieces.append("　" if sign.text == "　" else " ")
             continue
         if last is not None:
-            if sign.text == last.text and abs(sign.x0 - last.x0) < 0.3 * sign.size:
+            if sign.text == last.text and abs(sign.x0 - last.x0) < 0.4 * max(last.x1 - last.x0, 0.1):
                 continue  # drawn twice
             if _is_note_mark(sign, last, size, base):
                 continue

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from docintel.parse.page_columns import lines_in_columns
+from docintel.parse.page_columns import Columns
 from docintel.parse.page_grid import note_rule
 from docintel.parse.page_sides import without_side_marks
 from docintel.parse.page_tables import tables_of
@@ -33,6 +33,7 @@ class _Kept:
     """What is kept of the pages (``scans`` = those read by the recogniser), and the numbers of those that gave nothing."""
 
     pages: list[Page] = field(default_factory=list)
+    columns: Columns = field(default_factory=Columns)
     scans: list[Page] = field(default_factory=list)
     pictures: list[int] = field(default_factory=list)
     unmapped: list[int] = field(default_factory=list)
@@ -100,7 +101,7 @@ def _read_page(page: Any, number: int, kept: _Kept, scans: Scans) -> Page:
     open_tables, rest = unruled_tables(without_side_marks(rest, layer.width), number)
     tables = [*tables, *open_tables]
     notes = note_rule(drawn, [table.box for table in tables], layer.width, layer.height)
-    return Page(number, layer.width, layer.height, lines_in_columns(rest, layer.width, number), tables, layer.quarter, note_rule=notes)
+    return Page(number, layer.width, layer.height, kept.columns.lines(rest, layer.width, number), tables, layer.quarter, note_rule=notes)
 
 
 def _refuse_wordless(source: Source, kept: _Kept, why_not: str) -> None:

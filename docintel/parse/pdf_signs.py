@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from math import atan2, hypot, pi
 from statistics import median
 from typing import Any, NamedTuple
@@ -24,6 +25,7 @@ _INVISIBLE = 3  # text render mode of the words that OCR programs lay under a sc
 _PALE = 0.55  # brightness from which large type is a watermark
 _LARGE = 1.7  # times the usual type size
 _RING = 5  # red signs that stand askew on one page: the ring of a seal
+_AHEAD = ((1, 0), (0, 1), (-1, 0), (0, -1))  # the way ahead of each quarter, as shown
 _BULLETS = {  # signs of Word's Symbol and Wingdings fonts (private use area F000 + code)
     0xF06C: "●", 0xF06E: "■", 0xF075: "◆", 0xF076: "❖", 0xF0A7: "▪", 0xF0B7: "•", 0xF0D8: "➢", 0xF0FC: "✓", 0xF06F: "□", 0xF0A8: "□",
     0xF0FE: "☑", 0xF052: "☑", 0xF0E0: "→",
@@ -73,7 +75,7 @@ def text_layer(page: Any, view: View) -> TextLayer:
     """The page's signs; words that run askew or across the others (side marks, diagonal watermarks, the ring of a seal) are left out."""
     words = page.get_textpage()
     try:
-        found = list(_Reader(words, view).signs())
+        found = list(_parted(_Reader(words, view).signs()))
     finally:
         words.close()
     ways = Counter(sign.way.quarter for sign in found if sign.way.quarter is not None)
@@ -86,6 +88,16 @@ def text_layer(page: Any, view: View) -> TextLayer:
     signs = [_upright(sign, quarter, view) for sign in upright if view.holds(sign.x, sign.y) and not _is_mark(sign, large, seal)]
     hidden = sum(sign.way.hidden for sign in found) / max(1, len(found))
     return TextLayer(signs, width, height, quarter, hidden, sum(sign.way.quarter is not None for sign in across))
+
+
+def _parted(found: Iterable[_Found]) -> Iterator[_Found]:
+    """One drawn glyph that stands for several signs (—— as one dash, fi) gives them its place in equal parts."""
+    for _, group in groupby(found, key=lambda sign: (sign.x, sign.y, id(sign.way))):
+        signs = list(group)
+        right, down = _AHEAD[signs[0].way.quarter or 0]
+        part = signs[0].advance / len(signs)
+        for at, sign in enumerate(signs):
+            yield sign._replace(x=sign.x + right * part * at, y=sign.y + down * part * at, advance=part) if len(signs) > 1 else sign
 
 
 def _is_mark(sign: _Found, large: float, seal: tuple[float, float, float, float] | None) -> bool:

@@ -12,11 +12,12 @@ from reportlab.pdfgen import canvas
 
 from docintel.errors import UnreadableFile
 from docintel.parse import Ocr, parse
+from docintel.parse.page_columns import Columns
 from docintel.parse.page_grid import Rules, grids
-from docintel.parse.page_lines import Sign
+from docintel.parse.page_lines import Sign, lines_of
 from docintel.parse.page_tables import PageCell, PageTable, append, continues
 from docintel.parse.pdf_quality import why_unusable
-from docintel.parse.pdf_signs import UNKNOWN, TextLayer
+from docintel.parse.pdf_signs import UNKNOWN, TextLayer, _Found, _parted, _Way
 from tests.parse_samples import LEFT, PITCH, SIZE, TOP, pdf_bytes, put, wrap
 
 LONG = "为深入贯彻落实省委、省政府关于促进民营经济发展壮大的决策部署，进一步激发经营主体活力，结合我市实际，制定以下措施。"
@@ -333,3 +334,39 @@ def test_headings_of_two_rows_are_repeated_on_each_page():
     upper = page_table(1, (0, 30, 60, 90), *head, [("1", False), ("市财政局", False), ("市科技局", False)])
     lower = page_table(2, (0, 30, 60, 90), *head, [("2", False), ("市商务局", False), ("市数据局", False)])
     assert [row[0] for row in rows_of_joined(upper, lower)] == ["序号", "序号", "1", "2"]
+
+
+def spread(words, x, y, size=10, narrow=0.3):
+    signs = []
+    for sign in words:
+        wide = narrow * size if sign.isascii() else size
+        signs.append(Sign(sign, x, x + wide, y, y + size, size))
+        x += wide
+    return signs
+
+
+def test_narrow_signs_side_by_side_are_not_drawn_twice():
+    (line,) = lines_of(spread("网址：https://www.illinois.gov", 0, 0), 1)
+    assert line.text == "网址：https://www.illinois.gov"
+
+
+def test_one_glyph_that_stands_for_two_signs_gives_both_a_place():
+    way = _Way(10, 0, True, 0.0, False, False)
+    dashes = list(_parted(_Found("—", 5.0, 7.0, 20.0, way, False) for _ in range(2)))
+    assert [(sign.x, sign.advance) for sign in dashes] == [(5.0, 10.0), (15.0, 10.0)]
+
+
+def column_page(texts, rows=20):
+    signs, wide = [], 20
+    lines = [text[i : i + wide] for text in texts for i in range(0, len(text), wide)]
+    for at, words in enumerate(lines):
+        column, row = divmod(at, rows)
+        signs += spread(words, 80 + 230 * column, 100 + 18 * row)
+    return signs
+
+
+def test_a_page_too_short_to_show_its_columns_follows_the_one_before():
+    columns = Columns()
+    columns.lines(column_page([LONG * 14]), 595, 1)
+    assert "".join(line.text for line in columns.lines(column_page([LONG], rows=2), 595, 2)) == LONG
+    assert "".join(line.text for line in Columns().lines(column_page([LONG], rows=2), 595, 2)) != LONG
