@@ -106,6 +106,8 @@ def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
         yield "效力", STATUS_NAMES.get(head.status, head.status), ""
     if head.validity:
         yield "有效期", f"{head.validity.start or '？'} 至 {head.validity.end or '未写明'}", ""
+    if len(head.parts) > 1:
+        yield "组成", "；".join(" ".join(x for x in (p.label, p.title or "正文") if x) for p in head.parts), ""
     for repealed in head.repeals:
         yield "同时废止", repealed.title or repealed.number or "", (repealed.number or "") if repealed.title else ""
     if not head.anchor.value:
