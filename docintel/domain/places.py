@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -272,7 +273,7 @@ def in_words(found: Sequence[Place]) -> str:
     if pages:
         said = f"第{_run(pages)}页"
         return f"{said} {_cells(found)}" if all(p.table for p in found) else said
-    groups = groupby(found, key=lambda p: (p.sheet, p.table, p.note is None, p.ref == _HEADER))
+    groups = groupby(found, key=lambda p: (p.sheet, p.table, p.note is None, p.ref if p.ref and p.ref[0] in "hi" else None))
     return "、".join(_said(list(group)) for _, group in groups)
 
 
@@ -280,6 +281,8 @@ def _said(group: Sequence[Place]) -> str:
     one = group[0]
     if one.ref == _HEADER:
         return "页眉"
+    if one.ref and re.fullmatch(r"i\d+", one.ref):
+        return f"第{one.ref[1:]}张图片"
     sheet = f"第{one.sheet}张工作表 " if one.sheet else ""
     if one.table:
         return sheet + _cells(group)

@@ -149,6 +149,21 @@ def ink(picture, boxes):
     return 1 - grey.histogram()[255] / total
 
 
+GOLDEN = [p for kind in ("pdf", "ofd") for p in sorted((ROOT / "tests" / "golden" / "files" / kind).glob("*.*"))]
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_every_line_of_a_golden_page_has_ink_under_its_box(path):
+    document, data = parse(path), path.read_bytes()
+    for number in range(1, len(document.pages) + 1):
+        with Image.open(io.BytesIO(page_image(data, number, 900))) as picture:
+            grey = picture.convert("L")
+        for line in (line for line in document.lines if line.page == number):
+            left, top, right, bottom = line.box
+            box = (int(left * grey.width), int(top * grey.height), int(right * grey.width) + 1, int(bottom * grey.height) + 1)
+            assert grey.crop(box).getextrema()[0] < 150, document.text[line.start : line.end]
+
+
 def odd_page(rotation=0, crop=None):
     """A page that is shown upright, though it is kept turned, or is cut smaller than its sheet."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import shutil
+import zipfile
 
 import pytest
 from PIL import Image
@@ -116,3 +117,13 @@ def test_places_of_words(tmp_path):
     for start, end in ((5, 5), (-1, 4), (0, len(text) + 1)):
         with pytest.raises(BadInput, match="起止位置"):
             page_view.places("学位", start, end)
+
+
+def test_members_of_archives_are_kept_by_themselves(tmp_path):
+    data = "\n".join(WORDS).encode()
+    with zipfile.ZipFile(tmp_path / "来文.zip", "w") as archive:
+        archive.writestr("附件/学位.txt", data)
+    (line,) = ingest([tmp_path / "来文.zip"], jobs=1, index=False).lines
+    assert line.doc_id == "学位"
+    assert [p.read_bytes() for p in kept()] == [data]
+    assert page_view.original("学位") == ("学位.txt", data)

@@ -63,6 +63,8 @@ def test_notes_sheets_page_heads_and_broken_lines():
     assert [said(sheet, w) for w in "乙丁"] == ["第2张工作表 第2段", "第2张工作表 表1 第1行第2列"]
     head = document("澜政发〔2024〕1号\n正文", blocks=(Block(0, 11, ref="header"), Block(12, 14, ref="p1")))
     assert [said(head, w) for w in ("澜政发", "正文")] == ["页眉", "第1段"]
+    pictures = document("甲\n乙", blocks=(Block(0, 1, ref="i1"), Block(2, 3, ref="i2")))  # a Word file of scanned pages
+    assert in_words(places(pictures, 0, 3)) == "第1张图片、第2张图片"
 
 
 def test_lines_are_cut_by_the_width_of_their_signs():
