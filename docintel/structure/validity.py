@@ -9,7 +9,7 @@ from docintel.domain.spans import Span
 from docintel.structure.para import Para
 from docintel.text.dates import find_times
 
-_CLAUSE = re.compile(r"起[^，。；]{0,8}(?:施行|实施|执行|生效|试行)|(?:有效期|施行期|实施期|执行期|试行期)|(?:政策|本)[^，。]{0,8}期限")
+_CLAUSE = re.compile(r"(?:起|开始)[^，。；]{0,8}(?:施行|实施|执行|生效|试行)|(?:有效期|施行期|实施期|执行期|试行期)|(?:政策|本)[^，。]{0,8}期限")
 _SENTENCE = re.compile(r"[^。]+")
 MAX_CLAUSES = 6
 """Clauses read a paper, from its end: commencement stands in the last articles (附则)."""
@@ -66,7 +66,7 @@ def _clauses(paras: list[Para], reported: bool) -> list[tuple[Para, re.Match[str
     """The last sentences on commencement or term, last first; those on another paper are left out."""
     out: list[tuple[Para, re.Match[str]]] = []
     for para in reversed(paras):
-        if ("期" not in para.text and "起" not in para.text) or not _CLAUSE.search(para.text):
+        if ("期" not in para.text and "起" not in para.text and "开始" not in para.text) or not _CLAUSE.search(para.text):
             continue
         for m in reversed(list(_SENTENCE.finditer(para.text))):
             words = m.group()
