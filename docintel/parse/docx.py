@@ -24,6 +24,8 @@ from docintel.parse.source import Body, Source
 
 _RESAVE = "请用 Word 或 WPS 打开后另存为 docx 再试"
 _CONTENTS = ("目录", "目次")
+_SHAPE = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}pt"
+_SHAPE_WORDS = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 _PARTS = {"styles": "样式", "numbering": "自动编号", "footnotes": "脚注", "endnotes": "尾注"}
 
 
@@ -86,7 +88,7 @@ class _Reading:
             wanted = dict.fromkeys(number for which, number in self._story.notes if which == part)
             if wanted:
                 self._notes(self._part(part), tag, wanted)
-        return self._out.body([*self._told, *warnings(self._package, body)], self._package.title())
+        return self._out.body([*self._told, *warnings(body)], self._package.title())
 
     def _part(self, kind: str) -> Any:
         """A part beside the text, None when there is none or it is damaged: the words can still be read."""
@@ -103,7 +105,7 @@ class _Reading:
             if piece.kind == "contents":
                 held = None
                 continue
-            if held is not None and (piece.text.strip() or piece.kind in ("table", "chunk")):
+            if held is not None and (piece.text.strip() or piece.kind in ("table", "chunk", "diagram")):
                 self._place(held)
                 held = None
             if "".join(piece.text.split()) in _CONTENTS:
@@ -118,6 +120,8 @@ class _Reading:
             self._out.table(piece.grid, ref=piece.ref)
         elif piece.kind == "chunk":
             self._chunk(piece.ref)
+        elif piece.kind == "diagram":
+            self._diagram(piece.ref)
         else:
             self._out.paragraph(_lines(piece.text), piece.kind, ref=piece.ref)
 
@@ -129,6 +133,18 @@ class _Reading:
             self._out.take(parser(kind)(inner))
         except (UnreadableFile, *BROKEN):
             self._told.append("文中嵌有其他文件的内容（altChunk），没有读出；请用 Word 打开后另存为 docx 再读")
+
+    def _diagram(self, relation: str) -> None:
+        """The words of a SmartArt (an organisation chart, a flow), a shape a paragraph."""
+        try:
+            root = self._package.by_id(relation)
+        except BROKEN:
+            root = None
+        if root is None:
+            self._told.append("文中有图示（SmartArt），其中的文字没有读出")
+            return
+        for shape in root.iter(_SHAPE):
+            self._out.paragraph("".join(t.text or "" for t in shape.iter(_SHAPE_WORDS)), ref=relation)
 
     def _notes(self, root: Any, tag: str, wanted: Mapping[str, None]) -> None:
         """Footnotes and endnotes follow the text in the order of their marks, each a block of its own kind."""

@@ -21,7 +21,7 @@ _WIDEST = 200  # columns; a larger gridSpan is damage
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A paragraph (``text``) or a table (``grid``). ``kind``: paragraph | heading | table | contents (a dropped table of contents) |
-    chunk (a file inside the file; ``ref`` is its relation id)."""
+    chunk, diagram (a file inside the file, a SmartArt; ``ref`` is the relation id)."""
 
     kind: str
     text: str = ""
@@ -91,6 +91,7 @@ class Story:
                 yield Piece(kind, join(label, words), ref=f"p{self._count['p']}", label=label)
                 open_.clear()
         yield from (Piece("paragraph", words, ref=f"p{self._count['p']}") for words in shown.art)
+        yield from (Piece("diagram", ref=relation) for relation in shown.diagrams)
         for box in shown.boxes:
             yield from self.pieces(box)
 

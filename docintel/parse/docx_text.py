@@ -7,10 +7,11 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from docintel.parse.docx_fields import Fields, in_symbol_font, is_list, is_symbol_font, symbol
-from docintel.parse.docx_package import W, children, is_on, is_set, val_of
+from docintel.parse.docx_package import R, W, children, is_on, is_set, val_of
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
 _V = "{urn:schemas-microsoft-com:vml}"
 _GONE = frozenset(
     f"{W}{tag}"
@@ -28,16 +29,18 @@ _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnote
 class Paragraph:
     """What a w:p shows.
 
-    ``boxes``: the contents of its text boxes, ``art``: the words of its old WordArt; ``notes``: (part, id) of the notes it points to;
+    ``boxes``: the contents of its text boxes; ``art``: the words of its old WordArt; ``diagrams``: the relation ids of its SmartArt;
+    ``notes``: (part, id) of the notes it points to; ``properties``: its w:pPr by tag.
     ``ends``: "kept", "merged" (its mark was deleted: the next paragraph goes on with these words) or "joined" (its mark is hidden: the
-    next one stands on the same line); ``properties``: its w:pPr by tag; ``contents``: it is a line of a table of contents, left out.
+    next one stands on the same line). ``contents``: it is a line of a table of contents, left out.
     """
 
-    __slots__ = ("_fields", "_hidden_styles", "art", "boxes", "contents", "ends", "notes", "properties", "text")
+    __slots__ = ("_fields", "_hidden_styles", "art", "boxes", "contents", "diagrams", "ends", "notes", "properties", "text")
 
     def __init__(self, element: Any, fields: Fields, hidden_styles: Collection[str] = ()) -> None:
         self.boxes: list[Any] = []
         self.art: list[str] = []
+        self.diagrams: list[str] = []
         self.notes: list[tuple[str, str]] = []
         self.properties = children(element.find(f"{W}pPr"))
         self._fields = fields
@@ -79,6 +82,8 @@ class Paragraph:
             self.boxes.append(element)
         elif element.tag == f"{_V}textpath":
             self.art.append(element.get("string") or "")
+        elif element.tag == _DIAGRAM:
+            self.diagrams.append(element.get(f"{R}dm") or "")
         elif element.tag in _NOTES:
             self.notes.append((_NOTES[element.tag], element.get(f"{W}id") or ""))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from docintel.parse.docx_package import Package, W
+from docintel.parse.docx_package import W
 
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
 _OBJECT = "{urn:schemas-microsoft-com:office:office}OLEObject"
@@ -16,7 +16,7 @@ _FORMULA = ("equation", "mathtype")
 _COUNTING = ("AUTONUM", "LISTNUM")
 
 
-def warnings(package: Package, body: Any) -> list[str]:
+def warnings(body: Any) -> list[str]:
     """Lines for the reader, in Chinese."""
     met: dict[str, list[Any]] = {}
     for element in body.iter(*_INSERTED, *_DELETED, _OBJECT, _CODE, _COMMENT):
@@ -28,8 +28,6 @@ def warnings(package: Package, body: Any) -> list[str]:
     objects = sum(not (o.get("ProgID") or "").lower().startswith(_FORMULA) for o in met.get(_OBJECT, ()))
     if objects:
         out.append(f"文中嵌有 {objects} 个附件对象（如 Excel 表），没有读出；请打开后另存出来再读")
-    if package.count("diagramData"):
-        out.append(f"文中有 {package.count('diagramData')} 个图示（SmartArt），其中的文字没有读出")
     return out
 
 

@@ -272,6 +272,19 @@ def test_numbers_made_by_fields_are_told(read):
     assert any("AUTONUM" in w for w in made.warnings)
 
 
+DIAGRAM = "http://schemas.openxmlformats.org/drawingml/2006/diagram"
+
+
+def test_the_words_of_a_smart_art_follow_their_paragraph(read):
+    drawing = f'<w:r><w:drawing><d:relIds xmlns:d="{DIAGRAM}" r:dm="diagramData1"/></w:drawing></w:r>'
+    shapes = "".join(f"<d:pt><d:t><a:p><a:r><a:t>{words}</a:t></a:r></a:p></d:t></d:pt>" for words in ("领导小组", "综合协调组", ""))
+    data = f'<d:dataModel xmlns:d="{DIAGRAM}" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><d:ptLst>{shapes}</d:ptLst></d:dataModel>'
+    made = read(p(r("组织架构如下："), drawing) + p(r("附则")), diagramData1=data.encode())
+    assert made.text == "组织架构如下：\n领导小组\n综合协调组\n附则\n"
+    assert made.warnings == ()
+    assert any("SmartArt" in w for w in read(p(r("组织架构"), drawing), diagramData1=b"<broken").warnings)
+
+
 CHUNK = '<w:altChunk r:id="aFChunk1"/>'
 PAGE = "<html><body><h1>关于防汛的通知</h1><p>各县人民政府：</p><table><tr><td>任务</td><td rowspan=2>市水利局</td></tr><tr><td>排查</td></tr></table></body></html>"
 
