@@ -89,6 +89,8 @@ class TaskRows:
         self.marks += [(s.start, s.end, "OWNER") for o in row.owners for s in o.spans] + [(s.start, s.end, "OWNER") for s in row.deadline]
         own = [self._acts(cell) for cell in ([(m,) for m in row.measures] if self._apart(row.measures) else [row.measures]) if cell]
         if not any(a.drafts for a in own):
+            if any(c.label == "ACHIEVE" for a in own for c in a.reading.clauses):
+                return  # the measures say that it was done
             own = [*own, self._acts(row.task)]
         elif row.task:
             own = [*self._goal(row, own), *own]

@@ -118,6 +118,11 @@ def test_a_row_that_is_done_promises_nothing_and_results_are_no_promise() -> Non
     assert [acts(o) for o in found] == [["更新渡船30艘"]]
 
 
+def test_a_row_whose_measures_say_it_was_done_promises_nothing() -> None:
+    found = promised("|序号|任务|措施|责任单位|\n|1|渡口条例|已于2024年3月印发渡口管理办法。|市渡口局|\n|2|渡船|更新渡船30艘|市渡口局|")
+    assert [acts(o) for o in found] == [["更新渡船30艘"]]
+
+
 def test_merged_tasks_are_promised_once() -> None:
     found = promised("|序号|任务|责任单位|完成时限|\n|1|修缮渡口12处|市渡口局|2025年底|\n|2|^|市水利局|2025年底|")
     assert len({o.item_id for o in found}) == len(found) == 2
