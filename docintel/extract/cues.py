@@ -49,4 +49,4 @@ def future(text: str) -> bool:
     """Whether the clause holds a cue that opens a prospective scope."""
     if FUTURE.told(text):
         return True
-    return any(is_future_jiang(text, m.start()) for m in _FUTURE.finditer(text))
+    return "将" in text and any(is_future_jiang(text, m.start()) for m in _FUTURE.finditer(text))

@@ -64,7 +64,7 @@ def head(text: str) -> Head:
         at = after
     at = partner_end(text, at)
     at, modal, start = walk(text, at, modal)
-    if when is None and (found := TIME.search(text, lead, at)):
+    if when is None and at > lead and (found := TIME.search(text, lead, at)):
         when = found.span()
     if _ADVERBIAL.any(text) or _purpose(text, lead):
         return Head(subject, modal, when, lead, start, None, by)
@@ -114,11 +114,16 @@ def _topic(text: str, head_: Head) -> Head:
 _QUOTES = re.compile(r"“[^”]*(?:”|$)|《[^》]*(?:》|$)|（[^）]*）|\\([^)]*\\)|「[^」]*」")
 
 
+_OPENS_QUOTE = re.compile(r"[“《（「\\]")
+
+
 _KEPT = re.compile(r"[（(][省市县州区、,，旗盟]+[)）]|“十[一二三四五]五”")
 
 
 def _masked(text: str) -> str:
     """The clause with what stands in quotes blanked out at equal length; （市、区） of a name stays."""
+    if not _OPENS_QUOTE.search(text):
+        return text
     return _QUOTES.sub(lambda m: m.group() if _KEPT.fullmatch(m.group()) else "□" * len(m.group()), text)
 
 

@@ -259,6 +259,8 @@ class _Labeller:
     def _gives(self, clause: Clause) -> bool:
         """Whether the clause lies in a stretch that gives an outside party something."""
         given = self.setting.benefits
+        if not given:
+            return False
         at = bisect_right(given, (clause.start, clause.end))
         return any(a < clause.end and b > clause.start for a, b in given[max(at - 1, 0) : at + 1])
 
@@ -277,7 +279,7 @@ class _Labeller:
     def _encouraged(self, text: str, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
         at = read.lead if read.subject is None else read.subject[1]
-        found = wording.ENCOURAGE.match(text, read.act) or wording.ENCOURAGE.match(text, at)
+        found = wording.ENCOURAGE.match(text, read.act) or (at != read.act and wording.ENCOURAGE.match(text, at))
         if found:
             counted = re.search(r"\d+(?:家|个|所|项|名|人|户|条)", text) and "鼓励" not in found.group()
             if self.prospective and counted:
@@ -291,10 +293,11 @@ class _Labeller:
             forward = (not past and self.prospective) or bool(in_force) or bool(asked)
             self.reach = "ASKED" if self.reach and asked else self.reach
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
-        stops = wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.told(text)
-        if self.reach in ("ENCOURAGE", "ASKED") and not stops and not read.subject:
-            return ("ENCOURAGE" if self.prospective or self.reach == "ASKED" else "ACHIEVE"), "encourage-reach"
-        return None
+        if self.reach not in ("ENCOURAGE", "ASKED") or read.subject:
+            return None
+        if wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.told(text):
+            return None
+        return ("ENCOURAGE" if self.prospective or self.reach == "ASKED" else "ACHIEVE"), "encourage-reach"
 
     def _by_scope(self, clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:
         named = wording.NOMINAL.told(clause.text) and len(clause.text) <= 10

@@ -56,7 +56,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     """(subject, modal behind it, where it ends, whether it stands behind 由)."""
     at += text.startswith(("将由", "拟由", "应由", "要由", "须由"), at)
     by = text.startswith("由", at) and not text.startswith("由于", at)
-    glued = _GLUED_HEAD.match(text, at)  # 工作要求各成员单位要…: flat text runs a heading into its body
+    glued = _GLUED_HEAD.match(text, at) if "各" in text else None  # 工作要求各成员单位要…: flat text runs a heading into its body
     begin = at + 1 if by else glued.end() if glued else at
     bureau = None if by else _BUREAU.match(text, begin)
     if bureau:  # 建设部将…, 发展改革委会同…: names that begin like verbs
