@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import openpyxl
+from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from docintel.parse.assembly import Assembly, Cell
@@ -22,7 +23,9 @@ from docintel.parse.xlsx_shown import shown
 
 warnings.filterwarnings("ignore", module="openpyxl")  # what it says of pictures and styles is noise to a clerk
 
-MAX_CELLS = 2_000_000
+MAX_CELLS = 500_000
+"""Written or merged; openpyxl holds about half a kilobyte of each."""
+_MERGED = re.compile(rb"<mergeCell\b[^>]*\bref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 _NO_RESULT = re.compile(rb"<f\b[^>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 _BROKEN = (
     InvalidFileException,
@@ -38,17 +41,34 @@ _BROKEN = (
 )
 """What openpyxl raises on damaged packages; XML errors are SyntaxErrors."""
 
-Row = list[Cell]
+_LARGE, _CENTRED_LARGE = 16, 14  # points of type from which a line is a title, and a centred one
+
+
+class _Cell(Cell):
+    """A cell that knows whether it is set as a title."""
+
+    __slots__ = ("large",)
+
+    def __init__(self, text: str, cell: Any) -> None:
+        super().__init__(text)
+        size = (cell.font.sz or 0) if cell is not None and cell.has_style and text else 0
+        self.large = size >= _LARGE or (size >= _CENTRED_LARGE and cell.alignment.horizontal == "center")
+
+
+Place = tuple[int, int]
+"""(row, column) from 1."""
+Row = list[_Cell]
 
 
 def read(source: Source) -> Body:
     """Read a workbook. Raises UnreadableFile when it is damaged, holds more than MAX_CELLS or nothing at all."""
     try:
+        cells, unsaved = _measured(source.data)
+        if cells > MAX_CELLS:
+            raise source.fail(f"工作簿的单元格超过 {MAX_CELLS} 个", "请拆分，或删去空白的合并区域后再读")
         book = openpyxl.load_workbook(io.BytesIO(source.data), data_only=True, keep_links=False)
     except _BROKEN as error:
         raise source.fail("Excel 工作簿不完整或已损坏，打不开", "请用 Excel 或 WPS 打开后另存为 xlsx 再读，或重新下载") from error
-    if sum(len(sheet._cells) for sheet in book.worksheets) > MAX_CELLS:
-        raise source.fail(f"工作簿的单元格超过 {MAX_CELLS} 个", "请拆分后再读")
     out = Assembly()
     told: list[str] = []
     hidden = [sheet.title for sheet in book.worksheets if sheet.sheet_state != "visible"]
@@ -59,14 +79,14 @@ def read(source: Source) -> Body:
         if rows and len(visible) > 1 and _telling(sheet.title):
             out.paragraph(sheet.title, "heading", ref=f"s{number}")
         for part in _parts(rows):
-            if isinstance(part, str):
-                out.paragraph(part, ref=f"s{number}")
+            if isinstance(part, tuple):
+                out.paragraph(*part, ref=f"s{number}")
             else:
                 out.table(part, ref=f"s{number}")
     if hidden:
         told.append(f"有 {len(hidden)} 个隐藏的工作表没有读出（{'、'.join(hidden[:8])}）；需要时请取消隐藏后再读")
-    if left := _without_result(source.data):
-        told.append(f"有 {left} 个公式没有保存结果，按空白读取；请用 Excel 或 WPS 打开并保存一次再读")
+    if unsaved:
+        told.append(f"有 {unsaved} 个公式没有保存结果，按空白读取；请用 Excel 或 WPS 打开并保存一次再读")
     body = out.body(told, (book.properties.title or "").strip() or None)
     if not body.text.strip():
         raise source.fail(
@@ -81,11 +101,21 @@ def _telling(title: str) -> bool:
     return not re.fullmatch(r"(?:Sheet|工作表|表)\s*\d*", title, re.IGNORECASE)
 
 
-def _without_result(data: bytes) -> int:
-    """How many formulas have no value beside them: a program other than Excel wrote them."""
+def _measured(data: bytes) -> tuple[int, int]:
+    """(cells written or merged, formulas without a value beside them: a program other than Excel wrote them), before anything is opened."""
+    cells = unsaved = 0
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
-        return sum(len(_NO_RESULT.findall(package.read(name))) for name in sheets)
+        for name in package.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                part = package.read(name)
+                cells += part.count(b"<c ") + sum(_area(m.group(1).decode("latin-1")) for m in _MERGED.finditer(part))
+                unsaved += len(_NO_RESULT.findall(part))
+    return cells, unsaved
+
+
+def _area(reference: str) -> int:
+    left, top, right, bottom = range_boundaries(reference)
+    return int((right - left + 1) * (bottom - top + 1))
 
 
 def _rows(sheet: Any) -> tuple[list[Row], list[str]]:
@@ -93,25 +123,24 @@ def _rows(sheet: Any) -> tuple[list[Row], list[str]]:
     texts = {place: text for place, cell in sheet._cells.items() if (text := shown(cell, sheet.parent.epoch).strip())}
     if not texts:
         return [], []
-    heads: dict[tuple[int, int], tuple[int, int]] = {}
-    for area in sheet.merged_cells.ranges:
-        heads |= {
-            (r, c): (area.min_row, area.min_col)
-            for r in range(area.min_row, area.max_row + 1)
-            for c in range(area.min_col, area.max_col + 1)
-        }
-    last_row = max(row for row, _ in texts)
+    last_row, last_column = max(row for row, _ in texts), max(column for _, column in texts)
+    heads: dict[Place, Place] = {}
+    for area in sheet.merged_cells.ranges:  # an area may claim the whole sheet
+        across = range(area.min_col, min(area.max_col, last_column) + 1)
+        heads |= {(r, c): (area.min_row, area.min_col) for r in range(area.min_row, min(area.max_row, last_row) + 1) for c in across}
     columns = sorted({c for _, c in texts} | {place[1] for place, head in heads.items() if head in texts})
     unseen = _hidden_columns(sheet)
     shown_columns = [c for c in columns if c not in unseen]
-    hidden_rows = [r for r in range(1, last_row + 1) if _is_hidden(sheet, r)]
-    made: dict[tuple[int, int], Cell] = {}
-    rows = []
-    for r in range(min(row for row, _ in texts), last_row + 1):
-        if r not in set(hidden_rows):
-            places = [heads.get((r, c), (r, c)) for c in shown_columns]
-            rows.append([made.setdefault(place, Cell(texts.get(place, ""))) for place in places])
-    return rows, _hidden_notes(sheet.title, texts, hidden_rows, unseen & set(columns))
+    numbers = sorted({row for row, _ in texts} | {place[0] for place, head in heads.items() if head in texts})
+    hidden = [r for r in numbers if _is_hidden(sheet, r)]
+    made: dict[Place, _Cell] = {}
+    rows: list[Row] = []
+    for r in sorted(set(numbers) - set(hidden)):
+        if rows and r - 1 not in numbers:
+            rows.append([])  # blank rows, however many
+        places = [heads.get((r, c), (r, c)) for c in shown_columns]
+        rows.append([made.setdefault(place, _Cell(texts.get(place, ""), sheet._cells.get(place))) for place in places])
+    return rows, _hidden_notes(sheet.title, texts, hidden, unseen & set(columns))
 
 
 def _is_hidden(sheet: Any, row: int) -> bool:
@@ -128,7 +157,7 @@ def _hidden_columns(sheet: Any) -> set[int]:
     return out
 
 
-def _hidden_notes(title: str, texts: dict[tuple[int, int], str], rows: Sequence[int], columns: set[int]) -> list[str]:
+def _hidden_notes(title: str, texts: dict[Place, str], rows: Sequence[int], columns: set[int]) -> list[str]:
     held = [r for r in rows if any((r, c) in texts for c in {c for _, c in texts})]
     out = []
     if held:
@@ -141,7 +170,7 @@ def _hidden_notes(title: str, texts: dict[tuple[int, int], str], rows: Sequence[
     return out
 
 
-def _parts(rows: Sequence[Row]) -> Iterator[str | list[Row]]:
+def _parts(rows: Sequence[Row]) -> Iterator[tuple[str, str] | list[Row]]:
     """Paragraphs and tables of a sheet: blocks parted by blank rows where a title follows; single cells at their edges are paragraphs."""
     block: list[Row] = []
     gap = False
@@ -158,12 +187,12 @@ def _parts(rows: Sequence[Row]) -> Iterator[str | list[Row]]:
     yield from _block(block)
 
 
-def _held(row: Row) -> list[Cell]:
+def _held(row: Row) -> list[_Cell]:
     """The row's cells that hold words, each once."""
     return list({id(cell): cell for cell in row if cell.text}.values())
 
 
-def _block(rows: list[Row]) -> Iterator[str | list[Row]]:
+def _block(rows: list[Row]) -> Iterator[tuple[str, str] | list[Row]]:
     wide = [i for i, row in enumerate(rows) if len(_held(row)) > 1]
     first, last = (wide[0], wide[-1]) if wide else (len(rows), len(rows) - 1)
     while wide and last + 1 < len(rows) and _is_merged(rows[last + 1]):
@@ -182,12 +211,12 @@ def _is_merged(row: Row) -> bool:
     return any(sum(cell is other for other in row) > 1 for cell in _held(row))
 
 
-def _lines(row: Row, told: set[int]) -> Iterator[str]:
-    """A single cell's lines; one merged over several rows is told once."""
+def _lines(row: Row, told: set[int]) -> Iterator[tuple[str, str]]:
+    """(line, kind) of a single cell; one merged over several rows is told once."""
     for cell in _held(row):
         if id(cell) not in told:
             told.add(id(cell))
-            yield from (line for line in cell.text.split("\n") if line.strip())
+            yield from ((line, "heading" if cell.large else "paragraph") for line in cell.text.split("\n") if line.strip())
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 from xml.sax.saxutils import escape
 
@@ -82,8 +83,8 @@ class _Package:
 
     def text(self, run: Sequence[Sign], quarter: int, size: tuple[float, float]) -> str:
         first, words = run[0], "".join(sign.text for sign in run)
-        high = first.size * MM
-        x, base = first.x0 * MM, (first.top + ASCENT * (first.bottom - first.top)) * MM
+        high = median(sign.size for sign in run) * MM
+        x, base = first.x0 * MM, median(sign.top + ASCENT * (sign.bottom - sign.top) for sign in run) * MM
         steps = [(b.x0 - a.x0) * MM for a, b in pairwise(run)]
         width = (run[-1].x1 - first.x0) * MM
         if quarter:

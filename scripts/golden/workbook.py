@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import openpyxl
+from openpyxl.styles import Alignment, Font
 
 from golden.plain import Spec, blocks, spans, words_of, zipped
 
@@ -34,7 +35,9 @@ def build(source: Spec) -> tuple[str, bytes] | None:
                     sheet.merge_cells(start_row=row + r, start_column=1 + c, end_row=row + r + down - 1, end_column=c + across)
             row += len(block["rows"]) + 1
         else:
-            sheet.cell(row, 1, block["text"])
+            line = sheet.cell(row, 1, block["text"])
+            if block["type"] == "heading":
+                line.font, line.alignment = Font(sz=20), Alignment(horizontal="center")
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=wide)
             row += 1
     secret = book.create_sheet("底稿")

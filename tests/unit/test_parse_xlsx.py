@@ -2,6 +2,8 @@
 
 import datetime
 import io
+import re
+import zipfile
 
 import openpyxl
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from docintel.errors import UnreadableFile
 from docintel.parse import parse
 from docintel.parse.xlsx_shown import date_shown, number_shown
-from tests.parse_samples import put
+from tests.parse_samples import put, zip_bytes
 
 
 def saved(book) -> bytes:
@@ -154,10 +156,7 @@ def test_chinese_built_in_formats_are_dates(tmp_path):
     sheet["D4"], sheet["D4"].number_format = 45930, "General"
     plain = saved(book)
     assert data != plain
-    import re
-    import zipfile
-
-    parts = {i.filename: zipfile.ZipFile(io.BytesIO(plain)).read(i) for i in zipfile.ZipFile(io.BytesIO(plain)).infolist()}
+    parts = parts_of(plain)
     cell = re.search(rb'<c r="D4"[^>]*>', parts["xl/worksheets/sheet1.xml"]).group()
     styles = parts["xl/styles.xml"]
     count = len(re.findall(rb"<xf ", styles.split(b"<cellXfs")[1].split(b"</cellXfs>")[0]))
@@ -166,8 +165,6 @@ def test_chinese_built_in_formats_are_dates(tmp_path):
     )
     new = re.sub(rb' s="\d+"', b"", cell).replace(b"<c ", f'<c s="{count}" '.encode())
     parts["xl/worksheets/sheet1.xml"] = parts["xl/worksheets/sheet1.xml"].replace(cell, new)
-    from tests.parse_samples import zip_bytes
-
     document = parse(put(tmp_path, "任务.xlsx", zip_bytes(parts)))
     assert document.tables[0].rows[1][3] == "2025年9月30日"
 
@@ -176,3 +173,27 @@ def test_chinese_built_in_formats_are_dates(tmp_path):
 def test_an_empty_workbook_says_so(tmp_path, data):
     with pytest.raises(UnreadableFile, match="没有文字"):
         parse(put(tmp_path, "a.xlsx", data))
+
+
+def parts_of(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {info.filename: package.read(info) for info in package.infolist()}
+
+
+def test_bounds_are_kept_whatever_a_sheet_claims(tmp_path):
+    book, sheet = ledger()
+    sheet["A1048000"] = "附注"
+    document = parse(put(tmp_path, "a.xlsx", saved(book)))
+    assert document.text.rstrip().endswith("附注")
+    assert len(document.tables[0].rows) == 3
+    parts = parts_of(saved(book))
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'ref="B4:B5"', b'ref="G9:XFD1048576"')
+    with pytest.raises(UnreadableFile, match="单元格超过"):
+        parse(put(tmp_path, "b.xlsx", zip_bytes(parts)))
+
+
+def test_a_line_set_as_a_title_is_a_heading(tmp_path):
+    book, sheet = ledger()
+    sheet["A1"].font = openpyxl.styles.Font(sz=18)
+    assert parse(put(tmp_path, "a.xlsx", saved(book))).blocks[0].kind == "heading"
