@@ -27,18 +27,20 @@ _OPENER = re.compile(
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,2}|[①-⑳]|[\[〔［]\d{1,2}[\]〕］]|[*＊]{1,3})[\s.．、]*(?=\D)")
 _WORD = re.compile(r"[（(《“‘「『〔【]*(?:[!-~]+|.)[）)》”’」』〕】，。；：、！？,.;:!?%％]*")
+_STRONG = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百零〇\d]+[章节条]|附件?[：:]|抄送")  # never in mid-paragraph
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,8}[：:]")  # a field of a form: 报告类别：
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """How a paper is set: margins, type size and line distance in points; whether first lines stand two ems in."""
+    """How a paper is set: margins, type size and line distance in points; whether first lines stand two ems in, and whole blocks too."""
 
     left: float
     right: float
     size: float
     pitch: float
     indents: bool = False
+    blocks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,17 @@ def measure(lines: Sequence[Line]) -> Setting:
     right = ends[int(len(ends) * 0.9)] if ends else 0.0
     gaps = [b.top - a.top for a, b in pairwise(body) if a.page == b.page and 0 < b.top - a.top < 4 * size]
     indented = sum(_FIRST[0] * size < line.x0 - left < _FIRST[1] * size for line in body)
-    return Setting(left, right, size, median(gaps) if gaps else size * 1.6, indented >= max(2, _FIRSTS * len(body)))
+    indents = indented >= max(2, _FIRSTS * len(body))
+    return Setting(left, right, size, median(gaps) if gaps else size * 1.6, indents, _has_blocks(body, left, right, size))
+
+
+def _has_blocks(lines: Sequence[Line], left: float, right: float, size: float) -> bool:
+    """Whether three lines in a row stand equally far in and reach the right margin: a paragraph set in as a whole."""
+    inside = [line.x0 - left > _INDENT * size and right - line.x1 < size for line in lines]
+    return any(
+        a and b and c and abs(lines[i].x0 - lines[i + 1].x0) < size / 2 > abs(lines[i + 1].x0 - lines[i + 2].x0)
+        for i, (a, b, c) in enumerate(zip(inside, inside[1:], inside[2:], strict=False))
+    )
 
 
 def _widened(how: Setting, lines: Sequence[Line], page_width: float, sides: tuple[float, float] | None) -> Setting:
@@ -173,17 +185,22 @@ def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
         return not (line.size >= 1.15 * em and line.page == last.page and line.top - last.top < 2.2 * line.size)
     if last.page == line.page and line.top - last.top > max(_LOOSE * how.pitch, 1.25 * (last.bottom - last.top)):
         return True
+    full = _white(last, how) <= _next_word(line) + _SLACK * em
     if line.x0 - how.left > _INDENT * em:
+        if line.x0 - last.x0 > em:  # a hanging line: it goes on under the words of a numbered one (附件：1.…)
+            return not (full and len(run) == 1 and not _opens(line, last) and _OPENER.match(last.text))
+        if how.indents and not how.blocks:  # only a full line that breaks off in running text goes on at the same place
+            return not (full and abs(line.x0 - last.x0) < 0.5 * em and "。" in last.text and not _opens(line, last))
         # A hanging paragraph keeps its indent from the second line on; all others open a paragraph by it.
         hanging = len(run) > 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _END.search(last.text)
         second = len(run) == 1 and abs(line.x0 - last.x0) < 0.5 * em and not _short(last, how) and not _opens(line, last)
-        return not (hanging or second) or (how.indents and _white(last, how) > _next_word(line) + _SLACK * em)
+        return not (hanging or second) or (how.indents and not full)
     if _short(last, how):
         # A paragraph ends with a mark or well before the edge; a line that merely could not take the next word does neither.
         opens = _opens(line, last) or bool(_LABEL.match(line.text))
         return opens or (_white(last, how) > _next_word(line) + em and not _LEADER.search(line.text))
-    fits = _white(last, how) > _next_word(line) + _SLACK * em
-    return bool((fits or not how.indents) and _END.search(last.text) and _OPENER.match(line.text))
+    opener = _STRONG if full and how.indents else _OPENER
+    return bool(_END.search(last.text) and opener.match(line.text))
 
 
 def _opens(line: Line, last: Line) -> bool:
