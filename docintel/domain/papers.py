@@ -200,6 +200,14 @@ class TaskOwners:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskStage:
+    """What a task is to have brought by a quarter, month or year: the column's ``head`` (一季度, 2026年) says when, the cell what."""
+
+    head: Span
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRow:
     """A row of a task table (任务分解表, 责任清单, 工作台账). A cell is the spans of its words: several where a page break parts them.
 
@@ -213,6 +221,7 @@ class TaskRow:
     owners: tuple[TaskOwners, ...] = ()
     deadline: tuple[Span, ...] = ()
     target: tuple[Span, ...] = ()
+    stages: tuple[TaskStage, ...] = ()
     progress: tuple[Span, ...] = ()
     problem: tuple[Span, ...] = ()
     path: tuple[str, ...] = ()  # the table's category rows and columns above the row, outermost first

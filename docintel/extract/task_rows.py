@@ -10,7 +10,7 @@ from functools import lru_cache
 from docintel.domain.expressions import NumberFrame, Recurrence, TimeFrame
 from docintel.domain.findings import Action, Obligation, Owner, Target
 from docintel.domain.ids import content_id
-from docintel.domain.papers import Paper, TaskRow
+from docintel.domain.papers import Paper, TaskRow, TaskStage
 from docintel.domain.spans import Evidence, Span
 from docintel.extract import wording
 from docintel.extract.actions import Draft, draft_actions
@@ -31,6 +31,7 @@ _BARE = 4
 _REACH = 100
 """Marks before and behind a unit among which its own are looked for."""
 Mark = tuple[int, int, str]
+_End = tuple["_Acts", list[TimeFrame]]
 
 
 @dataclass(slots=True)
@@ -94,14 +95,21 @@ class TaskRows:
             own = [*own, self._acts(row.task)]
         elif row.task:
             own = [*self._goal(row, own), *own]
-        goals = self._acts(row.target, "goal") if row.target else None
-        if not goals and row.deadline and wording.DUE_COUNT.told("".join(s.text for s in row.deadline)):
-            goals = self._acts(row.deadline, "due")
+        ends = self._ends(row)
         if row.progress and wording.DONE_CELL.told("".join(s.text for s in row.progress)):
             return
-        made = self._obligation(row, owners, own, goals)
+        made = self._obligation(row, owners, own, ends)
         if made and not any(o.item_id == made.item_id for o in self.obligations):
             self.obligations.append(made)
+
+    def _ends(self, row: TaskRow) -> list[_End]:
+        """What a row is to reach: its target, what its deadline cell counts, its columns of quarters and years with when they are due."""
+        out: list[_End] = []
+        if row.target:
+            out.append((self._acts(row.target, "goal"), []))
+        elif row.deadline and wording.DUE_COUNT.told("".join(s.text for s in row.deadline)):
+            out.append((self._acts(row.deadline, "due"), []))
+        return out + [(self._acts(stage.spans, "goal"), self._stage_due(stage)) for stage in row.stages]
 
     def _apart(self, measures: tuple[Span, ...]) -> bool:
         """Whether the spans of measures stand in columns or paragraphs of their own, not parts of a cell that a page break cuts."""
@@ -113,9 +121,8 @@ class TaskRows:
             reading = read_cell(self._paper.text, spans, self._year, kind)
             drafts = draft_actions(reading)
             first = {d.clause: d for d in reversed(drafts)}
-            for (
-                draft
-            ) in first.values():  # 2024年20处: the year is part of what is to be reached; 新院区投入使用: so is what a bare verb speaks of
+            # 2024年20处: the year is part of what is to be reached; 新院区投入使用: so is what a bare verb speaks of
+            for draft in first.values():
                 if kind == "due" or draft.end - draft.start <= _BARE:
                     draft.start = min(draft.start, reading.clauses[draft.clause].clause.start)
             self._read[key] = _Acts(reading, drafts, Times(reading, self._paper.head), Numbers(reading.flow, self._paper.head.anchor))
@@ -136,20 +143,25 @@ class TaskRows:
         counted = [d for d in acts.drafts if any(acts.said(n) not in told for n in acts.numbers.targets(d.start, d.end))]
         return [replace(acts, drafts=counted)] if counted else []
 
-    def _obligation(self, row: TaskRow, owners: tuple[Owner, ...], cells: list[_Acts], goals: _Acts | None) -> Obligation | None:
+    def _obligation(self, row: TaskRow, owners: tuple[Owner, ...], cells: list[_Acts], ends: list[_End]) -> Obligation | None:
         drafts = [(cell, d) for cell in cells for d in cell.drafts]
-        reached = [(goals, d) for d in goals.drafts] if goals else []
-        if not drafts and not reached:
+        if not drafts and not any(acts.drafts for acts, _ in ends):
             return None
         due = DueCell(flow_of_cell(self._paper.text, row.deadline), self._paper.head) if row.deadline else None
         maker = _Maker(due.deadlines() if due else [], due.recurrence() if due else None, len(drafts))
         for n, (cell, draft) in enumerate(drafts):
             maker.add(cell, draft, n)
-        if goals and not reached and maker.actions:
-            maker.reach(goals)
-        for cell, draft in reached:
-            maker.add(cell, draft, None)
+        for acts, frames in ends:
+            if not acts.drafts and not frames and maker.actions:
+                maker.reach(acts)
+            for draft in acts.drafts:
+                maker.add(acts, draft, None, frames)
         return self._item(row, owners or (self._issuer(),), maker, outcome=not drafts)
+
+    def _stage_due(self, stage: TaskStage) -> list[TimeFrame]:
+        """一季度, 2026年 at the head of a column: due at its end."""
+        found = DueCell(flow_of_cell(self._paper.text, [stage.head]), self._paper.head).deadlines()
+        return [f for f in found if f.role == "deadline"][-1:]
 
     def _issuer(self) -> Owner:
         return Owner(None, self._paper.head.issuer, "responsible", "implied_issuer")
@@ -183,13 +195,13 @@ class _Maker:
         self.deadlines: list[TimeFrame] = []
         self.targets: list[Target] = []
 
-    def add(self, cell: _Acts, draft: Draft, index: int | None) -> None:
-        """An action of a cell; ``index``: its place among the row's actions, None for one of the target cell."""
+    def add(self, cell: _Acts, draft: Draft, index: int | None, stage: list[TimeFrame] | None = None) -> None:
+        """An action of a cell; ``index``: its place among the row's actions, None for one to be reached; ``stage``: when its column is due."""
         flow = cell.reading.flow
         span = span_in(flow, draft.start, draft.end)
         found = cell.numbers.targets(draft.start, draft.end)
         own = [f for f in self._due if span.covers(f.span)] or [f for f in cell.times.due(draft.clause) if not _counts(f, found, flow)]
-        frames = own or (due_of(self._due, self._count, index) if index is not None else due_of(self._due, 0, 0))
+        frames = own or stage or (due_of(self._due, self._count, index) if index is not None else due_of(self._due, 0, 0))
         placed = tuple(dict.fromkeys(self._place(f) for f in frames))
         numbers = [cell.numbers.target(f, draft.start) for f in found]
         counted = tuple(range(len(self.targets), len(self.targets) + len(numbers)))
@@ -238,7 +250,15 @@ def _bounds(flow: Flow, start: int, end: int) -> list[tuple[int, int]]:
 
 def _evidence(text: str, row: TaskRow, actions: list[Span]) -> tuple[Span, ...]:
     """The words of the row's cells, in text order, joined where only blanks stand between them; each action inside one."""
-    spans = [*row.task, *row.measures, *(s for o in row.owners for s in o.spans), *row.deadline, *row.target, *actions]
+    spans = [
+        *row.task,
+        *row.measures,
+        *(s for o in row.owners for s in o.spans),
+        *row.deadline,
+        *row.target,
+        *(s for stage in row.stages for s in stage.spans),
+        *actions,
+    ]
     merged: list[list[int]] = []
     for start, end in sorted({(s.start, s.end) for s in spans}):
         if merged and not re.sub(r"[\t |]", "", text[merged[-1][1] : start]):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from docintel.domain.documents import Document
-from docintel.domain.papers import TaskOwners, TaskRow, TaskTable
+from docintel.domain.papers import TaskOwners, TaskRow, TaskStage, TaskTable
 from docintel.domain.spans import Span
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
 from docintel.structure.task_grids import EMPTY, Cell, Grid, grids
@@ -57,7 +57,7 @@ def _read(text: str, grid: Grid, before: _Reader | None) -> _Reader | None:
     else:
         begin, columns = found
         if before is None or before.columns.roles != columns.roles:
-            before = _Reader(text, columns, grid)
+            before = _Reader(text, columns, grid, grid.rows[begin - 1])
         else:
             before.page(grid)
     at = begin
@@ -141,6 +141,7 @@ class _Reader:
     text: str
     columns: Columns
     grid: Grid
+    heads: tuple[Cell, ...]  # the cells of the head's last row
     rows: list[TaskRow] = field(default_factory=list)
     path: list[tuple[int, str]] = field(default_factory=list)
     held: list[Cell] = field(default_factory=list)  # the cells of the row before, inherited ones filled in
@@ -265,6 +266,7 @@ class _Reader:
             tuple(self._owners(row)),
             self._spans(row, "due"),
             self._spans(row, "target"),
+            tuple(self._stages(row)),
             self._spans(row, "progress"),
             self._spans(row, "problem"),
             tuple(dict.fromkeys(above)),
@@ -275,6 +277,12 @@ class _Reader:
     def _spans(self, row: list[Cell], role: str) -> tuple[Span, ...]:
         places = dict.fromkeys(place for i in self.columns.of(role) for place in row[i].places)
         return tuple(Span.of(self.text, a, b) for a, b in places)
+
+    def _stages(self, row: list[Cell]) -> Iterator[TaskStage]:
+        for i in self.columns.of("stage"):
+            if row[i] and i < len(self.heads) and self.heads[i] and not sign("none").match(bare(row[i].text)):
+                head = self.heads[i].places[0]
+                yield TaskStage(Span.of(self.text, *head), tuple(Span.of(self.text, a, b) for a, b in row[i].places))
 
     def _owners(self, row: list[Cell]) -> Iterator[TaskOwners]:
         seen: set[Cell] = set()

@@ -24,7 +24,7 @@ TASKS = {
     "改革任务|序号|改革举措|时间安排|牵头领导|牵头部门|参加部门": "task number measure due person lead support",
     "重点工作|工作目标|完成时限|责任单位|进展情况": "task target due responsible progress",
     "阶段|时间|工作内容|责任单位": "note due task responsible",
-    "序号|任务|牵头单位|责任单位|第一季度|第二季度|第三季度|第四季度": "number task lead responsible note note note note",
+    "序号|任务|牵头单位|责任单位|第一季度|第二季度|第三季度|第四季度": "number task lead responsible stage stage stage stage",
     "序号|责任主体|主要任务|完成时限": "number responsible task due",
     "时限|主办单位|工作事项|协同单位": "due lead task support",
 }

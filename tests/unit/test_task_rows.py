@@ -86,6 +86,12 @@ def test_what_each_year_is_to_reach() -> None:
     assert [[item.deadlines[i].end for i in a.deadline_idx] for a in item.actions] == [["2026-12-31"], ["2025-12-31"], ["2026-12-31"]]
 
 
+def test_columns_of_quarters_are_due_at_their_ends() -> None:
+    (item,) = promised("|序号|任务|责任单位|一季度|二季度目标|下半年|\n|1|渡口修缮|市渡口局|完成勘察设计|修缮渡口4处|—|")
+    assert acts(item) == ["渡口修缮", "完成勘察设计", "修缮渡口4处"]
+    assert [[item.deadlines[i].end for i in a.deadline_idx] for a in item.actions] == [[], ["2025-03-31"], ["2025-06-30"]]
+
+
 def test_a_recurrence_in_the_deadline_column() -> None:
     (item,) = promised("|序号|任务|责任单位|完成时限|\n|1|排查渡口隐患|市渡口局|每季度1次|")
     assert [(a.recurrence.every if a.recurrence else None, a.deadline_idx) for a in item.actions] == [("P3M", ())]
