@@ -9,7 +9,10 @@ from docintel.domain.spans import Span
 from docintel.structure.para import Para
 from docintel.text.dates import find_times
 
-_CLAUSE = re.compile(r"(?:起|开始)[^，。；]{0,8}(?:施行|实施|执行|生效|试行)|(?:有效期|施行期|实施期|执行期|试行期)|(?:政策|本)[^，。]{0,8}期限")
+_CLAUSE = re.compile(
+    r"(?:起|开始)[^，。；]{0,8}(?:施行|实施|执行|生效|试行)|(?:有效期|施行期|实施期|执行期|试行期)"
+    r"|(?:政策|本)[^，。]{0,8}期限"
+)
 _SENTENCE = re.compile(r"[^。]+")
 MAX_CLAUSES = 6
 """Clauses read a paper, from its end: commencement stands in the last articles (附则)."""
