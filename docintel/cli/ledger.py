@@ -102,12 +102,14 @@ def _table(rows: Sequence[LedgerRow]) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def show(item_id: str, form: str) -> None:
     """Print one row with its source paragraph and history."""
-    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+    from docintel.workflows import page_view, track  # noqa: PLC0415 - models need an opened home
 
     row, source, history = track.get_row(item_id, date.today()), track.source(item_id), track.history(item_id)
+    placed = None if row.gone else page_view.places(source.doc, source.evidence[0].start, source.evidence[0].end)
     paragraph = source.text[source.start : source.end]
     if form == "json":
         place = {"doc": source.doc, "start": source.start, "end": source.end, "text": paragraph, "parts": dump(source.parts)}
+        place["places"] = dump(placed.places) if placed else []
         print(json.dumps({"row": dump(row), "source": place, "history": dump(history)}, ensure_ascii=False))
         return
     lines = {
@@ -127,7 +129,7 @@ def show(item_id: str, form: str) -> None:
     for name, value in lines.items():
         if value:
             print(f"{name}：{value}")
-    print(f"原文（{source.doc} 第{source.start}–{source.end}字）：\n{paragraph}")
+    print(f"原文（{source.doc} {placed.words if placed else ''} 第{source.start}–{source.end}字）：\n{paragraph}")
     print("经过：" if history else "经过：还没有人改过")
     for change in history:
         note = f"（{change.note}）" if change.note else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections.abc import Sequence
@@ -29,7 +30,7 @@ class Drawer:
         """The page of an original of ``folder`` as PNG, the boxes of ``hide`` blacked out. Raises NotFound, DocintelError."""
         with self._lock:
             if self._pool is None:
-                self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+                self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"), initializer=_end_with_parent)
             pool = self._pool
         try:
             return pool.submit(_draw, folder, sha256, page, width, tuple(hide)).result()
@@ -39,6 +40,18 @@ class Drawer:
                     self._pool = None
             pool.shutdown(wait=False)
             raise DocintelError(f"第{page}页画不出来（绘制程序意外终止或超过{SECONDS}秒）；请看旁边的文字，或用阅读器打开原件") from error
+
+
+def _end_with_parent() -> None:
+    """A server that is killed cannot tell its drawing process, which would wait for ever."""
+    parent = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(0)
+
+    threading.Thread(target=watch, name="parent", daemon=True).start()
 
 
 def _draw(folder: Path, sha256: str, page: int, width: int, hide: Sequence[Box]) -> bytes:

@@ -2,8 +2,14 @@
 
 import hashlib
 import io
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 import zipfile
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -127,3 +133,42 @@ def test_members_of_archives_are_kept_by_themselves(tmp_path):
     assert line.doc_id == "学位"
     assert [p.read_bytes() for p in kept()] == [data]
     assert page_view.original("学位") == ("学位.txt", data)
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from docintel.workflows.drawing import Drawer
+if __name__ == "__main__":
+    drawer = Drawer()
+    drawer.draw(Path(sys.argv[1]), sys.argv[2], 1, 600)
+    print(*drawer._pool._processes, flush=True)
+    time.sleep(60)
+"""
+
+
+def runs(process):
+    """Whether a process runs; one that ended and was not yet fetched by its parent does not."""
+    try:
+        os.kill(process, 0)
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+
+
+def test_the_drawing_process_ends_with_a_killed_server(tmp_path):
+    data = pdf_bytes(WORDS)
+    originals().keep(digest(data), data)
+    script = put(tmp_path, "server.py", SERVER.encode())
+    root = Path(__file__).parents[2]
+    command = [sys.executable, str(script), str(settings.ORIGINALS), digest(data)]
+    with subprocess.Popen(command, cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, stdout=subprocess.PIPE, text=True) as server:
+        drawing = int(server.stdout.readline())
+        assert runs(drawing)
+        server.kill()
+    for _ in range(100):
+        if not runs(drawing):
+            return
+        time.sleep(0.1)
+    os.kill(drawing, signal.SIGKILL)
+    pytest.fail("the drawing process outlived its server")
