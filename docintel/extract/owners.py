@@ -14,6 +14,7 @@ from docintel.extract.names import ends_like_body, is_public, split_names
 from docintel.extract.outline import Clause
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
+from docintel.text.cue import cue
 
 _ROLE_LABEL = re.compile(
     r"(?:[^（()，,；;：:、。\n]{0,6}?)(?P<word>牵头|主办|责任|落实|实施|承办|主管|配合|协办|协同|支持|参与|负责)(?:及配合)?(?:单位|部门|科室|处室|领导|人|主体)?[：:]"
@@ -37,10 +38,10 @@ _ROLE_SUFFIX = re.compile(
     r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|具体)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持)(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
 )
 _PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
-_PARTNER = re.compile(
+_PARTNER = cue(
     r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
 )
-_WITH = re.compile(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同)")
+_WITH = cue(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同)")
 
 
 _TOLD = re.compile(r"(?:具体|按职责|分别|共同)?(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)")
@@ -57,6 +58,7 @@ class OwnerFinder:
         self._starts = [c.clause.start for c in self._reading.clauses]
         self._lines = self._owner_lines()
         self._subjects = self._carry()
+        self._known: dict[int, tuple[Owner, ...]] = {}
 
     def owners(self, start: int, end: int) -> tuple[Owner, ...]:
         """The owners of document offsets [start, end): never empty, the implied issuer where the text names nobody."""
@@ -68,6 +70,11 @@ class OwnerFinder:
 
     def of_clause(self, index: int) -> tuple[Owner, ...]:
         """The owners of a clause of the shared reading."""
+        if index not in self._known:  # asked to group the actions, for their rows and for norms
+            self._known[index] = self._of_clause(index)
+        return self._known[index]
+
+    def _of_clause(self, index: int) -> tuple[Owner, ...]:
         subject = self._subjects[index]
         line = self._line_for(index)
         labelled = self._reading.clauses[index]
@@ -143,6 +150,8 @@ class OwnerFinder:
         """The owner line of a clause: the next one in its own point, else one above it, else a heading's."""
         clauses = self._reading.clauses
         outline = self._reading.outline
+        if not self._lines:
+            return ()
         point = clauses[index].clause.point
         path = outline.path(point)
         for place in path[:1] or (None,):
