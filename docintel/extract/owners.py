@@ -59,6 +59,7 @@ class OwnerFinder:
         self._lines = self._owner_lines()
         self._subjects = self._carry()
         self._known: dict[int, tuple[Owner, ...]] = {}
+        self._issuer = Owner(None, paper.head.issuer, "responsible", "implied_issuer")
 
     def owners(self, start: int, end: int) -> tuple[Owner, ...]:
         """The owners of document offsets [start, end): never empty, the implied issuer where the text names nobody."""
@@ -66,7 +67,7 @@ class OwnerFinder:
         if told:
             return told
         index = self._clause_at(start)
-        return self.of_clause(index) if index is not None else (self._issuer(),)
+        return self.of_clause(index) if index is not None else (self._issuer,)
 
     def of_clause(self, index: int) -> tuple[Owner, ...]:
         """The owners of a clause of the shared reading."""
@@ -81,7 +82,7 @@ class OwnerFinder:
         if subject and (subject[1] == labelled.clause.sentence or not line):
             found = self._subject_owners(subject[0], index)
         else:
-            found = line or (self._issuer(),)
+            found = line or (self._issuer,)
         return (*found, *(p for p in self._partners(index) if p.name not in {f.name for f in found}))
 
     def _clause_at(self, offset: int) -> int | None:
@@ -94,9 +95,6 @@ class OwnerFinder:
     def _canonical(self, name: str) -> str | None:
         head = self._paper.head
         return canonical(name, head.region, head.issuer)
-
-    def _issuer(self) -> Owner:
-        return Owner(None, self._paper.head.issuer, "responsible", "implied_issuer")
 
     # owner lines -----------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from docintel.domain.findings import LABELS, Unit
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence
@@ -37,7 +39,7 @@ def label_units(paper: Paper) -> tuple[Unit, ...]:
             at += 1
         if not labels and flow.back is not None and at > 0:  # a wrapped line of a sentence takes the sentence's label
             labels, rules = _of_sentence(marks, min(first, len(marks) - 1))
-        out.append(Unit(start, end, *_settle(labels, rules)))
+        out.append(Unit(start, end, *_settle(tuple(labels), rules[0] if rules else "none")))
     return tuple(out)
 
 
@@ -54,9 +56,10 @@ def _of_sentence(marks: list[tuple[int, int, Labelled]], at: int) -> tuple[list[
     return [], []
 
 
-def _settle(labels: list[str], rules: list[str]) -> tuple[tuple[str, ...], Evidence]:
+@lru_cache(maxsize=1024)
+def _settle(labels: tuple[str, ...], rule: str) -> tuple[tuple[str, ...], Evidence]:
     """Background stands only where nothing else does."""
     kept = [label for label in labels if label in LABELS]
     if len(kept) > 1 and "BACKGROUND" in kept and set(kept) != {"META", "BACKGROUND"}:
         kept.remove("BACKGROUND")
-    return tuple(kept) or ("BACKGROUND",), Evidence("rule:" + (rules[0] if rules else "none"))
+    return tuple(kept) or ("BACKGROUND",), Evidence(f"rule:{rule}")
