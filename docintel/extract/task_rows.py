@@ -196,7 +196,7 @@ class _Maker:
         self.targets: list[Target] = []
 
     def add(self, cell: _Acts, draft: Draft, index: int | None, stage: list[TimeFrame] | None = None) -> None:
-        """An action of a cell; ``index``: its place among the row's actions, None for one to be reached; ``stage``: when its column is due."""
+        """An action of a cell; ``index``: its place in the row, None for one to be reached; ``stage``: when its column is due."""
         flow = cell.reading.flow
         span = span_in(flow, draft.start, draft.end)
         found = cell.numbers.targets(draft.start, draft.end)
