@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from docintel.parse.assembly import Cell, cell_lines
-from docintel.parse.page_flow import Setting, opens, paragraphs
+from docintel.parse.page_flow import opens, paragraphs
 from docintel.parse.page_grid import Grid, Rules, grids
 from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
+from docintel.parse.page_margins import Setting
 
 _FULL = 1.8  # ems: a line that ends this near the cell's edge fills it
 _NEAR = 6.0  # points by which the columns of a table may move from page to page

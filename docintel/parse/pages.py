@@ -16,9 +16,10 @@ from statistics import median
 from docintel.domain.documents import PlacedLine
 from docintel.parse.assembly import Assembly
 from docintel.parse.furniture import is_furniture
-from docintel.parse.page_flow import Paragraph, Settings, note_paragraphs, paragraphs
+from docintel.parse.page_flow import Paragraph, note_paragraphs, paragraphs
 from docintel.parse.page_furniture import without_furniture
 from docintel.parse.page_lines import Line
+from docintel.parse.page_margins import Settings
 from docintel.parse.page_tables import PageTable, append, continues
 from docintel.parse.source import Body
 
