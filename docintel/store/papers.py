@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from docintel.domain import findings
 from docintel.domain.documents import Document, Table
@@ -36,6 +36,7 @@ __all__ = [
     "load_paper",
     "load_reading",
     "note_copy",
+    "other_forms",
     "prepare",
     "rows",
     "save",
@@ -57,6 +58,18 @@ def known(sha256: Sequence[str], reader: str) -> dict[str, list[tuple[str, str, 
     for digest, doc_id, stem, catalogue in rows.values_list("sha256", "paper__doc_id", "paper__stem", "paper__catalogue"):
         found.setdefault(digest, []).append((doc_id, stem, catalogue))
     return found
+
+
+def other_forms(sha256: Sequence[str], reader: str) -> dict[tuple[str, str], tuple[str, dict[str, Any] | None]]:
+    """(digest, source) → (doc id, catalogue row) of versions read by ``reader`` that a file beside them has replaced since.
+
+    The same paper often lies in a folder as docx and pdf: each is a version of it, and none of them is new when the folder is read again.
+    """
+    versions = PaperVersion.objects.filter(paper=OuterRef("paper"), number=OuterRef("paper__version"))
+    rows = PaperVersion.objects.filter(sha256__in=list(sha256), reader=reader).exclude(number=F("paper__version"))
+    rows = rows.annotate(now=Subquery(versions.values("source")[:1])).exclude(source=F("now"))
+    found = rows.values_list("sha256", "source", "paper__doc_id", "paper__catalogue")
+    return {(digest, source): (doc_id, catalogue) for digest, source, doc_id, catalogue in found}
 
 
 def catalogue_rows() -> dict[str, dict[str, Any]]:

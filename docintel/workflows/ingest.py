@@ -12,10 +12,11 @@ from django.db import Error as DatabaseError
 
 from docintel import settings
 from docintel.domain.intake import IngestLine, IngestReport, Saved
-from docintel.errors import BadInput, DocintelError, UnreadableFile
+from docintel.errors import BadInput, DocintelError, UnreadableFile, readable
 from docintel.parse import source_of
 from docintel.store import outbox, papers
 from docintel.store.rows import Prepared
+from docintel.store.storable import storable
 from docintel.workflows import json_lines
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.originals import Keeper
@@ -102,12 +103,16 @@ def _not_known(
     """The files that must be read; of those whose bytes ``program`` has read before, ``lines`` says so."""
     digests = {file: _digest(file) for file in files}
     known = papers.known([d for d in digests.values() if d], program)
+    forms = papers.other_forms([d for d in digests.values() if d], program)
     for file in files:
+        form = forms.get((digests[file] or "", storable(readable(file))))
         copies = known.get(digests[file] or "", [])
         same = next((c for c in copies if c[1] == file.stem), None)
         if same and same[2] == rows.get(file.stem):
             lines[file] = _line(file, Saved(same[0], "unchanged"))
             keeper.keep(file, digests[file] or "")
+        elif form and form[1] == rows.get(file.stem):
+            lines[file] = _line(file, Saved(form[0], "unchanged"))
         elif copies and same is None:
             papers.note_copy(copies[0][0], str(file))
             lines[file] = _line(file, Saved(file.stem, "duplicate", same_as=copies[0][0]))

@@ -208,3 +208,20 @@ def test_an_archive_in_and_again(tmp_path):
     out, _ = docintel(home, "ingest", path, "--no-index", code=2)
     assert "文件4：未变3、未能读取1" in out
     assert len(query(home, "select 1 from store_paper")) == 3
+
+
+def test_a_paper_in_two_forms_is_read_once(tmp_path):
+    """The same paper as docx and pdf in one folder: two versions of one paper, and nothing new when the folder is read again."""
+    home, papers = tmp_path / "home", tmp_path / "公文"
+    papers.mkdir()
+    for kind in ("docx", "html"):
+        shutil.copy(ROOT / "tests" / "golden" / "files" / kind / f"reply.{kind}", papers)
+    docintel(home, "ingest", papers, "--no-index")
+    versions = query(home, "select number, media_type from store_paperversion order by number")
+    assert len(versions) == 2
+    out, _ = docintel(home, "ingest", papers, "--no-index")
+    assert "文件2：未变2" in out
+    assert query(home, "select number, media_type from store_paperversion order by number") == versions
+    (papers / "reply.docx").write_bytes((ROOT / "tests" / "golden" / "files" / "docx" / "notice_plan.docx").read_bytes())
+    out, _ = docintel(home, "ingest", papers, "--no-index")
+    assert "未变1" in out
