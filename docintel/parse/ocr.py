@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import metadata
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -19,8 +20,9 @@ Picture = npt.NDArray[np.uint8]
 PixelBox = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
 
-_FIND_SIDE = 1280
-"""Pixels of the longer side at which lines are looked for: a sheet's 16-point line is 24 high. Words are read at full size."""
+_FIND_SIDE, _FIND_SIDE_SMALL = 960, 1600
+"""Pixels of the longer side at which lines are looked for: a sheet's 16-point type is 18 high. Words are read at full size."""
+_SMALL = 18.0  # pixels at the first size: pages of lower boxes (type under 10 points) are looked at again at the second
 _MODELS = {"Det": "*_det_*.onnx", "Rec": "*_rec_*.onnx"}
 
 
@@ -50,7 +52,18 @@ def version() -> str:
 
 def find_lines(picture: Picture) -> list[PixelBox]:
     """Boxes of the text lines of a level page."""
-    found = _engine()(_colours(picture), use_det=True, use_rec=False)
+    boxes = _find(picture, _FIND_SIDE)
+    scale = _FIND_SIDE / max(picture.shape)
+    if boxes and median(min(b[2] - b[0], b[3] - b[1]) for b in boxes) * scale < _SMALL:
+        boxes = _find(picture, _FIND_SIDE_SMALL)
+    return boxes
+
+
+def _find(picture: Picture, side: int) -> list[PixelBox]:
+    engine = _engine()
+    if engine.text_det is not None:
+        engine.text_det.limit_side_len = side
+    found = engine(_colours(picture), use_det=True, use_rec=False)
     if found.boxes is None:
         return []
     return [(float(b[:, 0].min()), float(b[:, 1].min()), float(b[:, 0].max()), float(b[:, 1].max())) for b in found.boxes]

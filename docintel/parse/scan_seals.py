@@ -74,12 +74,11 @@ def _rings(small: Picture) -> list[tuple[float, float, float]]:
     """Circles (x, y, radius) of a seal's size along which ink stands all around."""
     millimetre = _RIM_DPI / 25.4
     least, most = int(_SMALLEST_GREY / 2 * millimetre), int(_LARGEST_GREY / 2 * millimetre)
-    found = cv2.HoughCircles(
-        cv2.GaussianBlur(small, (3, 3), 0), cv2.HOUGH_GRADIENT, 2, 2 * least, param1=120, param2=70, minRadius=least, maxRadius=most
-    )
+    blurred = cv2.GaussianBlur(small, (3, 3), 0)
+    found = cv2.HoughCircles(blurred, cv2.HOUGH_GRADIENT, 1, least // 2, param1=120, param2=28, minRadius=least, maxRadius=most)
     if found is None:
         return []
-    rings = [(float(x), float(y), float(r)) for x, y, r in np.asarray(found).reshape(-1, 3)[:6]]
+    rings = [(float(x), float(y), float(r)) for x, y, r in np.asarray(found).reshape(-1, 3)[:12]]
     return [ring for ring in (_settled(small, ring) for ring in rings) if ring is not None]
 
 
