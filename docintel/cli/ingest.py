@@ -34,8 +34,11 @@ def command(
     verbose: bool,
 ) -> None:
     """Read files, folders, archives and mails into the library."""
+    from docintel.workflows.processes import make_ready  # noqa: PLC0415 - loads when it is needed
     from docintel.workflows.session import open_home  # noqa: PLC0415 - Django loads only when it is needed
 
+    if jobs != 1 and (len(paths) > 1 or paths[0].is_dir()):
+        make_ready()  # while the library opens
     open_home()
     from docintel.workflows.ingest import ingest  # noqa: PLC0415 - models need an opened home
 

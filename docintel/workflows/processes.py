@@ -40,6 +40,14 @@ def each(
         calls = calls[done:]
 
 
+def make_ready() -> None:
+    """Lets the process that workers are copied from load the rules while this one goes on; a second call does nothing."""
+    if _context().get_start_method() == "forkserver":
+        from multiprocessing import forkserver  # noqa: PLC0415 - some systems lack it
+
+        forkserver.ensure_running()
+
+
 _Call = tuple[Path, tuple[Any, ...]]
 
 
