@@ -18,6 +18,7 @@ _A4 = [0.0, 0.0, 210.0, 297.0]
 class Leaf:
     """Where a page's content lies: its part's path, the pages' common box, resources and templates of its document."""
 
+    name: str  # the page's id in the file
     path: str | None
     box: list[float]
     units: dict[str, Any]
@@ -35,6 +36,16 @@ class Sheet:
     media: dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """An electronic seal on a page: its box and the part of it that is shown (x, y, width, height in points), and its picture's bytes."""
+
+    page: str
+    box: tuple[float, ...]
+    clip: tuple[float, ...]
+    picture: bytes
+
+
 class OfdFile:
     """An opened OFD file. Raises BadZipFile, ValueError, OSError, EOFError for what is no package."""
 
@@ -45,6 +56,7 @@ class OfdFile:
         self.title = words_of(root, "DocBody", "DocInfo", "Title")
         self.leaves: list[Leaf] = []
         self.notes: list[str] = []
+        self._signatures = [package.find(words_of(body, "Signatures"), entry or "") for body in children(root, "DocBody")]
         for body in children(root, "DocBody"):
             path = package.find(words_of(body, "DocRoot"), entry or "")
             document = package.xml(path)
@@ -61,6 +73,22 @@ class OfdFile:
     def _used(self) -> Counter[str | None]:
         """On how many pages each template is laid."""
         return Counter(link.get("TemplateID") for leaf in self.leaves for link in children(self.package.xml(leaf.path), "Template"))
+
+    def seals(self, leaf: Leaf) -> list[Seal]:
+        """The seals on a page, as far as their data holds a picture (GM/T 0031); whether they are genuine is not looked into."""
+        found = []
+        for index in self._signatures:
+            for link in children(self.package.xml(index), "Signature"):
+                path = self.package.find(link.get("BaseLoc"), index or "")
+                signature = self.package.xml(path)
+                place = words_of(signature, "SignedInfo", "Seal", "BaseLoc") or words_of(signature, "SignedValue")
+                data = self.package.read(self.package.find(place, path or "") or "") or b""
+                for stamp in children(child(signature, "SignedInfo"), "StampAnnot"):
+                    box = tuple(v * POINTS for v in numbers(stamp.get("Boundary"))[:4])
+                    clip = tuple(v * POINTS for v in numbers(stamp.get("Clip"))[:4])
+                    if stamp.get("PageRef") == leaf.name and len(box) == 4 and (picture := _picture_in(data)):
+                        found.append(Seal(leaf.name, box, clip if len(clip) == 4 else (0.0, 0.0, box[2], box[3]), picture))
+        return found
 
     def size(self, leaf: Leaf) -> tuple[float, float]:
         """A page's width and height in points."""
@@ -91,6 +119,16 @@ class OfdFile:
         return Sheet(box[2] * POINTS, box[3] * POINTS, content, media)
 
 
+def _picture_in(data: bytes) -> bytes:
+    """The picture inside a seal's data, which is one of many fields there."""
+    for begin, end in ((b"\x89PNG\r\n\x1a\n", b"IEND\xaeB`\x82"), (b"\xff\xd8\xff", b"\xff\xd9"), (b"GIF8", b"\x00;")):
+        first = data.find(begin)
+        last = data.rfind(end, first)
+        if 0 <= first < last:
+            return data[first : last + len(end)]
+    return b""
+
+
 def _pages(package: Package, path: str, document: Any) -> Iterator[Leaf]:
     common = child(document, "CommonData")
     box = _box(child(common, "PageArea")) or _A4
@@ -101,7 +139,7 @@ def _pages(package: Package, path: str, document: Any) -> Iterator[Leaf]:
     found = ((t.get("ID") or "", package.find(t.get("BaseLoc"), path)) for t in children(common, "TemplatePage"))
     templates = {name: part for name, part in found if part is not None}
     for page in children(child(document, "Pages"), "Page"):
-        yield Leaf(package.find(page.get("BaseLoc"), path), box, units, media, templates)
+        yield Leaf(page.get("ID") or "", package.find(page.get("BaseLoc"), path), box, units, media, templates)
 
 
 def _box(area: Any) -> list[float] | None:

@@ -13,7 +13,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from docintel.errors import DocintelError, NotFound
-from docintel.parse.ofd_document import OfdFile, Sheet
+from docintel.parse.ofd_document import OfdFile, Seal, Sheet
 from docintel.parse.ofd_package import Package
 from docintel.parse.ofd_page import BASELINE, Picture
 from docintel.parse.page_lines import Sign
@@ -79,7 +79,27 @@ def draw_page(data: bytes, number: int, width: int) -> Image.Image:
         for sign in signs:
             if sign.text.strip():
                 _draw(out, pen, sign, quarter, scale)
+    for seal in file.seals(file.leaves[number - 1]):
+        _stamp(out, seal, scale)
     return out
+
+
+def _stamp(out: Image.Image, seal: Seal, scale: float) -> None:
+    """A seal over the words; what is pale in a picture without transparency lets them through. Of a seal over the fold its part is shown."""
+    x, y, width, height = (round(v * scale) for v in seal.box)
+    if not 0 < width * height <= _MOST_PIXELS:
+        return
+    try:
+        with Image.open(io.BytesIO(seal.picture)) as image:
+            plain = image.mode in ("RGB", "L", "1")
+            drawn = image.convert("RGBA").resize((width, height))
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return
+    if plain:
+        drawn.putalpha(drawn.convert("RGB").getchannel("G").point(lambda v: 255 - v))
+    left, top, wide, high = (round(v * scale) for v in seal.clip)
+    part = drawn.crop((left, top, left + wide, top + high))
+    out.paste(part, (x + left, y + top), part)
 
 
 def _draw(out: Image.Image, pen: ImageDraw.ImageDraw, sign: Sign, quarter: int, scale: float) -> None:

@@ -216,3 +216,34 @@ def test_a_page_is_drawn_as_it_is_read(tmp_path):
     assert dark[1] == pytest.approx(top, abs=8)
     with pytest.raises(NotFound, match="没有第2页"):
         page_image(data, 2, 600)
+
+
+def test_seals_are_drawn_and_are_no_words(tmp_path):
+    picture = io.BytesIO()
+    Image.new("RGB", (40, 40), (220, 20, 20)).save(picture, "PNG")
+    stamps = '<ofd:StampAnnot ID="1" PageRef="10" Boundary="100 200 40 40" Clip="0 0 20 40"/>'
+    parts = {
+        "Doc_0/Signs/Signatures.xml": f'<ofd:Signatures {NS}><ofd:Signature ID="1" BaseLoc="Sign_0/Signature.xml"/></ofd:Signatures>'.encode(),
+        "Doc_0/Signs/Sign_0/Signature.xml": f"<ofd:Signature {NS}><ofd:SignedInfo><ofd:Seal><ofd:BaseLoc>Seal.esl</ofd:BaseLoc></ofd:Seal>"
+        f"{stamps}</ofd:SignedInfo></ofd:Signature>".encode(),
+        "Doc_0/Signs/Sign_0/Seal.esl": b"0\x82\x01" + picture.getvalue() + b"\x30\x00",
+    }
+    data = ofd(set_pages([LONG]), parts, after="")
+    data = zip_bytes(
+        {
+            **opened(data),
+            "OFD.xml": opened(data)["OFD.xml"].replace(
+                b"</ofd:DocRoot>", b"</ofd:DocRoot><ofd:Signatures>Doc_0/Signs/Signatures.xml</ofd:Signatures>"
+            ),
+        }
+    )
+    assert words(read(tmp_path, data)) == [LONG]
+    page = Image.open(io.BytesIO(page_image(data, 1, 420))).convert("RGB")
+    red, white = page.getpixel((220, 440)), page.getpixel((260, 440))
+    assert red[0] > 150 > red[1]
+    assert min(white) > 200  # the other half is on another page
+
+
+def opened(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {info.filename: package.read(info) for info in package.infolist()}
