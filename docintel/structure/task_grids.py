@@ -82,19 +82,50 @@ def _flat(text: str, taken: list[Place]) -> Iterator[Grid]:
         start, at = at, at + len(line) + 1
         inside = bool(taken) and any(a <= start < b for a, b in taken)
         kind = "" if inside else _form(line)
-        keeps = run and not inside and (kind == form or (kind == "" and _between(line, form, text[at : at + 400])))
+        keeps = (
+            run
+            and not inside
+            and (
+                kind == form
+                or (form == "wide" and line[:2].isspace() and bool(line.strip()))
+                or (kind == "" and _between(line, form, text[at : at + 400]))
+            )
+        )
         if run and not keeps:
             if len(run) > 1 or form == "tab":
                 yield Grid(tuple(run), begin, stop, caption_of(text, begin))
             run = []
         if kind and not run:
             form, begin = kind, start
+        wrapped = _wrapped(text, line, start, run[-1]) if form == "wide" and run and not inside and line[:2].isspace() else None
+        if wrapped:
+            run[-1], stop = wrapped, start + len(line)
+            continue
         if kind == form and kind:
             run.append(tuple(_cells(text, line, start, kind)))
             stop = start + len(line)
         elif run and line.strip():
             run.append((cell_of(text, start, start + len(line)),))
             stop = start + len(line)
+
+
+def _wrapped(text: str, line: str, start: int, above: tuple[Cell, ...]) -> tuple[Cell, ...] | None:
+    """The row above with the words that an indented line of a page set in columns adds to its cells; None where they fit under none."""
+    heads = [_column(text, cell.places[-1][0]) if cell else -99 for cell in above]
+    row = list(above)
+    for piece in re.finditer(r"\S+(?:[ ]\S+)*", line):
+        at = _column(text, start + piece.start())
+        near = min(range(len(heads)), key=lambda i: abs(heads[i] - at))
+        if abs(heads[near] - at) > 1:
+            return None
+        cell = cell_of(text, start + piece.start(), start + piece.end())
+        row[near] = Cell(row[near].text + cell.text, row[near].places + cell.places)
+    return tuple(row)
+
+
+def _column(text: str, at: int) -> int:
+    """Where a sign stands in its line: a Chinese sign takes two columns."""
+    return sum(1 if c.isascii() else 2 for c in text[text.rfind("\n", 0, at) + 1 : at])
 
 
 def _form(line: str) -> str:

@@ -15,12 +15,14 @@ from statistics import median
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
 from docintel.structure.task_grids import EMPTY, Cell, Grid, Place, caption_of
 from docintel.structure.task_lines import OUTSIDE, Line, Part, Widths, fit, guess, learn, left_open, unwrapped
+from docintel.text.numerals import parse_number
 
 _GATE = re.compile(
     r"^[ \t　]*(?:序\s*号|编\s*号|(?:牵头|责任|配合|主办|承办|协办|落实|参与)\w{0,6}(?:单位|部门)|完成时限|完成时间|整改时限)[ \t　\r]*$",
     re.M,
 )
 _TAIL = re.compile(r"^(?:单位|部门|科室|处室|时限|时间|内容|措施|要求|情况|事项|任务)$")
+_NAMED = re.compile(r"(?:单位|部门|科室|处室|时限|时间|内容|措施|举措|要求|情况|事项|任务)$")
 _ENDS = re.compile(r"^(?:附\s*件|附表|抄送|主题词|[（(]此件|备?注[：:]|说明[：:]|联系人)")
 _DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")
 _SENTENCE = re.compile(r"[。；]|[:：]$")
@@ -66,13 +68,9 @@ def _head(text: str, lines: list[Line], at: int) -> tuple[int, Columns, list[Lin
         return None
     heads: list[Line] = []
     i = at
-    while i < len(lines) and len(lines[i].words) <= 14:
+    while i < len(lines) and len(lines[i].words) <= 14 and not _value(lines[i].words):
         joined = heads[-1].words + lines[i].words if heads else ""
-        if (
-            heads
-            and (_TAIL.match(lines[i].words) or (role_of(lines[i].words) is None and re.fullmatch("[一-龥]{1,4}", lines[i].words)))
-            and role_of(joined)
-        ):
+        if heads and _goes_on(heads[-1].words, lines[i].words) and role_of(joined):
             heads[-1] = Line(heads[-1].start, lines[i].end, joined, heads[-1].gap)
         elif role_of(lines[i].words):
             heads.append(lines[i])
@@ -83,6 +81,13 @@ def _head(text: str, lines: list[Line], at: int) -> tuple[int, Columns, list[Lin
         return None
     columns = columns_of([h.words for h in heads], (), caption_of(text, lines[at].start))
     return (i, columns, heads) if columns else None
+
+
+def _goes_on(above: str, words: str) -> bool:
+    """Whether a line is the rest of the column's name above it (牵头责任 / 单位), not a name of its own."""
+    if role_of(above) == "number" or _NAMED.search(above):
+        return False
+    return bool(_TAIL.match(words)) or (role_of(words) is None and bool(re.fullmatch("[一-龥]{1,4}", words)))
 
 
 def _end(lines: list[Line], begin: int, *, dated: bool) -> int:
@@ -185,14 +190,14 @@ class _Rows:
         expected = 1
         lines = self._lines
         for i, (line, fresh) in enumerate(lines):
-            number = line.words.rstrip(".．、")
-            following = lines[i + 1][0].words.rstrip(".．、") if i + 1 < len(lines) else ""
-            if number.isdigit() and int(number) in (expected, 1) and (int(number) == expected or self._restarts(row)):
-                expected = int(number) + 1
+            number = _value(line.words)
+            following = lines[i + 1][0].words if i + 1 < len(lines) else ""
+            if number in (expected, 1) and (number == expected or self._restarts(row)):
+                expected = number + 1
                 if row:
                     yield row
                 row = _Row(line, [[]])
-            elif _CATEGORY.match(line.words) and len(line.words) <= 40 and following in (str(expected), "1"):
+            elif _CATEGORY.match(line.words) and len(line.words) <= 40 and _value(following) in (expected, 1):
                 if row:
                     yield row
                 row = None
@@ -213,6 +218,14 @@ class _Rows:
     def _restarts(self, row: _Row | None) -> bool:
         """Numbers begin again only behind a category's row."""
         return row is None
+
+
+def _value(words: str) -> int:
+    """The number that a line of its own gives a row (7, 7. or 七); 0 for other words."""
+    number = words.rstrip(".．、")
+    if number.isdigit() and len(number) <= 4:
+        return int(number)
+    return int(parse_number(number) or 0) if re.fullmatch("[一二三四五六七八九十]{1,3}", number) else 0
 
 
 def _without_heads(lines: list[Line], heads: list[str]) -> Iterator[tuple[Line, bool]]:

@@ -76,6 +76,23 @@ def test_what_stands_behind_the_table_is_no_part_of_it() -> None:
     assert text[table.end :].strip().startswith("附件2")
 
 
+def test_numbers_in_chinese() -> None:
+    text = "序号\n任务\n责任单位\n完成时限\n一\n修缮渡口12处\n市渡口局\n2025年底\n二\n疏浚航道8公里\n市水利局\n6月底\n"
+    assert [(f["number"], f["task"], f["responsible"]) for f in rows(HEAD + text)] == [
+        ("一", "修缮渡口12处", "市渡口局"),
+        ("二", "疏浚航道8公里", "市水利局"),
+    ]
+
+
+def test_a_page_set_in_columns() -> None:
+    text = (
+        "序号  重点任务        责任单位      完成时限\n1     修缮渡口12处，  市渡口局、市  2025年底\n"
+        "      更新跳板        财政局\n2     疏浚航道        市水利局      6月底\n"
+    )
+    found = rows(HEAD + text)
+    assert [(f["task"], f["responsible"]) for f in found] == [("修缮渡口12处，更新跳板", "市渡口局、市财政局"), ("疏浚航道", "市水利局")]
+
+
 AFTER = "三、保障措施\n（一）加强组织领导。市渡口局要建立工作台账，各区要落实责任。\n（二）强化督导检查。每季度通报一次。\n2025年3月1日\n"
 
 
