@@ -88,7 +88,8 @@ def sheet(document: Document, number: int, marks: Iterable[Mark], *, draw: bool 
     width, height = document.pages[number - 1] if number <= len(document.pages) else A4
     lines = [line for line in document.lines if line.page == number]
     drawn = tuple(_drawn(line, document.text, width, height) for line in lines) if draw else ()
-    return Sheet(number, count, width, height, tuple(dict.fromkeys(_overlays(document, number, lines, marks))), drawn)
+    once = {(o.css, o.style): o for o in _overlays(document, number, lines, marks)}  # items that share words would darken the page
+    return Sheet(number, count, width, height, tuple(once.values()), drawn)
 
 
 def cutting(document: Document, start: int, end: int, kind: str = "source") -> Cutting | None:

@@ -90,6 +90,7 @@ def test_a_word_file_names_the_cell(page, shot):
     at = text.index("海堤路与鹿鸣河交点")
     page.goto(f"/papers/N06/?at={at}-{at + 9}#at")
     assert "表1 第3行“备注”" in page.locator(".spot").inner_text()
+    assert page.locator("table.grid td#at").inner_text() == "海堤路与鹿鸣河交点"
     shot("paper-cell")
 
 
