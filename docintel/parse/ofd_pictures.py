@@ -85,7 +85,7 @@ def draw_page(data: bytes, number: int, width: int) -> Image.Image:
 
 
 def _stamp(out: Image.Image, seal: Seal, scale: float) -> None:
-    """A seal over the words; what is pale in a picture without transparency lets them through. Of a seal over the fold its part is shown."""
+    """A seal over the words; what is pale in a picture without transparency lets them through. One over the fold shows its part."""
     x, y, width, height = (round(v * scale) for v in seal.box)
     if not 0 < width * height <= _MOST_PIXELS:
         return
