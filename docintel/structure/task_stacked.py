@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from statistics import median
 
 from docintel.structure.task_columns import Columns, bare, columns_of, role_of, sign
@@ -23,6 +24,7 @@ _GATE = re.compile(
 )
 _TAIL = re.compile(r"^(?:单位|部门|科室|处室|时限|时间|内容|措施|要求|情况|事项|任务)$")
 _NAMED = re.compile(r"(?:单位|部门|科室|处室|时限|时间|内容|措施|举措|要求|情况|事项|任务)$")
+_CAPTION = re.compile(r"[表单账案划]$")
 _ENDS = re.compile(r"^(?:附\s*件|附表|抄送|主题词|[（(]此件|备?注[：:]|说明[：:]|联系人)")
 _DAY = re.compile(r"^[12]\d{3}年\d{1,2}月\d{1,2}日$")
 _SENTENCE = re.compile(r"[。；]|[:：]$")
@@ -77,7 +79,8 @@ def _head(text: str, lines: list[Line], at: int) -> tuple[int, Columns, list[Lin
         else:
             break
         i += 1
-    if len(heads) < 3 or role_of(heads[0].words) != "number":
+    names = [role_of(h.words) for h in heads]
+    if len(heads) < 3 or "number" in names[1:] or _CAPTION.search(heads[0].words):
         return None
     columns = columns_of([h.words for h in heads], (), caption_of(text, lines[at].start))
     return (i, columns, heads) if columns else None
@@ -108,15 +111,15 @@ class _Rows:
     """The rows of one stacked table."""
 
     def __init__(self, text: str, lines: list[Line], columns: Columns, heads: list[Line]) -> None:
-        self._text, self._columns = text, columns
+        self._text, self._columns, self._numbered = text, columns, columns.roles[0] == "number"
         self._lines = list(_without_heads(lines, [h.words for h in heads]))
         self._blank = self._rows_by_blank()
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """The rows as cells in the columns of the head; a category's row has one cell."""
-        rows = self._kept(list(self._cut()))
+        rows = self._kept(list(self._cut() if self._numbered else self._groups()))
         fitted = [row for row in rows if row.parts and any(row.parts)]
-        roles = self._columns.roles[1:]
+        roles = self._columns.roles[1:] if self._numbered else self._columns.roles
         whole = self._blank or unwrapped([part for row in fitted for part in row.parts], len(roles))
         widths = Widths((0.0,) * len(roles), cells=whole)
         if not widths.cells:
@@ -134,6 +137,8 @@ class _Rows:
     def _kept(self, rows: list[_Row]) -> list[_Row]:
         """The rows without the running text behind the table: what follows the last number must name owners or a time of its own."""
         numbered = [n for n, row in enumerate(rows) if row.number]
+        if not self._numbered:
+            return list(takewhile(self._owned, rows))
         if not numbered:
             return []
         last = numbered[-1]
@@ -143,16 +148,31 @@ class _Rows:
             cut = next((k for k, line in enumerate(parts[-1]) if line.gap), len(parts[-1]))
             parts[-1] = parts[-1][:cut]
         end = last + 1
-        while end < len(rows) and sum(self._names(line) for part in rows[end].parts for line in part) and len(rows[end].parts[0]) > 1:
+        while end < len(rows) and self._owned(rows[end]):
             end += 1
         return rows[:end]
+
+    def _owned(self, row: _Row) -> bool:
+        """Whether a row without a number of its own has several cells, one of owners among them."""
+        return len(row.parts[0]) > 1 and any(self._names(line) for part in row.parts for line in part)
+
+    def _groups(self) -> Iterator[_Row]:
+        """The rows of a table without numbers: blank lines part them."""
+        group: list[Line] = []
+        for line, _ in self._lines if self._blank else ():
+            if line.gap and group:
+                yield _Row(None, [group])
+                group = []
+            group.append(line)
+        if group:
+            yield _Row(None, [group])
 
     def _names(self, line: Line) -> bool:
         return bool(sign("body").search(line.words) and not _SENTENCE.search(line.words)) or bool(sign("none").match(line.words))
 
     def _cells(self, row: _Row, roles: tuple[str | None, ...], widths: Widths, *, last: bool) -> Iterator[tuple[Cell, ...]]:
         """The row, and those that go on with its task: each begins where the lines go back to the measures."""
-        number = self._cell([[row.number]]) if row.number else EMPTY
+        number: tuple[Cell, ...] = (self._cell([[row.number]]) if row.number else EMPTY,) if self._numbered else ()
         held: list[list[list[Line]]] = [[] for _ in roles]
         left: frozenset[int] | None = None
         for k, part in enumerate(row.parts):
@@ -162,14 +182,14 @@ class _Rows:
             before = OUTSIDE
             for line, place in zip(part, places, strict=True):
                 if OUTSIDE != place < before:
-                    yield (number, *(self._cell(parts) if parts else EMPTY for parts in held))
-                    number, held = EMPTY, [[] for _ in roles]
+                    yield (*number, *(self._cell(parts) if parts else EMPTY for parts in held))
+                    number, held = number and (EMPTY,), [[] for _ in roles]
                 if place != OUTSIDE and place == before:
                     held[place][-1].append(line)
                 elif place != OUTSIDE:
                     held[place].append([line])
                 before = place
-        yield (number, *(self._cell(parts) if parts else EMPTY for parts in held))
+        yield (*number, *(self._cell(parts) if parts else EMPTY for parts in held))
 
     def _cell(self, parts: list[list[Line]]) -> Cell:
         places = tuple((part[0].start, part[-1].end) for part in parts)

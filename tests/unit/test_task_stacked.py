@@ -84,6 +84,16 @@ def test_numbers_in_chinese() -> None:
     ]
 
 
+def test_rows_without_numbers_parted_by_blank_lines() -> None:
+    text = "重点任务\n工作措施\n责任单位\n完成时限\n\n渡口修缮\n修缮渡口12处\n市渡口局\n2025年底\n\n更新跳板\n各区政府\n6月底\n\n航道养护\n疏浚航道8公里\n市水利局\n6月底\n\n"
+    found = rows(HEAD + text + "三、保障措施\n加强组织领导。\n")
+    assert [(f["task"], f.get("measures"), f["responsible"]) for f in found] == [
+        ("渡口修缮", "修缮渡口12处", "市渡口局"),
+        ("渡口修缮", "更新跳板", "各区政府"),
+        ("航道养护", "疏浚航道8公里", "市水利局"),
+    ]
+
+
 def test_a_page_set_in_columns() -> None:
     text = (
         "序号  重点任务        责任单位      完成时限\n1     修缮渡口12处，  市渡口局、市  2025年底\n"
