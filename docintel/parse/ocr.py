@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ PixelBox = tuple[float, float, float, float]
 _FIND_SIDE, _FIND_SIDE_SMALL = 960, 1600
 """Pixels of the longer side at which lines are looked for: a sheet's 16-point type is 18 high. Words are read at full size."""
 _SMALL = 18.0  # pixels at the first size: pages of lower boxes (type under 10 points) are looked at again at the second
+_LOCK = threading.Lock()  # the engine keeps state from call to call
 _MODELS = {"Det": "*_det_*.onnx", "Rec": "*_rec_*.onnx"}
 
 
@@ -60,10 +62,11 @@ def find_lines(picture: Picture) -> list[PixelBox]:
 
 
 def _find(picture: Picture, side: int) -> list[PixelBox]:
-    engine = _engine()
-    if engine.text_det is not None:
-        engine.text_det.limit_side_len = side
-    found = engine(_colours(picture), use_det=True, use_rec=False)
+    with _LOCK:
+        engine = _engine()
+        if engine.text_det is not None:
+            engine.text_det.limit_side_len = side
+        found = engine(_colours(picture), use_det=True, use_rec=False)
     if found.boxes is None:
         return []
     return [(float(b[:, 0].min()), float(b[:, 1].min()), float(b[:, 0].max()), float(b[:, 1].max())) for b in found.boxes]
@@ -73,7 +76,8 @@ def read_lines(pictures: Sequence[Picture]) -> list[Words]:
     """The words of each line image, in order; empty words where nothing was read."""
     if not pictures:
         return []
-    out = _engine().recognize_txt([_colours(p) for p in pictures])
+    with _LOCK:
+        out = _engine().recognize_txt([_colours(p) for p in pictures])
     return [_words(text, info, p.shape[1]) for text, info, p in zip(out.txts, out.word_results, pictures, strict=True)]
 
 
