@@ -145,11 +145,10 @@ def _text_kind(source: Source) -> str:
     head = source.data[:20_000].decode("latin-1").replace("\x00", "")
     if _MHT.match(head) and "multipart/related" in head.lower():
         return "mhtml"
-    if (found := _OFFICE_XML.search(head)) and head.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("<"):
+    tagged = head.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("<")
+    if tagged and (found := _OFFICE_XML.search(head)):
         return "xls" if "excel" in found.group().lower() else "doc"
-    if _HTML.search(head) and head.lstrip("\ufeff\xef\xbb\xbf \t\r\n").startswith("<"):
-        return "html"
-    if promised == "html" and _HTML.search(head):
+    if (tagged or promised == "html") and _HTML.search(head):
         return "html"
     if promised in ("pdf", "docx", "image") and not _is_text(source.data):
         names = {"pdf": "不是有效的 PDF（没有 PDF 文件头）", "docx": "不是有效的 Word 文档（docx）", "image": "不是有效的图片"}
