@@ -13,7 +13,7 @@ PHASE = "逐页读取"
 def scans(use: bool = True, on_progress: Callable[[int, int, str], None] | None = None) -> Ocr:
     """The way to read scanned pages, for ``parse``. What was read is kept in the folder ocr/ of the data folder.
 
-    ``on_progress(page, pages, phase)`` is called after each page of a scan or long PDF; leave it out where files are read in other processes.
+    ``on_progress(page, pages, phase)`` is called after each page of a scan or long PDF; leave it out where other processes read.
     """
     cache = home_folder() / "ocr"
     if on_progress is None:
