@@ -20,7 +20,7 @@ from docintel.store.storable import storable
 from docintel.workflows import json_lines
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.originals import Keeper
-from docintel.workflows.processes import each
+from docintel.workflows.processes import each, rare_gc
 from docintel.workflows.reading import iter_files
 from docintel.workflows.scans import scans
 
@@ -32,6 +32,7 @@ Progress = Callable[[int, int, str], None]
 Catalogue = Mapping[str, Mapping[str, Any]]
 
 
+@rare_gc()
 def ingest(
     paths: Iterable[Path | str],
     jobs: int | None = None,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 
 from docintel.domain.documents import Document
 from docintel.extract import extract
 from docintel.store.rows import prepare
 from docintel.structure import structure
+from docintel.workflows.processes import rare_gc
 
 _SAMPLE = """云川市人民政府办公室关于促进中小企业发展的通知
 云政办发〔2025〕12号
@@ -29,6 +29,4 @@ def _read_sample() -> None:
 
 
 _read_sample()
-gc.collect()
-gc.freeze()  # what every paper needs is never searched for garbage again
-gc.set_threshold(100_000, 50, 100)  # records of a paper hold no cycles: looking for them cost a twelfth of the time
+rare_gc().__enter__()  # for as long as the process lives
