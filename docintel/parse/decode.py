@@ -20,9 +20,15 @@ _SIGNATURES = (  # four bytes before two: the mark of UTF-32 begins with that of
     (codecs.BOM_UTF16_BE, "utf-16-be"),
     (b"\x84\x31\x95\x33", "gb18030"),
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f�]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _HZ = re.compile(rb"~\{(?:[!-w][!-~])+~\}")  # RFC 1843: two seven-bit bytes a sign between ~{ and ~}
 _ALIASES = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
+LOST = "\ufffd"
+"""What stands in a decoded text where bytes were no sign."""
+
+_DAMAGEABLE = ("utf-8", "gb18030", "big5hkscs", "utf-16-le", "utf-16-be")  # tried on bytes that no encoding fits as they are
+_DAMAGE = 0.01  # share of signs that may be lost: a paper of which 99 signs in 100 are whole is worth reading
+_FEW = 5  # signs that a short text may lose
 _SAMPLE = 20_000  # bytes that are weighed
 _CLEAR = 0.15  # lead in the share of common signs that decides
 _SURE = 0.9  # share that chance does not reach
@@ -48,10 +54,10 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     """
     for mark, name in _SIGNATURES:
         if data.startswith(mark):
-            return Decoded(_strict(data[len(mark) :], name), name)
+            return _known(data[len(mark) :], name)
     wide = _wide_without_mark(data)
     if wide:
-        return Decoded(_strict(data, wide), wide)
+        return _known(data, wide)
     if _is_hz(data):
         return Decoded(_strict(data, "hz"), "hz")
     for name in ("utf-8", *_named(declared)):  # strict UTF-8 never fits GB text by chance, so it goes before what a page claims
@@ -59,7 +65,15 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
             return Decoded(_strict(data, name), name)
         except (NotTextError, LookupError):
             continue
-    return _weighed(data) or _nearly(data)
+    share, fitting = _weighed(data)
+    if fitting and share >= _COMMON:
+        return fitting
+    lesser, damaged = max((_damaged(data, name) for name in _DAMAGEABLE), key=lambda reading: reading[0])
+    if damaged and (fitting is None or lesser > share + _CLEAR):  # Big5 or UTF-8 with a lost byte may fit GB18030 as nonsense
+        return damaged
+    if fitting is None:
+        raise NotTextError("no encoding fits")
+    return fitting
 
 
 def decode_names(names: Sequence[bytes]) -> list[str]:
@@ -133,8 +147,8 @@ def _is_hz(data: bytes) -> bool:
     return _share(text, "gb2312") >= _COMMON
 
 
-def _weighed(data: bytes) -> Decoded | None:
-    """The encoding whose reading has the most common signs; None when none fits without damage."""
+def _weighed(data: bytes) -> tuple[float, Decoded | None]:
+    """The encoding whose reading has the most common signs, and their share; None when none fits without damage."""
     fits: list[tuple[float, str, str]] = []
     for name, standard in (("gb18030", "gb2312"), ("big5hkscs", "big5"), ("utf-16-le", "gb2312"), ("utf-16-be", "gb2312")):
         if name.startswith("utf-16") and (len(data) % 2 or len(data) < 4):
@@ -147,14 +161,14 @@ def _weighed(data: bytes) -> Decoded | None:
         if looks_like_text(text) and (share >= _SURE or not name.startswith("utf-16")):  # any bytes are UTF-16
             fits.append((share, name, text))
     if not fits:
-        return None
+        return 0.0, None
     fits.sort(key=lambda fit: -fit[0])  # stable: of equals the earlier in the list above
     share, name, text = fits[0]
     near = [other for lesser, other, _ in fits[1:] if share - lesser < _CLEAR]
     if near and name != "gb18030" and "gb18030" in near:  # too little to tell: what offices on the mainland write
         near = [name]
         name, text = next((n, t) for _, n, t in fits if n == "gb18030")
-    return Decoded(text, name, near[0] if near else "" if share < _COMMON else None)
+    return share, Decoded(text, name, near[0] if near else "" if share < _COMMON else None)
 
 
 def _share(text: str, standard: str) -> float:
@@ -173,10 +187,21 @@ def _common(standard: str) -> frozenset[str]:
     return frozenset(sign for pair in pairs if len(sign := pair.decode(standard, "ignore")) == 1)
 
 
-def _nearly(data: bytes) -> Decoded:
-    """A text with a few damaged bytes: read in the encoding that leaves the fewest marks of damage, if they are few."""
-    best = min(("utf-8", "gb18030", "big5hkscs"), key=lambda name: data.decode(name, "replace").count("�"))
-    text = data.decode(best, "replace")
-    if text.count("�") > max(3, len(text) * 0.002):
-        raise NotTextError("no encoding fits")
-    return Decoded(text, best)
+def _known(data: bytes, name: str) -> Decoded:
+    """A text whose encoding is told by a signature or its zero bytes. Raises NotTextError where too much of it is lost."""
+    try:
+        return Decoded(_strict(data, name), name)
+    except NotTextError:
+        damaged = _damaged(data, name)[1]
+        if damaged is None:
+            raise
+        return damaged
+
+
+def _damaged(data: bytes, name: str) -> tuple[float, Decoded | None]:
+    """A reading with LOST for what is no sign, and its share of common signs less that of lost ones; None where too much is lost."""
+    text = data.decode(name, "replace")
+    lost = text.count(LOST)
+    share = _share(text[:_SAMPLE].replace(LOST, ""), "big5" if name.startswith("big5") else "gb2312") - lost / max(1, len(text))
+    unfit = lost > max(_FEW, len(text) * _DAMAGE) or not looks_like_text(text) or (name.startswith("utf-16") and share < _COMMON)
+    return (-1.0, None) if unfit else (share, Decoded(text, name))

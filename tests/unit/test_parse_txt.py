@@ -42,6 +42,34 @@ def test_a_damaged_byte_is_named_and_the_rest_is_read(tmp_path):
     assert any("无法识别" in w for w in document.warnings)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_few_damaged_signs_are_read_and_their_place_is_told(tmp_path, encoding):
+    head, body = "澜州市财政局\n关于拨付补助资金的通知\n", "各县财政局应当在年底前把补助资金拨付到位，并报告结果。\n" * 40
+    data = bytearray((head + body).encode(encoding))
+    at = len(head.encode(encoding)) + len("各县财政局应当".encode(encoding.removesuffix("-sig").replace("utf-16", "utf-16-le")))
+    data[at : at + 2] = b"\x00\xd8" if encoding == "utf-16" else b"\xff\xff"  # half a surrogate pair, bytes of no sign
+    document = parse(put(tmp_path, "a.txt", bytes(data)))
+    assert document.text.startswith(head + "各县财政局应当\ufffd")
+    assert document.text.endswith(body[-200:])
+    assert any("在第 3 行" in warning for warning in document.warnings)
+
+
+def test_big5_with_a_lost_byte_is_no_nonsense_of_another_encoding(tmp_path):
+    words = "臺灣同胞投資企業可以依照本辦法申請補助，主管機關應當於三十日內決定，並以書面通知申請人。\n" * 20
+    data = bytearray(words.encode("big5"))
+    data[50] = 0xFF
+    document = parse(put(tmp_path, "a.txt", bytes(data)))
+    assert "主管機關應當於三十日內決定" in document.text
+    assert any("big5" in warning and "第 1 行" in warning for warning in document.warnings)
+
+
+def test_a_text_of_which_much_is_lost_is_refused(tmp_path):
+    data = bytearray((TEXT * 40).encode())
+    data[::60] = b"\xff" * len(data[::60])
+    with pytest.raises(UnreadableFile, match="编码"):
+        parse(put(tmp_path, "a.txt", bytes(data)))
+
+
 def test_cut_off_in_the_middle_of_a_sign(tmp_path):
     assert parse(put(tmp_path, "a.txt", TEXT.encode()[:-2])).text == TEXT[:-2]
     assert parse(put(tmp_path, "b.txt", TEXT.encode("gb18030")[:-2])).text == TEXT[:-2]
