@@ -183,18 +183,38 @@ def _shared(item: Item) -> Columns:
     for before, span in zip(item.evidence, item.evidence[1:], strict=False):
         pieces.append(span.text if span.start - before.end <= 1 else GAP + span.text)
     text = "".join(pieces).strip()
+    own = _own_part(item) or text
     return {
         "found_id": item.item_id,
         "label": item.label,
         "start": item.start,
         "end": item.end,
-        "text": flowing(_own_part(item) or text),
+        "text": flowing(_row_words(item) if "\t" in own else own),
         "source_text": text,
         "text_hash": text_hash(text),
         "data": pack(item),
         "found_by": item.found.found_by[:100],
         "confidence": item.found.confidence,
     }
+
+
+_CELL = re.compile(r"[^\t\n]+")
+_BETWEEN_NAMES = re.compile(r"[、，,；;和及与\s]*")
+
+
+def _row_words(item: Item) -> str:
+    """What a row of a task table asks for: its cells but those of offices or times alone, which have columns of their own."""
+    named = [o.span for o in item.owners if o.span] + [d.span for d in item.deadlines]
+    kept: list[str] = []
+    for span in item.evidence:
+        for cell in _CELL.finditer(span.text):
+            words, begin = list(cell[0]), span.start + cell.start()
+            for name in named:
+                for at in range(max(name.start - begin, 0), min(name.end - begin, len(words))):
+                    words[at] = ""
+            if not _BETWEEN_NAMES.fullmatch("".join(words)):
+                kept.append(cell[0].strip())
+    return " ".join(kept)
 
 
 _PART_BEGINS = re.compile(r".*[。；;！？!?：:\n]", re.DOTALL)

@@ -42,6 +42,29 @@ def test_every_page_asks_for_a_sign_in_and_the_api_answers_401():
     assert stranger.get("/api/papers").status_code == 401
 
 
+def test_a_part_of_a_page_is_refused_when_the_sign_in_has_run_out():
+    answer = Client().post("/upload/", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer["HX-Redirect"] == "/login/"
+    assert "重新登录" in answer.content.decode()
+
+
+def test_a_section_without_a_title_is_named_by_its_first_words(client, tmp_path):
+    from docintel.workflows.ingest import ingest
+
+    paper = tmp_path / "untitled.txt"
+    paper.write_text(
+        "砚湖区人民政府关于做好防汛工作的通知\n各镇人民政府：\n现就有关事项通知如下：\n"
+        "一、各镇要于5月底前完成隐患排查，建立台账。\n二、区水利局要会同各镇储备防汛物资。\n砚湖区人民政府\n2025年4月2日\n",
+        encoding="utf-8",
+    )
+    ingest([paper], jobs=1, index=False)
+    page = client.get("/papers/untitled/").content.decode()
+    outline = page.split("目录</summary>")[1].split("</section>")[0]
+    assert "一、各镇要于5月底前完成隐患排查" in outline
+    assert "二、区水利局要会同各镇储备防汛物资" in outline
+
+
 def test_basic_sign_in_serves_programs(people, library):
     answer = Client().get("/api/papers", headers={"Authorization": "Basic d2FuZzpMYW4temhvdS0yMDI1"})
     assert answer.status_code == 200

@@ -37,6 +37,25 @@ def test_reflowed_text_is_the_same_text():
     assert text_hash("推进单位参保登记") != text_hash("推进单位登记")
 
 
+def test_a_row_of_a_table_is_told_without_its_offices_and_times():
+    words = "优化线网\t编制《专用道规划》，报市政府审定。\t市规划局\t市公安局、市交通局\t2025年10月底前\t列入实事"
+    spans = {n: Span(words.index(n), words.index(n) + len(n), n) for n in ("市规划局", "市公安局", "市交通局", "2025年10月底前", "编制")}
+    row = Obligation(
+        item_id="cn-1",
+        label="COMMIT",
+        evidence=(Span(0, len(words), words),),
+        found=Evidence("test"),
+        owners=tuple(
+            Owner(n, None, "lead", "responsibility_list", spans[n], i) for i, n in enumerate(("市规划局", "市公安局", "市交通局"), 1)
+        ),
+        actions=(Action(spans["编制"], "firm", "general", Evidence("test")),),
+        deadlines=(TimeFrame(spans["2025年10月底前"], "deadline", "test", end="2025-10-31"),),
+    )
+    columns = obligation_rows(row, HeadMatter()).columns
+    assert columns["text"] == "优化线网 编制《专用道规划》，报市政府审定。 列入实事"
+    assert columns["source_text"] == words
+
+
 def frame(words, role, end=None, **more):
     return TimeFrame(Span(0, len(words), words), role, "test", end=end, **more)
 

@@ -51,24 +51,41 @@ if (form) {
     request.open("POST", form.action);
     request.setRequestHeader("HX-Request", "true");
     request.upload.onprogress = (e) => { if (e.lengthComputable) onProgress(e.loaded / e.total); };
-    request.onload = () => resolve(request.status === 200 ? request.responseText : null);
-    request.onerror = () => resolve(null);
+    request.onload = () => resolve({ status: request.status, text: request.responseText });
+    request.onerror = () => resolve({ status: 0 });
     request.send(data);
   });
+
+  // What became of a file that got no answer of its own, and what to do.
+  const refused = (status) => {
+    if (status === 0) return "没有送达，请检查网络后重新上传这个文件。";
+    if (status === 401 || status === 403) return "登录已过期，请刷新本页、重新登录后再上传这个文件。";
+    return `服务出错（${status}），这个文件没有读入；请再试一次，仍不行请把文件交给维护人员。`;
+  };
+
+  // The words under the bar: which file, for how long, and why it may take long.
+  const told = (i, files, began) => {
+    const seconds = Math.round((Date.now() - began) / 1000);
+    const slow = seconds < 5 ? "" : `（已用 ${seconds} 秒；扫描件要逐页识别文字，一页约需几秒，请不要关闭本页，可另开窗口继续工作）`;
+    state.textContent = `正在读取 ${i + 1}/${files.length}：${files[i].name}${slow}`;
+  };
 
   const run = async (files) => {
     bar.hidden = false;
     input.disabled = true;
     for (let i = 0; i < files.length; i += 1) {
-      state.textContent = `正在读取 ${i + 1}/${files.length}：${files[i].name}`;
-      const row = await send(files[i], (part) => { bar.value = (i + part * 0.5) / files.length; });
-      if (row === null) {
+      const began = Date.now();
+      told(i, files, began);
+      const clock = setInterval(told, 1000, i, files, began);
+      const answer = await send(files[i], (part) => { bar.value = (i + part * 0.5) / files.length; });
+      clearInterval(clock);
+      if (answer.status === 200) {
+        list.insertAdjacentHTML("beforeend", answer.text);
+      } else {
         const line = document.createElement("tr");
         line.append(Object.assign(document.createElement("td"), { textContent: files[i].name }),
-          Object.assign(document.createElement("td"), { textContent: "没有送达，请检查网络后重新上传这个文件。", colSpan: 5 }));
+          Object.assign(document.createElement("td"), { textContent: refused(answer.status), colSpan: 5 }));
         list.append(line);
-      } else {
-        list.insertAdjacentHTML("beforeend", row);
       }
       bar.value = (i + 1) / files.length;
     }
@@ -81,6 +98,6 @@ if (form) {
   ["dragover", "dragleave", "drop"].forEach((name) => drop.addEventListener(name, (event) => {
     event.preventDefault();
     drop.classList.toggle("over", name === "dragover");
-    if (name === "drop" && event.dataTransfer.files.length) run([...event.dataTransfer.files]);
+    if (name === "drop" && !input.disabled && event.dataTransfer.files.length) run([...event.dataTransfer.files]);
   }));
 }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters
-from docintel.domain.papers import HeadMatter
+from docintel.domain.papers import HeadMatter, Section
 from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
@@ -85,8 +85,13 @@ def _outline(found: library.PaperPage, finder: Places) -> Iterator[dict[str, str
         if section.level <= top + 1:
             end = max(section.heading_end, section.start + 1)
             place = in_words(finder.of(section.start, end))
-            text = f"{section.number}{section.heading}"
+            text = f"{section.number}{section.heading or _first_words(found.document.text, section)}"
             yield {"text": text, "depth": section.level - top, "at": f"{section.start}-{end}", "place": place}
+
+
+def _first_words(text: str, section: Section) -> str:
+    """What a section without a title (一、各县要于……) begins with: its first line, without its number."""
+    return text[section.start : section.end].split("\n", 1)[0].strip().removeprefix(section.number).strip()
 
 
 def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
