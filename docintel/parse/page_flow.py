@@ -20,7 +20,9 @@ _OPENER = re.compile(
     r"|第[一二三四五六七八九十百零〇\d]+[章节条]|[一二三四五六七八九十]是|附件|附：|抄送|问[：:一二三四五六七八九十\d]|答[：:]"
 )
 _NOTE_MARK = re.compile(r"(?:\d{1,2}|[①-⑳]|[\[〔［]\d{1,2}[\]〕］]|[*＊]{1,3})[\s.．、]*(?=\D)")
-_WORD = re.compile(r"[（(《“‘「『〔【]*(?:[!-~]+|.)[）)》”’」』〕】，。；：、！？,.;:!?%％]*")
+_PLAIN = r"[（(《“‘「『〔【]*(?:[!-~]+|\S)[）)》”’」』〕】，。；：、！？,.;:!?%％]*"
+_WORD = re.compile(rf"\s*{_PLAIN}(?:(?:(?<=[”’])|(?=[“‘])){_PLAIN})*")  # quotation marks hold on to both sides (UAX #14, class QU)
+_WIDE = "“”‘’—…"  # as wide as a Chinese sign in Chinese type
 _STRONG = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百零〇\d]+[章节条]|附件?[：:]|抄送")  # never in mid-paragraph
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,8}[：:]")  # a field of a form: 报告类别：
 
@@ -140,7 +142,7 @@ def _white(line: Line, how: Setting) -> float:
 def _next_word(line: Line) -> float:
     """Points that the first word of a line takes: what cannot be parted from it goes along (GB/T 15834: 。 opens no line, （ ends none)."""
     word = _WORD.match(line.text)
-    return sum(1.0 if sign > "\u2e7f" else 0.55 for sign in word[0]) * line.size if word else line.size
+    return sum(1.0 if sign > "\u2e7f" or sign in _WIDE else 0.55 for sign in word[0]) * line.size if word else line.size
 
 
 def _centred(line: Line, how: Setting) -> bool:

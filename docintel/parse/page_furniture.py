@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from itertools import pairwise
+from statistics import median
 
 from docintel.parse.page_lines import Line
 
@@ -16,13 +18,15 @@ _ANNEX = re.compile(r"附[件表录：:]")  # heads the page on which an annex b
 _DIGITS = re.compile(r"[0-9０-９一二三四五六七八九十]+")
 _ZONE = 135.0  # points above and below in which furniture stands (0.16 of an upright A4 page)
 _DEPTH = 3  # outermost lines looked at on each side
+_APART = 1.3  # times the usual distance of lines: a running head stands farther from the words
 _SAME_PLACE = 6.0  # points by which a running line may move
 
 
 def without_furniture(pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> dict[int, list[Line]]:
     """The pages' lines without page numbers and without lines that run along the top or bottom of many pages."""
     edges = {number: _edges(lines, heights[number]) for number, lines in pages.items()}
-    running = _running(edges, heights)
+    words = {id(line) for number, lines in pages.items() for line in edges[number] if _in_the_flow(line, lines, heights[number])}
+    running = _running(edges, heights, words)
     out: dict[int, list[Line]] = {}
     for number, lines in pages.items():
         gone = {id(line) for line in edges[number] if _key(line, heights[number]) in running}
@@ -60,9 +64,25 @@ def _key(line: Line, height: float) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text.replace(" ", "")), round(place / _SAME_PLACE)
 
 
-def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> set[tuple[str, int]]:
-    """Keys of lines that stand at one place on a third of a short paper's pages (odd and even ones differ), on four of a long one's."""
+def _in_the_flow(line: Line, lines: Sequence[Line], height: float) -> bool:
+    """Whether a line is no farther from its neighbour towards the page's middle than the page's lines are from each other."""
+    tops = sorted({round(other.top) for other in lines})
+    if len(tops) <= 2 * _DEPTH:  # too few lines to tell
+        return False
+    usual = median(after - before for before, after in pairwise(tops))
+    inner = [abs(top - line.top) for top in tops if (top > line.top + 1 if line.top < height / 2 else top < line.top - 1)]
+    return bool(inner) and min(inner) <= _APART * usual
+
+
+def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float], words: Set[int]) -> set[tuple[str, int]]:
+    """Keys of lines that stand at one place on a third of a short paper's pages (odd and even ones differ), on four of a long one's.
+
+    Of lines in the flow of the words (by id in ``words``) those alone that hold a third of all lines at their place: an address
+    may chance to open two pages.
+    """
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    held: dict[int, int] = defaultdict(int)
+    flowing: set[tuple[str, int]] = set()
     for number, lines in edges.items():
         for line in lines:
             if _ANNEX.match(line.text):
@@ -70,5 +90,8 @@ def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) 
             text, place = _key(line, heights[number])
             for near in (place - 1, place, place + 1):
                 seen[text, near].add(number)
+                held[near] += 1
+                if id(line) in words:
+                    flowing.add((text, near))
     needed = min(4, max(2, len(heights) // 3))
-    return {key for key, where in seen.items() if len(where) >= needed}
+    return {key for key, where in seen.items() if len(where) >= needed and (key not in flowing or 3 * len(where) >= held[key[1]])}
