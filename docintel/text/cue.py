@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -77,8 +77,17 @@ def _rest(tree: dict[str, Any]) -> str:
 
 def alternatives(pattern: str) -> list[str]:
     """The outermost alternatives of an expression."""
-    out, depth, begin, at = [], 0, 0, 0
-    within = False  # a class
+    out, begin = [], 0
+    for at, sign, depth in _signs(pattern):
+        if sign == "|" and not depth:
+            out.append(pattern[begin:at])
+            begin = at + 1
+    return [*out, pattern[begin:]]
+
+
+def _signs(pattern: str) -> Iterator[tuple[int, str, int]]:
+    """(place, sign, how many groups are open behind it) of the signs ( ) | outside classes."""
+    depth, at, within = 0, 0, False
     while at < len(pattern):
         letter = pattern[at]
         if letter == "\\":
@@ -87,13 +96,10 @@ def alternatives(pattern: str) -> list[str]:
             within = letter != "]" or pattern[at - 1] == "[" or pattern[at - 2 : at] == "[^"
         elif letter == "[":
             within = True
-        elif letter in "()":
-            depth += 1 if letter == "(" else -1
-        elif letter == "|" and not depth:
-            out.append(pattern[begin:at])
-            begin = at + 1
+        elif letter in "()|":
+            depth += {"(": 1, ")": -1, "|": 0}[letter]
+            yield at, letter, depth
         at += 1
-    return [*out, pattern[begin:]]
 
 
 _MANY = 16  # alternatives; the engine tries them one after the other
@@ -127,30 +133,11 @@ def _spread(one: str) -> list[str]:
     """(?:a|b)c as ac, bc."""
     if not one.startswith("(?:"):
         return [one]
-    inner = _group(one)
+    inner = next(at for at, sign, depth in _signs(one) if sign == ")" and not depth)
     rest = one[inner + 1 :]
     if rest[:1] in tuple("?*+{"):
         return [one]
     return [f"{part}{rest}" for part in alternatives(one[3:inner])]
-
-
-def _group(pattern: str) -> int:
-    """Where the group that a pattern begins with closes."""
-    depth, at, within = 0, 0, False
-    while at < len(pattern):
-        letter = pattern[at]
-        if letter == "\\":
-            at += 1
-        elif within:
-            within = letter != "]" or pattern[at - 1] == "[" or pattern[at - 2 : at] == "[^"
-        elif letter == "[":
-            within = True
-        elif letter in "()":
-            depth += 1 if letter == "(" else -1
-            if not depth:
-                return at
-        at += 1
-    return at
 
 
 def finder(words: Iterable[str]) -> Callable[..., re.Match[str] | None]:
