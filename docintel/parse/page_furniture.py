@@ -77,7 +77,7 @@ def _in_the_flow(line: Line, lines: Sequence[Line], height: float) -> bool:
 def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float], words: Set[int]) -> set[tuple[str, int]]:
     """Keys of lines that stand at one place on a third of a short paper's pages (odd and even ones differ), on four of a long one's.
 
-    Of lines in the flow of the words (by id in ``words``) those alone that hold a third of all lines at their place: an address
+    Of lines in the flow of the words (by id in ``words``) those alone that hold over a third of all lines at their place: an address
     may chance to open two pages.
     """
     seen: dict[tuple[str, int], set[int]] = defaultdict(set)
@@ -94,4 +94,4 @@ def _running(edges: Mapping[int, Sequence[Line]], heights: Mapping[int, float], 
                 if id(line) in words:
                     flowing.add((text, near))
     needed = min(4, max(2, len(heights) // 3))
-    return {key for key, where in seen.items() if len(where) >= needed and (key not in flowing or 3 * len(where) >= held[key[1]])}
+    return {key for key, where in seen.items() if len(where) >= needed and (key not in flowing or 3 * len(where) > held[key[1]])}

@@ -27,7 +27,12 @@ def test_doubtful_words_are_placed_in_the_text():
 
 def _page(number, first, head=""):
     """A page of ten lines 28 points apart, ``first`` at their top, and a running head above."""
-    words = [replace(line(first if at == 0 else f"第{number}页第{at}行文字。", 100 + 28 * at), page=number) for at in range(10)]
+    words = [
+        replace(
+            line(first if at == 0 else f"{'甲乙丙丁戊己庚'[number]}乡{'子丑寅卯辰巳午未申酉'[at]}村负责落实。", 100 + 28 * at), page=number
+        )
+        for at in range(10)
+    ]
     return ([replace(line(head, 60), page=number)] if head else []) + words
 
 
