@@ -20,6 +20,7 @@ urlpatterns = [
     path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("upload/", upload.upload, name="upload"),
+    path("upload/progress/<slug:token>/", upload.progress, name="upload_progress"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<str:key>/", papers.paper, name="paper"),
     path("papers/<str:key>/pane/", pages.pane, name="paper_pane"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,14 +31,14 @@ class Received:
     benefits: int = 0
 
 
-def receive(name: str, chunks: Iterable[bytes]) -> list[Received]:
+def receive(name: str, chunks: Iterable[bytes], on_progress: Callable[[int, int, str], None] | None = None) -> list[Received]:
     """Keep the upload under its own name in the data folder and ingest it: one answer, or one for each file of an archive or mail.
 
-    Never raises for a bad file.
+    ``on_progress(done, total, phase)`` follows files, pages of scans and what is indexed. Never raises for a bad file.
     """
     name = Path(name.replace("\\", "/")).name or "未命名"
     path = _keep(name, chunks)
-    return [_answer(line, path) for line in ingest([path], jobs=1).lines]
+    return [_answer(line, path) for line in ingest([path], jobs=1, on_progress=on_progress).lines]
 
 
 def _answer(line: IngestLine, path: Path) -> Received:

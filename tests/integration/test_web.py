@@ -116,6 +116,24 @@ def test_an_upload_answers_each_file_with_a_line(client):
     assert client.get("/papers/答复函/").status_code == 200
 
 
+def test_an_upload_tells_its_own_reader_how_far_it_is(client, django_user_model, monkeypatch):
+    from docintel.workflows import receive
+
+    other = Client()
+    other.force_login(django_user_model.objects.create_user("li", password="Lan-zhou-2025"))
+    seen = []
+
+    def slow(name, chunks, on_progress):
+        on_progress(3, 39, "逐页读取")
+        seen.extend(c.get("/upload/progress/a-1/").json() for c in (client, other))
+        return []
+
+    monkeypatch.setattr(receive, "receive", slow)
+    client.post("/upload/", {"files": io.BytesIO(b"x"), "token": "a-1"}, headers={"HX-Request": "true"})
+    assert seen == [{"done": 3, "total": 39, "phase": "逐页读取"}, {}]
+    assert client.get("/upload/progress/a-1/").json() == {}
+
+
 def test_an_uploaded_archive_answers_each_member_with_a_line(client):
     paper = (ROOT / "corpora" / "W02.txt").read_bytes()
     archive = io.BytesIO(zip_bytes({"答复/第二份.txt": paper, "坏.pdf": b"%PDF-1.7 broken"}))

@@ -43,8 +43,9 @@ if (form) {
   const state = document.getElementById("upload-state");
   const drop = form.querySelector(".drop");
 
-  const send = (file, onProgress) => new Promise((resolve) => {
+  const send = (file, token, onProgress) => new Promise((resolve) => {
     const data = new FormData(form);
+    data.append("token", token);
     data.delete("files");
     data.append("files", file, file.name);
     const request = new XMLHttpRequest();
@@ -60,25 +61,42 @@ if (form) {
   const refused = (status) => {
     if (status === 0) return "没有送达，请检查网络后重新上传这个文件。";
     if (status === 401 || status === 403) return "登录已过期，请刷新本页、重新登录后再上传这个文件。";
+    if (status === 413) return "文件太大，没有读入；请拆成几个文件后再上传。";
     return `服务出错（${status}），这个文件没有读入；请再试一次，仍不行请把文件交给维护人员。`;
   };
 
-  // The words under the bar: which file, for how long, and why it may take long.
-  const told = (i, files, began) => {
+  // The words under the bar: which file, how far it is, for how long, and why it may take long.
+  const told = (name, began, far) => {
     const seconds = Math.round((Date.now() - began) / 1000);
+    const where = far && far.total > 1 ? `，${far.phase} ${far.done}/${far.total}` : "";
     const slow = seconds < 5 ? "" : `（已用 ${seconds} 秒；扫描件要逐页识别文字，一页约需几秒，请不要关闭本页，可另开窗口继续工作）`;
-    state.textContent = `正在读取 ${i + 1}/${files.length}：${files[i].name}${slow}`;
+    state.textContent = `正在读取 ${name}${where}${slow}`;
+  };
+
+  // Follows one file until the returned function is called.
+  const follow = (name, token, onFar) => {
+    const began = Date.now();
+    let far = null;
+    const clock = setInterval(() => {
+      told(name, began, far);
+      if (Math.round((Date.now() - began) / 1000) % 2) return;
+      fetch(`${form.dataset.progress}${token}/`).then((answer) => (answer.ok ? answer.json() : null)).then((found) => {
+        far = found;
+        if (found && found.total > 1) onFar(found.done / found.total);
+      }, () => {});
+    }, 1000);
+    told(name, began, far);
+    return () => clearInterval(clock);
   };
 
   const run = async (files) => {
     bar.hidden = false;
     input.disabled = true;
     for (let i = 0; i < files.length; i += 1) {
-      const began = Date.now();
-      told(i, files, began);
-      const clock = setInterval(told, 1000, i, files, began);
-      const answer = await send(files[i], (part) => { bar.value = (i + part * 0.5) / files.length; });
-      clearInterval(clock);
+      const token = `${Date.now()}-${i}`;
+      const done = follow(`${i + 1}/${files.length}：${files[i].name}`, token, (part) => { bar.value = (i + 0.5 + part * 0.45) / files.length; });
+      const answer = await send(files[i], token, (part) => { bar.value = (i + part * 0.5) / files.length; });
+      done();
       if (answer.status === 200) {
         list.insertAdjacentHTML("beforeend", answer.text);
       } else {
