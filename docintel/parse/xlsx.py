@@ -38,6 +38,7 @@ _BROKEN = (
     AttributeError,
     EOFError,
     OSError,
+    RuntimeError,  # with NotImplementedError: a part marked as encrypted or packed in an unknown way
 )
 """What openpyxl raises on damaged packages; XML errors are SyntaxErrors."""
 

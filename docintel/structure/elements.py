@@ -22,7 +22,8 @@ _LETTERHEAD = re.compile(r"^[一-龥（）()、·\s]{3,60}?(?:文\s*件|令|纪\
 _SEAL = re.compile(r"[（(\[【〔]\s*(代\s*章|印\s*章|盖\s*章|公\s*章|签\s*章|电子印章|章)\s*[)）\]】〕]")
 _NOTE = re.compile(r"^[（(〔]\s*(?P<n>[^（）()]*(?:[（(][^（）()]*[)）][^（）()]*)*)\s*[)）〕][。.]?$", re.S)
 _ANNEX_NOTE = re.compile(r"^(?:相关)?附\s*件\s*(?:[：:]\s*(?P<n>\S.*)|(?P<m>[1１一]\s*[.．、：:]\s*\S.*))$", re.S)
-_ITEM = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.．、：:]\s*")
+_ITEM = re.compile(r"^(?:附\s*件\s*)?(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.．、：:]\s*")
+_FIRST = re.compile(r"^[1１一]\s*[.．、：:]\s*")
 _ITEMS = re.compile(r"(?:^|(?<=[\s；;。一-龥）)”]))(?:\d{1,2})\s*[.．、]\s*(?=[一-龥《“])")
 _WEB_WORDS = re.compile("二维码开始|扫一扫|用来校验")
 _LINKS = re.compile(r"[（(]\s*(?:https?:/)?/[^（）()]*[)）]")
@@ -106,14 +107,14 @@ def read_annex_note(text: str, paras: list[Para], spans: dict[str, Span]) -> tup
         if not m:
             continue
         first = _LINKS.sub(" ", _WEB_WORDS.split(m.group("n") or m.group("m"))[0])
-        pieces = [p for p in _ITEMS.split(first) if p.strip()]
+        pieces = [p for p in _ITEMS.split(_FIRST.sub("", first)) if p.strip()]
         last = k
         while pieces and last + 1 < len(paras) and _continues_list(first, paras[last + 1].text):
             last += 1
             pieces.append(_ITEM.sub("", paras[last].text))
         spans["annexes"] = Span.of(text, para.start, paras[last].end)
         names = (_SUFFIX.sub("", " ".join(p.split())).strip(" ；;。") for p in pieces)
-        return tuple(name for name in names if len(name) > 1)
+        return tuple(name for name in names if len(name) > 1 and not _SUFFIX.fullmatch(f".{name}"))  # 附件1.docx names nothing
     return ()
 
 

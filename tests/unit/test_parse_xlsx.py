@@ -175,6 +175,17 @@ def test_an_empty_workbook_says_so(tmp_path, data):
         parse(put(tmp_path, "a.xlsx", data))
 
 
+def test_a_part_packed_in_an_unknown_way_is_damage(tmp_path):
+    data = bytearray(saved(ledger()[0]))
+    for mark, at in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):  # the method's place in the head of a part, and in the directory
+        found = [m.start() for m in re.finditer(re.escape(mark), bytes(data))]
+        for start in found:
+            if b"sheet1.xml" in data[start : start + 90]:
+                data[start + at] = 97
+    with pytest.raises(UnreadableFile, match="已损坏，打不开"):
+        parse(put(tmp_path, "a.xlsx", bytes(data)))
+
+
 def parts_of(data):
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return {info.filename: package.read(info) for info in package.infolist()}
