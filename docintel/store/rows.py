@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -16,7 +17,7 @@ from docintel.domain.expressions import TimeFrame
 from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, Unit
 from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import pack
-from docintel.domain.spans import Evidence
+from docintel.domain.spans import Evidence, Span
 from docintel.store.layout import pack_blocks, pack_lines, pack_pages
 from docintel.store.storable import JsonText, json_text, storable, storable_json
 from docintel.text.places import place_path
@@ -183,13 +184,12 @@ def _shared(item: Item) -> Columns:
     for before, span in zip(item.evidence, item.evidence[1:], strict=False):
         pieces.append(span.text if span.start - before.end <= 1 else GAP + span.text)
     text = "".join(pieces).strip()
-    own = _own_part(item) or text
     return {
         "found_id": item.item_id,
         "label": item.label,
         "start": item.start,
         "end": item.end,
-        "text": flowing(_row_words(item) if "\t" in own else own),
+        "text": flowing(_row_words(item) or _own_part(item) or text),
         "source_text": text,
         "text_hash": text_hash(text),
         "data": pack(item),
@@ -199,22 +199,27 @@ def _shared(item: Item) -> Columns:
 
 
 _CELL = re.compile(r"[^\t\n]+")
-_BETWEEN_NAMES = re.compile(r"[、，,；;和及与\s]*")
+_BETWEEN_NAMES = re.compile(r"(?:牵头|主办|负责|配合|协办|会同|单位|[、，,；;：:和及与（）()\s])*")  # 市数据局（牵头），市财政局配合
 
 
-def _row_words(item: Item) -> str:
-    """What a row of a task table asks for: its cells but those of offices or times alone, which have columns of their own."""
+def _row_words(item: Item) -> str | None:
+    """What a row of a table asks for: its cells but those of offices or times alone, which have columns of their own. None: no row."""
+    if len(item.evidence) == 1 and "\t" not in (_own_part(item) or item.evidence[0].text):
+        return None
     named = [o.span for o in item.owners if o.span] + [d.span for d in item.deadlines]
-    kept: list[str] = []
-    for span in item.evidence:
-        for cell in _CELL.finditer(span.text):
-            words, begin = list(cell[0]), span.start + cell.start()
-            for name in named:
-                for at in range(max(name.start - begin, 0), min(name.end - begin, len(words))):
-                    words[at] = ""
-            if not _BETWEEN_NAMES.fullmatch("".join(words)):
-                kept.append(cell[0].strip())
-    return " ".join(kept)
+    cells = [(span.start + c.start(), c[0]) for span in item.evidence for c in _CELL.finditer(span.text)]
+    kept = [words.strip() for start, words in cells if not _only_names(start, words, named)]
+    row = len(kept) < len(cells) or any("\t" in span.text for span in item.evidence)
+    return " ".join(kept) if row and kept else None
+
+
+def _only_names(start: int, words: str, named: Sequence[Span]) -> bool:
+    """Whether the cell ``words`` at ``start`` holds nothing outside ``named`` but what joins names."""
+    left = list(words)
+    for name in named:
+        for at in range(max(name.start - start, 0), min(name.end - start, len(words))):
+            left[at] = ""
+    return bool(_BETWEEN_NAMES.fullmatch("".join(left)))
 
 
 _PART_BEGINS = re.compile(r".*[。；;！？!?：:\n]", re.DOTALL)

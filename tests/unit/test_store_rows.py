@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -52,6 +53,8 @@ def test_a_row_of_a_table_is_told_without_its_offices_and_times():
         deadlines=(TimeFrame(spans["2025年10月底前"], "deadline", "test", end="2025-10-31"),),
     )
     columns = obligation_rows(row, HeadMatter()).columns
+    apart = replace(row, evidence=tuple(Span(m.start(), m.end(), m[0]) for m in re.finditer(r"[^\t]+", words)))
+    assert obligation_rows(apart, HeadMatter()).columns["text"] == columns["text"]
     assert columns["text"] == "优化线网 编制《专用道规划》，报市政府审定。 列入实事"
     assert columns["source_text"] == words
 
