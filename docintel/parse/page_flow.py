@@ -24,6 +24,8 @@ _PLAIN = r"[（(《“‘「『〔【]*(?:[!-~]+|\S)[）)》”’」』〕】�
 _WORD = re.compile(rf"\s*{_PLAIN}(?:(?:(?<=[”’])|(?=[“‘])){_PLAIN})*")  # quotation marks hold on to both sides (UAX #14, class QU)
 _WIDE = "“”‘’—…"  # as wide as a Chinese sign in Chinese type
 _STRONG = re.compile(r"[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十百零〇\d]+[章节条]|附件?[：:]|抄送")  # never in mid-paragraph
+_BRACKETS = (("（(", "）)"), ("《", "》"))
+_REACH = 3  # lines back that an open bracket is looked for
 _LABEL = re.compile(r"[\u4e00-\u9fff\s]{2,8}[：:]")  # a field of a form: 报告类别：
 
 
@@ -98,12 +100,27 @@ def _breaks(run: Sequence[Line], line: Line, how: Setting) -> bool:
     full = _white(last, how) <= _next_word(line) + _SLACK * how.size
     if line.x0 - how.left > INDENT * how.size:
         return _breaks_inside(run, line, how, full)
+    if _within_brackets(run, line):
+        return False
     if _short(last, how):
         # A paragraph ends with a mark or well before the edge; a line that merely could not take the next word does neither.
         ends = _white(last, how) > _next_word(line) + how.size and not _LEADER.search(line.text)
         return ends or _opens(line, last) or bool(_LABEL.match(line.text))
     opener = _STRONG if full and how.indents else _OPENER
     return bool(_END.search(last.text) and opener.match(line.text))
+
+
+def _within_brackets(run: Sequence[Line], line: Line) -> bool:
+    """Whether a bracket or book title that the lines before left open is closed in this one."""
+    before = "".join(last.text for last in run[-_REACH:])
+    if _END.search(before) or _OPENER.match(line.text):
+        return False
+    for opening, closing in _BRACKETS:
+        at = min((line.text.find(sign) for sign in closing if sign in line.text), default=-1)
+        left_open = max(map(before.rfind, opening)) > max(map(before.rfind, closing))
+        if left_open and at >= 0 and not any(sign in line.text[:at] for sign in opening):
+            return True
+    return False
 
 
 def _breaks_inside(run: Sequence[Line], line: Line, how: Setting, full: bool) -> bool:

@@ -60,3 +60,12 @@ def test_a_quotation_mark_takes_its_neighbours_to_the_next_line():
         replace(line("保”－“我的进度”查询办理进展", 128), x0=80, x1=300),
     ]
     assert [paragraph.text for paragraph in paragraphs(lines, how)] == ["可以关注公众号，点击右下角“我的社保”－“我的进度”查询办理进展"]
+
+
+def test_a_paragraph_does_not_end_within_brackets():
+    how = Setting(left=80, right=528, size=16, pitch=28)
+    upper = replace(line("市农业农村局科教处，技术支持", 100), x0=80, x1=353)
+    opened = replace(upper, text="（联系人及电话：" + upper.text)
+    lower = replace(line("0577-80000001，0577-80000002）", 128), x0=80, x1=285)
+    assert len(paragraphs([opened, lower], how)) == 1
+    assert len(paragraphs([upper, lower], how)) == 2  # nothing is open
