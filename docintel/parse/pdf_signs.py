@@ -21,6 +21,7 @@ UNKNOWN = "\ufffd"
 
 _ASCENT, _DESCENT = 0.88, 0.12  # of the type size: the box of a Chinese sign about its base line
 _HYPHEN = 2  # PDFium's code for a hyphen at a line's end
+_SOFT_HYPHEN = 0xAD  # what fonts call the hyphen of 2014-2020 that the page shows: a PDF draws no sign that is not seen
 _INVISIBLE = 3  # text render mode of the words that OCR programs lay under a scan
 _PALE = 0.55  # brightness from which large type is a watermark
 _LARGE = 1.7  # times the usual type size
@@ -211,7 +212,7 @@ def _quarter(x: float, y: float) -> int | None:
 
 
 def _text(code: int, words: Any, index: int) -> str:
-    if code == _HYPHEN:
+    if code in (_HYPHEN, _SOFT_HYPHEN):
         return "-"
     if code in _BULLETS:
         return _BULLETS[code]

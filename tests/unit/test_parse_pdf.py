@@ -15,6 +15,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 from docintel.errors import UnreadableFile
 from docintel.parse import Ocr, parse
 from docintel.parse.page_lines import Line, Sign, join_lines, lines_of
+from docintel.parse.pdf_signs import _text
 from tests.parse_samples import LEFT, LINES, PITCH, SIZE, pdf_bytes, put, scanned_pdf, wrap
 
 LONG = "为深入贯彻落实省委、省政府关于促进民营经济发展壮大的决策部署，进一步激发经营主体活力，结合我市实际，制定以下措施。"
@@ -133,6 +134,10 @@ def test_contents_lines_are_marked(tmp_path):
     document = parse(put(tmp_path, "a.pdf", data))
     assert [b.kind for b in document.blocks] == ["toc", "toc"]
     assert document.text == "一、总体要求 … 3\n二、主要任务 … 5\n"
+
+
+def test_a_soft_hyphen_that_is_drawn_is_a_hyphen():
+    assert _text(0xAD, None, 0) == "-"  # else the 2014-2020 of some fonts became 20142020
 
 
 def test_signs_drawn_twice_count_once():
