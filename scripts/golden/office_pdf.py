@@ -16,6 +16,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from golden.pdf_stamps import stamped
+from golden.word import origins_of
 
 Spec = Mapping[str, Any]
 SONG, HEI = "Noto Serif CJK SC", "Noto Sans CJK SC"
@@ -195,7 +196,7 @@ class _Setter:
 
     def table(self, block: Spec) -> str:
         rows, name = block["rows"], f"T{len(self.tables)}"
-        origins = _origins(rows)
+        origins = origins_of(rows)
         shares = block.get("widths") or [max(3, min(24, max(_length(row[c]) for row in rows))) for c in range(len(rows[0]))]
         total = sum(shares)
         columns = "".join(f'<table:table-column table:style-name="{name}.{c}"/>' for c in range(len(shares)))
@@ -249,14 +250,3 @@ def _spaced(words: str) -> str:
 
 def _length(cell: Any) -> int:
     return len(cell) if isinstance(cell, str) else max(len(p if isinstance(p, str) else p["text"]) for p in cell)
-
-
-def _origins(rows: Sequence[Sequence[Any]]) -> list[list[tuple[int, int]]]:
-    """Where the cell that covers each place of the grid begins."""
-    out: list[list[tuple[int, int]]] = []
-    for r, row in enumerate(rows):
-        line: list[tuple[int, int]] = []
-        for c, cell in enumerate(row):
-            line.append(out[-1][c] if cell == "^" else line[-1] if cell == "<" else (r, c))
-        out.append(line)
-    return out

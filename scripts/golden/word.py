@@ -126,7 +126,7 @@ class _Package:
         return self.runs.around(spec.get("around"), f"<w:p><w:pPr>{inner}</w:pPr>{words}</w:p>")
 
     def table(self, rows: Sequence[Sequence[Any]]) -> str:
-        origins = _origins(rows)
+        origins = origins_of(rows)
         out = [
             '<w:tbl><w:tblPr><w:tblW w:w="0" w:type="auto"/></w:tblPr><w:tblGrid>'
             + '<w:gridCol w:w="2000"/>' * len(rows[0])
@@ -187,7 +187,7 @@ def _followers(blocks: Sequence[Spec], at: int) -> list[Spec]:
     return out
 
 
-def _origins(rows: Sequence[Sequence[Any]]) -> list[list[tuple[int, int]]]:
+def origins_of(rows: Sequence[Sequence[Any]]) -> list[list[tuple[int, int]]]:
     """Where the cell that covers each place of the grid begins."""
     out: list[list[tuple[int, int]]] = []
     for r, row in enumerate(rows):
