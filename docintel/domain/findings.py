@@ -60,7 +60,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """举措: one promised act or outcome; the ``*_idx`` point into the item's deadlines, targets and owners."""
+    """举措: one promised act or outcome; the ``*_idx`` point into the item's deadlines, targets and owners.
+
+    ``condition``: on what it hangs (待规划批复后, 条件成熟时).
+    """
 
     span: Span
     strength: str | None
@@ -71,6 +74,7 @@ class Action:
     target_idx: tuple[int, ...] = ()
     owner_idx: tuple[int, ...] = ()
     recurrence: Recurrence | None = None
+    condition: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ class Item:
     """What every finding shares. ``item_id`` is readable and comes from the content; ``evidence`` are spans in text order."""
 
     item_id: str
-    label: str  # COMMIT | BENEFIT | ENCOURAGE | PERMIT | PROHIBIT
+    label: str  # COMMIT | BENEFIT | ENCOURAGE | PERMIT | PROHIBIT | REFUSE
     evidence: tuple[Span, ...]
     found: Evidence
     attribution: str = "own"  # own | reported
@@ -154,12 +158,13 @@ class Benefit(Item):
 
 @dataclass(frozen=True, slots=True)
 class Norm(Item):
-    """An ENCOURAGE, PERMIT or PROHIBIT item."""
+    """An ENCOURAGE, PERMIT or PROHIBIT item, or REFUSE: a suggestion that a reply does not take up, with the ``reason`` it gives."""
 
     status: str | None = None
     beneficiary: Span | None = None
     conditions: tuple[Condition, ...] = ()
     amounts: tuple[Amount, ...] = ()
+    reason: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

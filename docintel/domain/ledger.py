@@ -90,6 +90,8 @@ class LedgerRow:
     deadline_words: tuple[str, ...]
     due: date | None
     recurrence: tuple[str, ...]
+    conditions: tuple[str, ...]  # on what the promise hangs: 待规划批复后
+    flags: tuple[str, ...]  # repeated: promised in an earlier reply already; forecast: 预计
     strength: str
     state: str
     light: Light

@@ -11,9 +11,11 @@ from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
 from docintel.extract.actions import Draft, draft_actions
+from docintel.extract.answers import REPLIES, condition_of, is_repeated
 from docintel.extract.item_ids import distinct
 from docintel.extract.owners import OwnerFinder
 from docintel.extract.reader import Reading, read
+from docintel.extract.suggestions import responds_to
 from docintel.extract.targets import Numbers
 from docintel.extract.task_rows import task_rows
 from docintel.extract.times import Times
@@ -86,6 +88,7 @@ class _Maker:
             target_idx=target_idx,
             owner_idx=owner_idx,
             recurrence=self.times.recurrence(draft.clause),
+            condition=condition_of(self.reading, draft.clause, draft.start, draft.end),
         )
 
     def _obligation(
@@ -106,13 +109,20 @@ class _Maker:
             found=Evidence("rule:obligations"),
             attribution="reported" if reported else "own",
             source_doc=head.source_doc if reported else None,
-            responds_to=_responds_to(self.paper, self.reading, drafts[0]),
+            responds_to=responds_to(self.paper, self.reading, drafts[0].clause),
             owners=owners,
             actions=actions,
             deadlines=facts[0],
             targets=facts[1],
             partners=tuple(dict.fromkeys(p for d in drafts for p in self.owners.partners(d.clause))),
-            flags=("forecast",) if any(a.span.text.startswith("预计") for a in actions) else (),
+            flags=tuple(
+                flag
+                for flag, told in (
+                    ("forecast", any(a.span.text.startswith("预计") for a in actions)),
+                    ("repeated", head.doc_kind in REPLIES and any(is_repeated(self.reading, d.clause) for d in drafts)),
+                )
+                if told
+            ),
             kind="outcome" if all(self.reading.clauses[d.clause].goal for d in drafts) else "action",
         )
 
@@ -158,20 +168,3 @@ def _evidence(reading: Reading, drafts: list[Draft], frames: dict[int, list[int]
         else:
             merged.append([start, end])
     return tuple(reading.flow.span(a, b) for a, b in merged)
-
-
-_CHINESE = {c: i + 1 for i, c in enumerate("一二三四五六七八九十")}
-
-
-def _responds_to(paper: Paper, reading: Reading, draft: Draft) -> int | None:
-    """The number of the suggestion whose heading covers the item (replies only)."""
-    if paper.head.doc_kind not in ("reply_cppcc", "reply_npc"):
-        return None
-    path = reading.outline.path(reading.clauses[draft.clause].clause.point)
-    if not path:
-        return None
-    point = reading.outline.points[path[-1]]
-    head = reading.outline.text[slice(*point.head)] if point.head else ""
-    digits = re.sub(r"\D", "", point.number)
-    number = int(digits) if digits else next((_CHINESE[c] for c in point.number if c in _CHINESE), None)
-    return number if re.search(r"建议|提案|关于|针对|问题", head) else None

@@ -25,6 +25,7 @@ else:
 
 from docintel.domain.findings import Reading  # noqa: E402
 from docintel.domain.papers import Paper  # noqa: E402
+from docintel.extract.answers import find_refusals  # noqa: E402
 from docintel.extract.benefits import find_benefits  # noqa: E402
 from docintel.extract.norms import find_norms  # noqa: E402
 from docintel.extract.obligations import find_obligations  # noqa: E402
@@ -32,7 +33,7 @@ from docintel.extract.owners import OwnerFinder  # noqa: E402
 from docintel.extract.units import label_units  # noqa: E402
 from docintel.text.sentences import units as cut_units  # noqa: E402
 
-FIELDS = ("paper", "units", "owners", "obligations", "benefits", "norms")
+FIELDS = ("paper", "units", "owners", "obligations", "benefits", "norms", "refusals")
 for _field in FIELDS:
     Doc.set_extension(_field, default=None, force=True)
 
@@ -63,6 +64,7 @@ COMPONENTS: dict[str, tuple[Callable[[Doc], Doc], tuple[str, ...], str]] = {
     "docintel_obligations": (_items("obligations", find_obligations), ("units", "owners"), "obligations"),
     "docintel_benefits": (_items("benefits", find_benefits), ("units", "owners"), "benefits"),
     "docintel_norms": (_items("norms", find_norms), ("units", "owners"), "norms"),
+    "docintel_refusals": (_items("refusals", find_refusals), ("units", "owners"), "refusals"),
 }
 """The order of extraction: name → (component, what it needs, what it gives)."""
 
@@ -97,4 +99,4 @@ def document(paper: Paper) -> Doc:
 def run(paper: Paper) -> Reading:
     """The reading of a paper."""
     found = pipeline()(document(paper))._
-    return Reading(paper, found.units, found.obligations, found.benefits, found.norms)
+    return Reading(paper, found.units, found.obligations, found.benefits, (*found.norms, *found.refusals))

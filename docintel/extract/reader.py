@@ -49,8 +49,13 @@ def read(paper: Paper) -> Reading:
     """The shared reading of a paper; the last few are kept, so that labels, owners and obligations of one paper read it once."""
     day = paper.head.anchor.day
     report = paper.head.doc_kind == "other" and bool(_REPORT.search(paper.text[:3000]))
-    forward = default_prospective(paper.head) and not report and not _LETTER.search(paper.text[:1500])
+    forward = default_prospective(paper.head) and not report and not answers_letter(paper)
     return _read(_running_text(paper), forward, day.year if day else 0, paper.head.doc_kind == "interpretation")
+
+
+def answers_letter(paper: Paper) -> bool:
+    """Whether a paper answers a citizen's letter or call."""
+    return bool(_LETTER.search(paper.text[:1500]))
 
 
 def _running_text(paper: Paper) -> str:

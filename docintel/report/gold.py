@@ -19,7 +19,7 @@ def rows(reading: Reading) -> Iterator[Row]:
     yield {"record": "doc", "doc_id": doc_id, **_head(reading.paper.head)}
     yield {"record": "units", "doc_id": doc_id, "units": [[u.start, u.end, list(u.labels)] for u in reading.units]}
     for item in reading.items:
-        yield {"record": "item", "doc_id": doc_id, **_item(item)}
+        yield {"record": "refusal" if item.label == "REFUSE" else "item", "doc_id": doc_id, **_item(item)}
 
 
 def _head(head: HeadMatter) -> Row:
@@ -77,6 +77,7 @@ def _item(item: Item) -> Row:
             "addressed_to": _span(item.beneficiary) if item.beneficiary else None,
             "conditions": [_span(c.span) for c in item.conditions],
             "amounts": [_amount(a) for a in item.amounts],
+            "reason": _maybe(item.reason),
         }
     return row | shared
 
@@ -139,6 +140,7 @@ def _action(action: Action) -> Row:
         "target_idx": list(action.target_idx),
         "owner_idx": list(action.owner_idx),
         "recurrence": _recurrence(action.recurrence),
+        "condition": _maybe(action.condition),
     }
 
 

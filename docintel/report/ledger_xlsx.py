@@ -67,6 +67,7 @@ COLUMNS = (
     Column("督办事项", 46, lambda r: r.text, "text"),
     Column("量化指标", 20, lambda r: "；".join(r.targets)),
     Column("具体措施", 40, lambda r: _numbered(r.actions)),
+    Column("附带条件", 16, lambda r: "；".join(r.conditions)),
     Column("承诺力度", 9, lambda r: STRENGTHS.get(r.strength, r.strength)),
     Column("分管/责任领导", 10),
     Column("牵头单位", 18, lambda r: "、".join(r.lead), "lead"),

@@ -134,6 +134,8 @@ def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
         deadline_words=tuple(item.due_words),
         due=item.due,
         recurrence=tuple(words for words, _ in recurrence),
+        conditions=tuple(item.conditions),
+        flags=tuple(item.flags),
         strength=item.strength,
         state=item.state,
         light=light(now, today, rules),

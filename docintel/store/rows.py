@@ -290,6 +290,8 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
         "kind": item.kind,
         "strength": next((s for s in STRONGEST if s in strengths), ""),
         "specificity": next((s for s in ("measurable", "deliverable", "general") if s in specific), ""),
+        "conditions": list(dict.fromkeys(flowing(a.condition.text) for a in item.actions if a.condition)),
+        "flags": list(item.flags),
         "recurrence": [list(pair) for pair in dict.fromkeys((flowing(r.span.text), r.every) for r in recurrences)],
     }
     parts: dict[str, list[Columns]] = {

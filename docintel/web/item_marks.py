@@ -10,15 +10,23 @@ from docintel.domain.places import LOW_CONFIDENCE
 from docintel.domain.spans import Span
 from docintel.web.marks import Mark
 
-ITEM_KIND = {"COMMIT": "commit", "BENEFIT": "benefit", "ENCOURAGE": "encourage", "PERMIT": "permit", "PROHIBIT": "prohibit"}
+ITEM_KIND = {
+    "COMMIT": "commit",
+    "BENEFIT": "benefit",
+    "ENCOURAGE": "encourage",
+    "PERMIT": "permit",
+    "PROHIBIT": "prohibit",
+    "REFUSE": "refuse",
+}
 LEGEND = (
     ("commit", "承诺"),
     ("benefit", "惠企条款"),
     ("encourage", "鼓励、允许、禁止"),
+    ("refuse", "未采纳的建议"),
     ("owner", "责任单位"),
     ("deadline", "时限"),
     ("target", "指标、金额"),
-    ("condition", "申报条件"),
+    ("condition", "条件"),
     ("doubt", "扫描识别存疑"),
 )
 _GROUPS = {"encourage": ("encourage", "permit", "prohibit"), "target": ("target", "amount")}
@@ -41,6 +49,7 @@ def item_marks(items: Iterable[Item]) -> Iterator[Mark]:
         yield from (Mark(o.span.start, o.span.end, "owner") for o in item.owners if o.span)
         for condition in getattr(item, "conditions", ()):
             yield Mark(condition.span.start, condition.span.end, "condition")
+        yield from (Mark(a.condition.start, a.condition.end, "condition") for a in item.actions if a.condition)
         for amount in getattr(item, "amounts", ()):
             yield Mark(amount.number.span.start, amount.number.span.end, "amount")
 
@@ -54,7 +63,7 @@ def doubts(document: Document) -> Iterator[Mark]:
 
 
 def legend(marks: Iterable[Mark]) -> list[tuple[str, str, int]]:
-    """(key, name, how many) of the kinds a reader may switch off; doubtful text only where there is some."""
+    """(key, name, how many) of the kinds a reader may switch off; doubtful text and refusals only where there are some."""
     kinds = [m.kind for m in marks]
     rows = [(key, name, sum(kinds.count(k) for k in _GROUPS.get(key, (key,)))) for key, name in LEGEND]
-    return [row for row in rows if row[0] != "doubt" or row[2]]
+    return [row for row in rows if row[0] not in ("doubt", "refuse") or row[2]]

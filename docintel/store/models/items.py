@@ -55,6 +55,8 @@ class Obligation(Item):
     due_flags = Json("时限说明", default=list)
     due_by_person = models.BooleanField("时限由人工填写", default=False)
     recurrence = Json("周期", default=list)
+    conditions = Json("附带条件", default=list)
+    flags = Json("说明", default=list)
     outcome_class = models.TextField("办理结果", blank=True, default="")
     progress = models.TextField("进展情况", blank=True, default="")
     note = models.TextField("备注", blank=True, default="")

@@ -15,7 +15,7 @@ register = template.Library()
 LIGHT_NAMES = {"green": "正常", "yellow": "临近", "red": "逾期", "grey": "未定", "blue": "长期"}
 VERDICT_NAMES = {"eligible": "符合", "ineligible": "不符合", "unknown": "待核实"}
 RESULT_NAMES = {"met": "符合", "failed": "不符合", "unknown": "待核实"}
-LABEL_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止"}
+LABEL_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止", "REFUSE": "未采纳"}
 _TABLES = {
     "light_name": LIGHT_NAMES,
     "verdict_name": VERDICT_NAMES,
