@@ -63,7 +63,7 @@ def _complete(paper: Paper, units: tuple[Unit, ...], owners: Owners, norm: Norm)
 
 
 def _refusal(paper: Paper, reading: Reading, run: list[int]) -> Norm | None:
-    for i in run:
+    for i in reversed(run):  # the last word of the sentence is the answer
         labelled = reading.clauses[i]
         asked = labelled.label == "PROPOSAL" and i == run[0]  # 您建议的…，因…，暂不采纳: asked and answered in one sentence
         if asked or labelled.label in ("META", "OWNER", "COMMIT"):

@@ -6,8 +6,15 @@ import re
 from functools import cache
 
 from docintel.extract import lexicon
-from docintel.extract.phrases import NEAR, PREPOSITION
+from docintel.extract.phrases import NEAR, PREPOSITION, verbs, walk
 from docintel.text.cue import Cue, cue
+
+
+_CIRCUMSTANCE = cue(
+    r"(?:在|于|待|经|当|随着?)[^，。；]{2,24}?"
+    r"(?:之?后|[之的]?时|的?同时|(?:前提|基础|情况|条件)[上下]|期间|过程中|范围内|[之以]内|之际)"
+)
+"""在…时, 待…后, 在…的基础上: a phrase with a closing word."""
 
 
 @cache
@@ -22,6 +29,12 @@ def behind_prepositions(text: str, at: int) -> tuple[int, tuple[int, int] | None
     if not opening:
         return at, None
     disposal = opening.group() in ("将", "把")
+    closed = _CIRCUMSTANCE.match(text, at)
+    if closed:  # 在条件成熟时开通…: behind the phrase any verb of an act may govern
+        after, _, start = walk(text, closed.end(), "")
+        verb = verbs().match(text, after)
+        if verb:
+            return start if start > closed.end() else closed.end(), verb.span()
     found = governing(text, at + 1, disposal)
     if found is None:
         return at, None
