@@ -9,7 +9,6 @@ from docintel.extract import lexicon
 from docintel.extract.phrases import NEAR, PREPOSITION, verbs, walk
 from docintel.text.cue import Cue, cue
 
-
 _CIRCUMSTANCE = cue(
     r"(?:在|于|待|经|当|随着?)[^，。；]{2,24}?"
     r"(?:之?后|[之的]?时|的?同时|(?:前提|基础|情况|条件)[上下]|期间|过程中|范围内|[之以]内|之际)"
