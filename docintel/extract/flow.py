@@ -19,6 +19,9 @@ _OWN_LINE = re.compile(
 )
 
 
+_IN_BRACKET = re.compile(r"[（(〔][^（()）〔〕。]{0,60}$")
+
+
 _KEPT = re.compile(r"[^ \t\r\u3000\xa0]+|(?<=[A-Za-z])[ \t\r\u3000\xa0](?=[\x00-\x7f])")
 """What a line of PDF text holds besides the spaces around digits; those between Latin words stay."""
 
@@ -85,6 +88,8 @@ def _copy(line: str, offset: int, out: list[str], back: list[int]) -> None:
 def _soft(line: str, following: str, width: int) -> bool:
     """Whether the break between two lines only wraps a paragraph."""
     a, b = line.strip(), following.strip()
+    if a and b and _IN_BRACKET.search(a):
+        return True  # （牵头单位： / 市教育局；…）: no paragraph ends inside a bracket that the next lines close
     if not a or not b or _NUMBERED.match(b) or _OPENS_LINE.match(b):
         return False
     number = _NUMBERED.match(a)
