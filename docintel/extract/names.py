@@ -64,7 +64,7 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
             if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
                 continue
             a, b = _trim(text, begin, i)
-            if c == "、" and i < stop and _unfinished(text[a:b]):
+            if c == "、" and i < stop and (_unfinished(text[a:b]) or _one_quantity(text[a:b], text[i + 1 : stop])):
                 continue
             if b > a:
                 out.append((a, b))
@@ -75,6 +75,15 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 def _unfinished(name: str) -> bool:
     """省、市、县 before 人民政府: a piece that only names a level waits for what follows."""
     return len(name) <= 1 or bool(re.fullmatch(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委", name))
+
+
+def _one_quantity(name: str, rest: str) -> bool:
+    """各部门、单位: 各 speaks for both words, the second names no body by itself."""
+    return name[:1] in ("各", "有", "相") and bool(_BARE.match(rest)) and bool(_BARE_END.search(name))
+
+
+_BARE = re.compile(r"(?:单位|部门|机构|机关|企业|干部|街道|乡镇|园区|科室|处室)(?![一-龥])")
+_BARE_END = re.compile(r"^(?:各|有关|相关)(?:级|有关|相关)?(?:单位|部门|机构|机关|地区|领导|乡镇|街道|科室|处室|园区)$")
 
 
 def _joins(left: str, right: str) -> bool:

@@ -132,8 +132,15 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
     if verb and re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间").match(text, verb.end()):
         return False  # 县区自查中发现的问题: a time, no predicate
     if verb:
-        return not _nominal(text, begin, end, after)
-    return bool(NEAR.match(text, after)) and not text.startswith("为", after)
+        return (after > end and bool(_OFFICE.search(text, begin, end))) or not _nominal(text, begin, end, after)
+    if NEAR.match(text, after) and not text.startswith("为", after):
+        return True
+    return bool(_OFFICE.search(text, begin, end)) and bool(_HOW.match(text, after)) and bool(verbs().search(text, after))
+
+
+_OFFICE = cue(r"(?:部门|机关|总局|海关|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局)$")
+"""Names that can hardly be an attribute of what follows."""
+_HOW = cue(r"(?:在|按照?|以|根据|依据|依托|通过|结合|利用|围绕|从)(?!内)")
 
 
 def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
