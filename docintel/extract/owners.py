@@ -207,7 +207,7 @@ class OwnerFinder:
         out: list[tuple[int, int] | None] = []
         local: tuple[int, int] | None = None
         house: tuple[int, int] | None = None  # 我局, 我们
-        place: tuple[object, ...] = ()
+        place: tuple[object, ...] = (None, None)
         section: int | None = None
         for i, labelled in enumerate(self._reading.clauses):
             clause = labelled.clause
@@ -216,7 +216,8 @@ class OwnerFinder:
                 local = house = None
             section = top
             if (clause.paragraph, clause.point) != place:
-                local, place = None, (clause.paragraph, clause.point)
+                goes_on = i > 0 and self._reading.clauses[i - 1].clause.mark in ("；", ";") and clause.point == place[1]
+                local, place = local if goes_on else None, (clause.paragraph, clause.point)
             elif local and house and local[1] != clause.sentence:
                 local = None  # back to the house that promises
             if self._has_subject(labelled):
