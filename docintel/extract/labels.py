@@ -222,7 +222,7 @@ class _Labeller:
             return "ACHIEVE", "heading-past"
         if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
             return "ENCOURAGE", "heading"
-        return "COMMIT", "heading"
+        return ("COMMIT" if read.verb else "META"), "heading"  # a heading without a verb of its own (§2 META)
 
     def _wording(self, clause: Clause, read: Head, past: str) -> tuple[str | None, str]:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
