@@ -47,6 +47,8 @@ class Draft:
     targets: list[int] = field(default_factory=list)
     deadlines: list[int] = field(default_factory=list)
 
+_TAIL_GOOD = re.compile(r"(?:权益|利益|权利|稳定|和谐|安宁|隐私|发展|大局|群众|市民|百姓|企业|查询|出行|办事|安全)$")
+
 
 def draft_actions(reading: Reading) -> list[Draft]:
     """Every action of the paper in text order."""
@@ -189,6 +191,8 @@ def _is_tail(labelled: Labelled) -> bool:
         "集聚",
     ):
         return True
+    if verb in ("维护", "保护", "保障", "守护", "方便", "便利", "服务"):
+        return bool(_TAIL_GOOD.search(text[-8:]))
     return verb in lexicon.flagged("verbs", "t") and verb in ("推动", "促进", "加快", "推进", "引导") and bool(_TAIL_GOAL.search(text[-6:]))
 
 

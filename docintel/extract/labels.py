@@ -10,6 +10,7 @@ from docintel.extract.grammar import Head, head
 from docintel.extract.headings import body_start, settle_headings
 from docintel.extract.labelled import Labelled, Setting
 from docintel.extract.outline import Clause, Outline
+from docintel.extract.phrases import verbs, walk
 
 
 def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
@@ -345,10 +346,11 @@ _MAIN = re.compile(r"根据|按照?|依据|结合|现[就将]?|特|经(?![营济
 
 def _purpose_run(out: list[Labelled]) -> None:
     """为落实X，强化Y，按照Z，各单位开展W: the purpose runs on to the clause that names the ground or the body."""
-    if not re.match(r"为(?:了|进一步|切实|深入|认真|贯彻|落实|加[快强大]|推[进动])", out[0].clause.text) or out[0].label not in (
-        None,
-        "BACKGROUND",
-    ):
+    opening = _FOR.match(out[0].clause.text)
+    if not opening or out[0].label not in (None, "BACKGROUND"):
+        return
+    after, _, _ = walk(out[0].clause.text, opening.end(), "")
+    if not verbs().match(out[0].clause.text, after):
         return
     main = next((n for n, one in enumerate(out[1:], 1) if one.head.subject or _MAIN.match(one.clause.text)), 0)
     for one in out[1:main]:
@@ -356,5 +358,6 @@ def _purpose_run(out: list[Labelled]) -> None:
             one.label, one.rule = None, "purpose"
 
 
+_FOR = re.compile(r"(?:[^，。]{1,12}[ \u3000]+)?为(?:了)?(?!此|期|主|由)")  # flat text leaves a heading before it
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
