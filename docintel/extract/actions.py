@@ -47,6 +47,7 @@ class Draft:
     targets: list[int] = field(default_factory=list)
     deadlines: list[int] = field(default_factory=list)
 
+
 _TAIL_GOOD = re.compile(r"(?:权益|利益|权利|稳定|和谐|安宁|隐私|发展|大局|群众|市民|百姓|企业|查询|出行|办事|安全)$")
 
 

@@ -223,7 +223,7 @@ class _Labeller:
             return "ACHIEVE", "heading-past"
         if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
             return "ENCOURAGE", "heading"
-        return ("COMMIT" if read.verb else "META"), "heading"  # a heading without a verb of its own (§2 META)
+        return ("COMMIT" if read.verb or _TERSE.match(text) else "META"), "heading"  # a heading without a verb of its own (§2 META)
 
     def _wording(self, clause: Clause, read: Head, past: str) -> tuple[str | None, str]:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
@@ -359,5 +359,8 @@ def _purpose_run(out: list[Labelled]) -> None:
 
 
 _FOR = re.compile(r"(?:[^，。]{1,12}[ \u3000]+)?为(?:了)?(?!此|期|主|由)")  # flat text leaves a heading before it
+_TERSE = re.compile(
+    r"[抓严强做建保促稳提降治管控护帮送引育推搭补减创用守破增扩拓畅聚固织筑夯转打兴优改办培让把向在发持坚]|[^，。]*要"
+)  # 抓改造, 在“降本”上想办法
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
