@@ -17,7 +17,7 @@ from docintel.workflows.scans import scans
 
 CatalogueRow = Mapping[str, str | None]
 
-NOT_PAPERS = (".jsonl", ".json", ".sha256", ".tmp", ".part", ".crdownload")
+NOT_PAPERS = (".jsonl", ".json", ".yaml", ".yml", ".toml", ".sha256", ".tmp", ".part", ".crdownload")
 """Left out when a folder is walked: data beside the papers and half downloads. Named on the command line they are tried."""
 
 

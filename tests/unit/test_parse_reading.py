@@ -16,7 +16,7 @@ TEXT = "澜州市教育局关于开展测试的通知\n澜教〔2024〕8号\n\n�
 
 
 def test_folders_are_walked_sorted_and_litter_is_left_out(tmp_path):
-    for name in ("b.txt", "a.txt", "~$a.docx", ".hidden.txt", "catalogue.jsonl", "Thumbs.db", "README.md"):
+    for name in ("b.txt", "a.txt", "~$a.docx", ".hidden.txt", "catalogue.jsonl", "annotations.yaml", "Thumbs.db", "README.md"):
         put(tmp_path, name, TEXT)
     deep = tmp_path / "c" / "d"
     deep.mkdir(parents=True)
