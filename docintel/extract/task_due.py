@@ -31,7 +31,7 @@ class DueCell:
 
     @cached_property
     def _frames(self) -> tuple[TimeFrame, ...]:
-        return find_times(self.flow.text, self.head.anchor, True, plan_years(self.head))
+        return find_times(self.flow.text, self.head.anchor, True, plan_years(self.head), self.head.region)
 
     def deadlines(self) -> list[TimeFrame]:
         """Each time with an end as a deadline (2021年12月 in this column is due at its end), and starts as they are."""

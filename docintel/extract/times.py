@@ -24,7 +24,7 @@ class Times:
         self._reading = reading
         validity = head.validity
         plan = (validity.start, validity.end) if validity and validity.basis == "title" and validity.start and validity.end else None
-        frames = find_times(reading.flow.text, head.anchor, True, plan)
+        frames = find_times(reading.flow.text, head.anchor, True, plan, head.region)
         self._own: list[list[TimeFrame]] = [[] for _ in reading.clauses]
         self._spread(frames)
         self._inherited: list[list[TimeFrame]] = [[] for _ in reading.clauses]  # as the clauses that they come from hold them

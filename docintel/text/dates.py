@@ -10,6 +10,7 @@ from docintel.domain.papers import Anchor
 from docintel.domain.spans import Span
 from docintel.text.dates_calendar import Now
 from docintel.text.dates_moments import Moment, moments
+from docintel.text.dates_offset import far_from
 from docintel.text.dates_recur import find_recurrences
 from docintel.text.dates_roles import Draft, role_of
 from docintel.text.dates_spans import find_spans
@@ -20,21 +21,29 @@ from docintel.text.normalise import Normalised, normalise
 Plan = tuple[str, str]
 
 
-def find_times(text: str, anchor: Anchor | None, prospective: bool | None = None, plan: Plan | None = None) -> tuple[TimeFrame, ...]:
+def find_times(
+    text: str, anchor: Anchor | None, prospective: bool | None = None, plan: Plan | None = None, place: str | None = None
+) -> tuple[TimeFrame, ...]:
     """Every time expression, in order of the text, with role, ISO dates (inclusive), duration, recurrence and rule id.
 
     ``anchor``: the date that relative times count from (None: they stay unresolved, flag ``anchor_assumed``).
     ``prospective``: True in a passage of promises, False in a report, None to judge by the words beside each time (guide §3).
-    ``plan``: first and last day of the years in the paper's title; 三年累计 in a plan of three years covers them. Never raises on any text.
+    ``plan``: first and last day of the years in the paper's title; 三年累计 in a plan of three years covers them.
+    ``place``: the region the paper speaks for (浙江省温州市), for seasons that differ by place. Never raises on any text.
     """
-    return times_of(normalise(text, unwrap=True), text, anchor, prospective, plan)
+    return times_of(normalise(text, unwrap=True), text, anchor, prospective, plan, place)
 
 
 def times_of(
-    clean: Normalised, source: str, anchor: Anchor | None, prospective: bool | None = None, plan: Plan | None = None
+    clean: Normalised,
+    source: str,
+    anchor: Anchor | None,
+    prospective: bool | None = None,
+    plan: Plan | None = None,
+    place: str | None = None,
 ) -> tuple[TimeFrame, ...]:
     """:func:`find_times` on a copy that is already cleaned."""
-    text, now = clean.text, Now.of(anchor)
+    text, now = clean.text, Now.of(anchor, place)
     found = moments(text, now)
     drafts = [
         *find_validity(text, found, now),
@@ -63,6 +72,7 @@ def _placed(text: str, found: list[Moment], now: Now, prospective: bool | None) 
         if m.year_kind == "same":
             m.year = year if year is not None else now.year
         draft = role_of(text, m, now, year, prospective)
+        draft = far_from(text, m, draft, now) or draft
         if m.grain == "feast" and m.year_kind == "open" and before and draft.last and draft.last < before:
             draft = role_of(text, m, now, before.year + 1, prospective)  # 12月20日前完成，确保春节前入住: the next feast
         if out and _is_year_of(text, out[-1], draft, m):

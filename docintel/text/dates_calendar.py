@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from functools import cache
 
 from docintel.domain.papers import Anchor
 from docintel.text.lexicon import table
+from docintel.text.workdays import add_workdays
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,16 @@ class Now:
     first: date | None
     last: date | None
     assumed: bool
+    place: str = ""
 
     @classmethod
-    def of(cls, anchor: Anchor | None) -> Now:
-        """An anchor of grain year or month covers all its days."""
+    def of(cls, anchor: Anchor | None, place: str | None = None) -> Now:
+        """An anchor of grain year or month covers all its days. ``place``: the paper's region (浙江省温州市), for seasons."""
         if anchor is None or anchor.day is None or not anchor.value:
-            return cls(None, None, True)
+            return cls(None, None, True, place or "")
         day, parts = anchor.day, anchor.value.count("-")
         last = date(day.year, 12, 31) if parts == 0 else month_end(day.year, day.month) if parts == 1 else day
-        return cls(day, last, anchor.basis == "assumed")
+        return cls(day, last, anchor.basis == "assumed", place or "")
 
     @property
     def year(self) -> int | None:
@@ -85,6 +88,14 @@ def minus(day: date, iso: str) -> date | None:
     return plus(day, iso.replace("P", "P-", 1)) if iso.startswith("P") and "T" not in iso and "WD" not in iso else None
 
 
+def counted(day: date, iso: str, *, back: bool = False) -> tuple[date | None, bool]:
+    """``day`` plus (or minus) an ISO duration, working days through the national calendar; False where that does not cover a year passed."""
+    if not iso.endswith("WD"):
+        return (minus(day, iso) if back else plus(day, iso)), True
+    found = add_workdays(day, int(iso[1:-2]) * (-1 if back else 1))
+    return found or (None, True)
+
+
 def plan_years(n: int) -> tuple[int, int]:
     """First and last year of the n-th five-year plan (十四五 = 14: 2021–2025)."""
     if n < 3:
@@ -92,7 +103,7 @@ def plan_years(n: int) -> tuple[int, int]:
     return 1966 + 5 * (n - 3), 1970 + 5 * (n - 3)
 
 
-_LUNAR = {"春节": 1, "春节假期": 1, "元宵": 2, "元宵节": 2, "端午": 3, "端午节": 3, "中秋": 4, "中秋节": 4, "重阳": 5, "重阳节": 5}
+_LUNAR = {"春节": 1, "元宵": 2, "元宵节": 2, "端午": 3, "端午节": 3, "中秋": 4, "中秋节": 4, "重阳": 5, "重阳节": 5}
 
 
 @cache
@@ -101,22 +112,53 @@ def _lunar_days() -> dict[int, tuple[str, ...]]:
 
 
 @cache
-def _seasons() -> dict[str, tuple[str, str, str]]:
-    return {row[0]: (row[1], row[2], row[3]) for row in table("seasons.tsv")}
+def _seasons() -> dict[str, tuple[str, str, str, str]]:
+    return {row[0]: (row[1], row[2], row[3], row[4]) for row in table("seasons.tsv")}
+
+
+@cache
+def _local(season: str, place: str) -> tuple[str, str] | None:
+    """The days that a place's own rules give a season: those of the longest name that begins ``place``."""
+    rows = [row for row in table("seasons_places.tsv") if row[0] == season and place.startswith(row[1])]
+    best = max(rows, key=lambda row: len(row[1]), default=None)
+    return (best[2], best[3]) if best else None
+
+
+_HOLIDAY = re.compile("“?(元旦|春节|清明|五一|端午|中秋|国庆|十一)”?节?(?:小?长假|假期)")
+_ROWS = {"五一": "劳动节", "十一": "国庆"}
+
+
+@cache
+def _holidays() -> dict[tuple[str, str], tuple[date, date]]:
+    out = {}
+    for year, name, span, _ in table("holidays.tsv"):
+        first, last = span.split("..")
+        out[name, year] = (date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"))
+    return out
 
 
 def feast_names() -> list[str]:
     """Names that :func:`feast` knows."""
-    return [*_LUNAR, *_seasons()]
+    feasts = ("元旦", "春节", "清明", "清明节", "五一", "“五一”", "端午", "端午节", "中秋", "中秋节", "国庆", "国庆节", "十一", "“十一”")
+    return [*_LUNAR, *_seasons(), *(f"{name}{tail}" for name in feasts for tail in ("假期", "长假", "小长假"))]
 
 
-def feast(name: str, year: int) -> tuple[date, date, str] | None:
-    """First day, last day and flag ('' if the day is fixed) of a feast or season in ``year``."""
+def feast(name: str, year: int, place: str = "") -> tuple[date, date, str] | None:
+    """First day, last day and flag ('' if the day is fixed) of a feast or season in ``year``, at ``place`` where it has its own days."""
+    holiday = _HOLIDAY.fullmatch(name)
+    if holiday:
+        known = _holidays().get((_ROWS.get(holiday[1], holiday[1]), str(year)))
+        if known:
+            return *known, ""
+        found = feast(holiday[1], year, place)  # a year without a notice: the feast's own day
+        return (*found[:2], "approx") if found else None
     if name in _LUNAR:
         row = _lunar_days().get(year)
         if row is None:
             return None
         day = date.fromisoformat(f"{year}-{row[_LUNAR[name]]}")
         return day, day, "lunar"
-    first, last, flag = _seasons()[name]
-    return date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}"), flag.strip("-")
+    first, last, flag, key = _seasons()[name]
+    first, last = _local(key, place) or (first, last) if key != "-" and place else (first, last)
+    begin, end = date.fromisoformat(f"{year}-{first}"), date.fromisoformat(f"{year}-{last}")
+    return begin, end if begin <= end else end.replace(year=year + 1), flag.strip("-")

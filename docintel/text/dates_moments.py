@@ -31,6 +31,7 @@ class Moment:
     index: int = 0  # number of the quarter, half or plan
     last_index: int = 0
     name: str = ""
+    place: str = ""
     flags: list[str] = field(default_factory=list)
 
     @property
@@ -89,12 +90,12 @@ def _day_days(m: Moment, y: int) -> tuple[date, date]:
 
 
 def _feast_days(m: Moment, y: int) -> tuple[date, date] | None:
-    found = feast(m.name, y)
+    found = feast(m.name, y, m.place)
     if found is None:
         return None
     if found[2] and found[2] not in m.flags:
         m.flags.append(found[2])
-    return found[0], found[1]
+    return (found[1], found[1]) if m.part == "end" else (found[0], found[1])
 
 
 _DAYS = {"year": _year_days, "half": _half_days, "quarter": _quarter_days, "month": _month_days, "day": _day_days, "feast": _feast_days}
@@ -133,7 +134,7 @@ def moments(text: str, now: Now) -> list[Moment]:
 
 # Every moment holds one of these; looking only near them is several times faster than trying every character.
 _HIT = led(
-    r"[年月]|[本下上这]周|[本上下当](?:一个?)?季|[于请在]\d{1,2}[日号]|季度|五[”\"]|十[一二三四五六]五|[节学汛季春冬夏收耕种期考一旦庆午秋明宵阳来假会]”?[之以]?前|\d{4}[-/.]\d"
+    r"[年月]|[本下上这]周|[本上下当](?:一个?)?季|[于请在]\d{1,2}[日号]|季度|五[”\"]|十[一二三四五六]五|[节学汛季春冬夏收耕种期考一旦庆午秋明宵阳来假会临束始到]”?(?:[之以]?前|期间|后[一二两三四五六七八九十\d])|[暑寒][假期][完组开实启举集]|\d{4}[-/.]\d"
 )
 
 
@@ -144,8 +145,9 @@ def _read(m: re.Match[str], now: Now) -> Moment | None:
         return Moment(m.start(), m.end(), "day", y, "written", month=month, day=day)
     if plan := g["plan"] or g["plan2"] or g["plan3"]:
         return Moment(m.start(), m.end(), "plan", None, "written", index=number(plan))
-    if g["feast2"]:
-        return Moment(m.start(), m.end(), "feast", None, "open", name=g["feast2"])
+    if name := g["feast2"] or g["holidays"]:
+        part = "end" if g["fend2"] else ""
+        return Moment(m.start(), m.end(), "feast", None, "open", part, name=name, place=now.place)
     if g["relq"]:
         return _near_quarter(m, g, now)
     if g["relw"] or g["lone"]:
@@ -155,6 +157,9 @@ def _read(m: re.Match[str], now: Now) -> Moment | None:
     out = Moment(m.start(), m.end(), "year", None, "open")
     _set_year(out, g, now)
     _set_part(out, g)
+    out.place = now.place
+    if out.grain == "feast" and out.last_year is not None:  # 2024—2025年供暖季 is the one that begins in 2024
+        out.last_year = None
     if out.last_year is not None and (out.grain != "year" or out.part):  # 2021年至2022年6月
         last = replace(out, year=out.last_year, last_year=None)
         return Joined(
@@ -209,8 +214,9 @@ def _set_part(out: Moment, g: dict[str, str | None]) -> None:
         out.part = {"末": "end", "底": "end", "初": "start"}.get(got("qpos") or "", "")
     elif month := got("m"):
         _set_month(out, month, got)
-    elif g["feast"]:
-        out.grain, out.name = "feast", g["feast"] or ""
+    elif name := g["feast"]:
+        out.grain, out.name = "feast", name
+        out.part = "end" if g["fend"] else ""
     elif g["months"]:
         out.grain, out.part = "month", "end"
     elif place := got("ypos"):

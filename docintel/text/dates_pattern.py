@@ -7,13 +7,14 @@ from functools import cache
 
 from docintel.text.cue import led
 from docintel.text.dates_calendar import feast_names
+from docintel.text.dates_words import LISTED_FEASTS
 from docintel.text.lexicon import alternation
 
 SEP = r" ?(?:-{1,2}|–|—{1,2}|－|~|～|至|到|─) ?"
 _CN_YEAR = "[一二][九〇○零OoО0][〇○零一二三四五六七八九OoО0-9]{2}"
 _YEAR4 = r"(?<![\d.〔\[])(?<!\d,)(?:19|20)\d{2}(?!\d)"
 _YEAR = (
-    rf"(?:(?:(?P<y0>{_YEAR4}|{_CN_YEAR}) ?(?:年度?)?{SEP})?(?P<y>{_YEAR4}|{_CN_YEAR}) {{0,2}}年度?"
+    rf"(?:(?:(?P<y0>{_YEAR4}|{_CN_YEAR}) ?(?:年度?)?{SEP})?(?P<y>{_YEAR4}|{_CN_YEAR}) {{0,2}}年度?(?! ?(?:1[3-9]|[2-9]\d)月)"
     rf"|(?P<y00>{_YEAR4}){SEP}(?P<y99>\d{{2}}) ?年度?(?!代)|(?P<yy>(?<![\d近.])[12]\d)年(?=[底末]))"
 )
 _RELATIVE_YEAR = (
@@ -39,7 +40,7 @@ _PLACE = rf"月?[底末]|初(?!{_NOT_EARLY})|中旬|上旬|下旬|月中(?!旬)"
 def _half_or_quarter(k: str) -> str:
     return (
         rf"(?P<h{k}>上半年|下半年)(?P<hpos{k}>[末底])?"
-        rf"|(?P<qfront{k}>前)?第?(?:(?P<q0{k}>{_QUARTER})(?:季度)?(?:、|和|{SEP}))?(?P<q{k}>{_QUARTER}) ?季度(?P<qpos{k}>[末底初])?"
+        rf"|(?P<qfront{k}>前)?第?(?:(?P<q0{k}>{_QUARTER})(?:、|和|(?:季度)?{SEP}))?(?P<q{k}>{_QUARTER}) ?季度(?!假)(?P<qpos{k}>[末底初])?"
     )
 
 
@@ -55,6 +56,10 @@ def _month(k: str) -> str:
 def pattern() -> re.Pattern[str]:
     """The compiled regex."""
     feasts = alternation(feast_names())
+
+    def edge(k: str) -> str:
+        return rf"(?:(?P<fend{k}>结束)|(?:开始|来临|到来)(?=[之以]?前))?"
+
     of_year = rf"(?P<ypos>年?[底末终]|岁末|年?初(?!{_NOT_EARLY})|年中(?!{_NOT_MIDDLE})|中(?=[，。前完建]|$))"
     lone_year = (
         r"(?<![一二三四五六七八九十\d两半几多每近全往历少青成老百千万常])"
@@ -62,9 +67,9 @@ def pattern() -> re.Pattern[str]:
     )
     return led(
         rf"(?:{_YEAR}|(?P<rel>{_RELATIVE_YEAR})) {{0,2}}的?(?P<whole>全年)?"
-        rf"(?:{_half_or_quarter('')}|{_month('')}|{of_year}|(?P<feast>{feasts}))?"
+        rf"(?:{_half_or_quarter('')}|{_month('')}|{of_year}|(?P<feast>{feasts}){edge('')})?"
         r"|(?P<iso>(?<![\d.\-/])(?:19|20)\d{2}(?P<isosep>[-/.])(?:1[0-2]|0?[1-9])(?P=isosep)(?:3[01]|[12]\d|0?[1-9])(?!\d|[-/.]\d))"
-        r"|(?P<relq>本|上|下|当)(?:一个?)?季度?(?P<relqpos>[末底])?(?=[末底前内，完])"
+        r"|(?P<relq>本|上|下|当)(?:一个?)?季度?(?P<relqpos>[末底])?(?:(?<=上季度)|(?<=上一季度)|(?=[末底前内，完]))"
         r"|(?P<relw>本周|下周|上周|这周)(?P<weekday>[一二三四五六日天])?(?![年围边转])"
         r"|(?<=[于请在])(?P<lone>3[01]|[12]\d|[1-9])[日号](?=前|之前|以前)"
         rf"|(?P<relm>{_RELATIVE_MONTH})(?:(?P<rd>{_DAY})日|(?P<rmpos>底|末|初|中旬|上旬|下旬)?)"
@@ -72,7 +77,8 @@ def pattern() -> re.Pattern[str]:
         rf"|{lone_year}|(?P<whole2>全年(?![龄无都性不]))|(?P<months>(?<![\d本上下当每个一二三四五六七八九十])月[底末]))"
         r"|[“\"]?(?P<plan>十[一二三四五六七八]?|[一二三四五六七八九])五[”\"]"
         r"|第(?P<plan3>十[一二三四五六])个五年(?=规划|计划)|(?<![一二三四五六七八九十第])(?P<plan2>十[一二三四五六])五(?=规划|计划|期|时期|末|初|以来|收官|开局)"
-        rf"|(?P<feast2>{feasts})(?=前|之前|以前)"
+        rf"|(?P<feast2>{feasts}){edge('2')}(?=前|之前|以前|期间|{LISTED_FEASTS}|后[一二两三四五六七八九十\d])"
+        rf"|(?P<holidays>[暑寒][假期])(?=完成|组织|开展|实施|启动|举办|集中)"
     )
 
 

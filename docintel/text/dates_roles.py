@@ -54,8 +54,10 @@ def scene(text: str, m: Moment, now: Now, prospective: bool | None) -> Scene:
     after = after[: stop.start()] if stop else after
     prefix, suffix = words.PREFIX.search(before), words.SUFFIX.match(text, m.end)
     suf = suffix.lastgroup if suffix else "within" if m.part == "within" else None
-    if suf is None and m.grain == "day" and (listed := words.LISTED_DAYS.match(text, m.end)):
+    if suf is None and m.grain in words.LISTED_BEFORE and (listed := words.LISTED_BEFORE[m.grain].match(text, m.end)):
         suf = words.SUFFIX.match(text, listed.end()) and "before"  # 6月15日、12月15日前
+    if suf and m.grain == "plan" and words.PLAN_PART.match(after):
+        suf = None  # “十四五”后两年
     return Scene(m, now, before, after, prefix.lastgroup if prefix else None, suf, prospective, _told(before, after))
 
 
@@ -94,6 +96,10 @@ def _days(s: Scene, year: int | None) -> tuple[date, date] | None:
         return m.days(None)
     own = year if year is not None else now.year
     days = m.days(own)
+    if m.grain == "feast" and days and own and now.first and days[0].year < days[1].year and not (s.suf == "before" and not m.part):
+        before = m.days(own - 1)  # 供暖季结束前 said in January: the season that runs
+        if before and before[0] <= now.first <= before[1]:
+            return before
     if days is None or own is None or now.first is None or m.year_kind != "open":
         return days
     done = s.told or bool(words.PAST.search(s.after)) or "以来" in s.after[:3]
@@ -220,6 +226,11 @@ def _plan(d: Draft, s: Scene) -> None:
     if tail:
         d.end = s.m.end + tail.end()
     kind = tail.lastgroup if tail else None
+    if tail and tail["part"] and d.first and d.last:  # “十四五”前三年, 后两年
+        years = "一二三四".index(tail["part"][1].replace("两", "二")) + 1
+        first, last = d.first.year, d.last.year
+        begin, end = (first, first + years - 1) if tail["part"][0] == "前" else (last - years + 1, last)
+        d.first, d.last = date(begin, 1, 1), date(end, 12, 31)
     if s.now.is_past(d.last):
         _set(d, "past", "plan")
     elif kind == "end":
@@ -230,7 +241,7 @@ def _plan(d: Draft, s: Scene) -> None:
     elif kind == "named":
         _set(d, "reference", "plan_named")
     elif kind == "first" and d.first:
-        _set(d, "period", "plan_first")
+        _set(d, "period", "plan_first", not s.told)
         d.last = date(d.first.year, 12, 31)
     else:
         told = s.prospective is not True and bool(words.EOL.match(s.after))
@@ -286,7 +297,7 @@ def _bare(d: Draft, s: Scene) -> None:
         _set(d, "past", "period_past")
     elif m.part in ("early", "mid", "late"):
         _due(d, "part_of_month")
-    elif m.grain == "feast" and m.year_kind != "open":
+    elif m.grain == "feast" and m.year_kind != "open" and d.first == d.last:
         _due(d, "season")
     elif written_year and s.prospective is not False and words.RESULT.match(s.after):
         _due(d, "year_result")

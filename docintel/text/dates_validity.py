@@ -15,11 +15,11 @@ _ACT = "(?:正式)?(?:施行|实施|执行|生效|试行|起施|实行|启用|�
 _PUBLISH = "(?:公布|发布|印发|发文|下发|签发|颁布|通过|公告|印发公布|发布|成文|公开发布)"
 _N = r"(?P<n>\d{1,3}|[一二两三四五六七八九十]{1,3}|半) ?(?P<u>个月|年|天|日)"
 _PUBLISHED = led(
-    rf"(?:自|从)?(?:本\S{{1,6}}?)?(?:正式)?{_PUBLISH}之?日(?:起)?(?:(?P<later>\d{{1,3}}|[一二三四五六七八九十]+)(?P<lu>日|天|个工作日|个月)(?:以|之)?后)?(?:起)?{_ACT}"
+    rf"(?:自|从)?(?:本\S{{1,6}}?)?(?:正式)?{_PUBLISH}之?日(?:起)?满?(?:(?P<later>\d{{1,3}}|[一二三四五六七八九十]+)(?P<lu>日|天|个工作日|个月)(?:以|之)?后)?(?:起)?{_ACT}"
 )
 _FROM_DAY = re.compile(rf" ?(?:日)?(?:零时)?(?:起|开始|之日起)(?:正式)?{_ACT}|{_ACT}(?=[，,。；]|$)")
 _TERM = led(
-    r"(?P<word>(?:有效|试行|施行|执行|实施|政策|适用|试点)期限?|暂定期|期限|试行(?=[\d一二两三])|暂定(?=[\d一二两三]))(?:为|暂定为?|是|限|自[^，。；]{1,10}起(?:为|至)?)?"
+    r"(?P<word>(?:有效|试行|施行|执行|实施|政策|适用|试点)期限?|暂定期|期限|试行(?=[\d一二两三])|暂定(?=[\d一二两三]))(?:为|暂定为?|是|限|自[^，。；\d]{1,10}起(?:为|至)?)?"
     rf"(?:{_N}|(?P<till>(?:自|从)?(?:至|到|截至|截止到?)?)(?=[ \d二]))"
 )
 _DIRECT = re.compile(_N)
@@ -95,7 +95,7 @@ def _starts(text: str, found: list[Moment], now: Now) -> list[Draft]:
 
 def _terms(text: str, found: list[Moment]) -> list[Draft]:
     out = []
-    for m in _TERM.finditer(text) if "期" in text else ():
+    for m in _TERM.finditer(text) if "期" in text or "试行" in text or "暂定" in text else ():
         if m["n"]:
             if m["word"] == "期限":
                 continue
@@ -124,7 +124,7 @@ def _from_to(text: str, start: int, first: date, found: list[Moment]) -> Draft:
     d = Draft(start, found[0].end, "validity", "term_from", first=first)
     days = found[1].days(first.year) if len(found) > 1 and re.fullmatch(r"起?[，,]?[至到]", text[found[0].end : found[1].start]) else None
     if days:
-        d.end, d.last = found[1].end, days[1]
+        d.end, d.last = found[1].end + text.startswith("止", found[1].end), days[1]
     return d
 
 

@@ -9,10 +9,12 @@ from docintel.text.dates import Plan, times_of
 from docintel.text.normalise import normalise
 
 
-def find_frames(text: str, anchor: Anchor | None, prospective: bool | None = None, plan: Plan | None = None) -> tuple[Frame, ...]:
+def find_frames(
+    text: str, anchor: Anchor | None, prospective: bool | None = None, plan: Plan | None = None, place: str | None = None
+) -> tuple[Frame, ...]:
     """Every time and number frame in order of the text; parameters as of :func:`docintel.text.dates.find_times`."""
     clean = normalise(text, unwrap=True)
-    times = times_of(clean, text, anchor, prospective, plan)
+    times = times_of(clean, text, anchor, prospective, plan, place)
     taken = [t.span for t in times]
     numbers = [n for n in numbers_of(clean, text, anchor) if not _is_time(n, taken)]
     return tuple(sorted((*times, *numbers), key=lambda f: (f.span.start, f.span.end)))
