@@ -49,7 +49,7 @@ def times_of(
         *find_validity(text, found, now),
         *find_spans(text, now, prospective, plan),
         *find_recurrences(text),
-        *find_vague(text, now, prospective),
+        *find_vague(text, now, prospective, plan),
     ]
     drafts += _placed(text, found, now, prospective)
     titles = [m.span() for m in re.finditer(r"《[^《》\n]{1,80}》", text)] if "《" in text else []

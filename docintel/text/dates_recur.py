@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from docintel.text.cue import led
+from docintel.text.dates_calendar import feast_names
 from docintel.text.dates_roles import Draft
 from docintel.text.dates_spans import iso
+from docintel.text.lexicon import alternation
 from docintel.text.numerals import exact
 
 _UNITS = "个季度|季度|季|年度|年|半年|个月|月份?|周|星期|天|日|个?工作日|个上学日|上学日|学期|学年|旬"
@@ -19,8 +21,8 @@ _EVERY = re.compile(
     rf"每(?!满)(?:一|1)?隔?(?P<n>[两二三四五六七八九]|十|\d{{1,2}}|半)? ?(?:个)?(?P<u>{_UNITS})(?!龄|级|均|报|刊|人)"
     rf"(?P<when>(?:的)?(?:(?P<m>(?:{_MONTH}) ?月份?(?: ?(?:{_DAY}) ?[日号]|[底末]|[上中下]旬)?(?:(?:[、和及]|至|到|-|—|～|~)(?=\d|[一二三四五六七八九十]){_POINT})*)"
     rf"|(?P<first>首月|末月|末(?=\d|[ ]\d)|最后一个?月|第一个?月|次月|的?第一周)?(?P<d2> ?(?:{_DAY}) ?[日号](?:[、和及] ?(?:{_DAY}) ?[日号])*)"
-    r"|(?P<end>月?底|月?末|年?[底末终]|结束(?!后))|(?P<quarter>第?[一二三四1-4]季度(?P<qend>末|底)?)|(?P<half>[上下]半年)"
-    r"|(?P<seasons>[春夏秋冬][季天]?(?:[、和及两][春夏秋冬]?[季天]?)*)|(?P<lastday>最后(?:一|1)个?(?:工作日|天|周))"
+    rf"|(?P<end>月?底|月?末|年?[底末终]|结束(?!后))|(?P<quarter>第?[一二三四1-4]季度(?P<qend>末|底)?)|(?P<half>[上下]半年)"
+    r"|(?P<feast>{alternation(feast_names())})(?={_BEFORE})|(?P<seasons>[春夏秋冬](?![节耕运分至])[季天]?(?:[、和及两]?[春夏秋冬季天])*)|(?P<lastday>最后(?:一|1)个?(?:工作日|天|周))"
     rf"|(?P<weekday>[一二三四五六日天])(?=前|上午|下午|下班|之前|召开|报送|调度|\d))?{_CLOCK}(?P<before>{_BEFORE}(?!台|往|瞻))?)?"
 )
 _GRADUAL = led(

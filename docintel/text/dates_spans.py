@@ -7,15 +7,17 @@ from datetime import date
 from functools import cache
 
 from docintel.text.cue import led
-from docintel.text.dates_calendar import Now, minus, plus
+from docintel.text.dates_calendar import Now, counted, minus
 from docintel.text.dates_pattern import windows
 from docintel.text.dates_roles import Draft
 from docintel.text.lexicon import alternation, table
 from docintel.text.numerals import exact
 
 _CN = "[一二三四五六七八九]"
+_PAIRS = "一两|一二|两三|三四|三五|四五|五六|七八"  # 近两三年
 _N = (
     r"(?<![\d.第])\d{1,3}(?:\.\d)?"
+    rf"|(?<![一二三四五六七八九十第百千万两几])(?:{_PAIRS})(?=个?[年月周天]|个?工作日)"
     rf"|(?<![一二三四五六七八九十第百千万两几])(?:十{_CN}?|{_CN}十{_CN}?|[一二两三四五六七八九半])"
 )
 _U = "个工作日|工作日|个自然日|自然日|个月|年|个学期|学期|周(?![岁年边末知围])|个星期|星期|天|日|个小时|小时|分钟"
@@ -64,6 +66,9 @@ def _length(m: re.Match[str]) -> tuple[str, str] | None:
         return (months, months) if months else None
     if not m["u"]:
         return None
+    if re.fullmatch(_PAIRS, m["n"]):
+        short, long = iso(m["n"][0], m["u"]), iso(m["n"][1], m["u"])
+        return (short, long) if short and long else None
     long = iso(m["n2"] or m["n"], m["u"])
     short = iso(m["n"], m["u"])
     return (short, long) if short and long else None
@@ -86,6 +91,8 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     length = _LENGTH
     return (
         ("before", re.compile(rf"(?:提前|至少提前){length}")),
+        ("ahead_of", led(rf"(?P<event>(?:有效期|合同|协议|任期|聘期)?(?:届满|期满|到期))(?:之)?前{length}(?!之?内|以内)")),
+        ("after_full", led(rf"(?P<event>{_events()})(?:之日起)?满{length}(?:之?后|以后)")),
         ("about", led(rf"(?<![用近约花以][\d])(?<![用近约花以]){length}左右(?:的?时间)?(?=[，,建完实形达基初全])")),
         ("coming", re.compile(rf"(?:未来|今后|接下来的?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
         ("using", re.compile(rf"(?:用|利用|通过|经过|力争用|花|以){length}(?:左右|多)?(?:的)?(?:时间|努力|左右)")),
@@ -123,7 +130,7 @@ def find_spans(text: str, now: Now, prospective: bool | None, plan: tuple[str, s
 _EVENT_START = re.compile(
     r"[，。；;：:！？\s“”]|自(?!愿|主|行|有)|从|在(?![孵建校职线岗册])|于|应当|必须|[应须需要可](?![急求用研])|由|及时|并"
 )
-_BENEFIT = re.compile(r"给予|享受|申请|申报|可以?|免|补贴|奖励|减|有效|优先|按照?\d|不得|提出|继续")
+_BENEFIT = re.compile(r"给予|享受|申请|申报|可以?|免|补贴|奖励|减|有效|优先|按照?\d|不得|提出(?![^，。；]{0,6}(?:意见|方案|建议|措施|计划))|继续")
 _EACH = re.compile(r"每个?(半年|年|季|月|周)")
 _PUBLISHED = re.compile(r"^(?:本\S{1,6})?(?:发布|印发|公布|发文|公告|下发|颁布|施行|文件印发|通知印发|文件发布)$")
 
@@ -146,8 +153,11 @@ def _event(text: str, m: re.Match[str], left: re.Match[str], length: tuple[str, 
     bare = event.removesuffix("之日")
     if _PUBLISHED.match(bare):
         d.relative_to = "publish"
-        d.last = plus(now.first, length[1]) if now.first and now.exact else None
-    d.is_deadline = not _BENEFIT.search(re.split(r"[，,。；;\n]", text[m.end() : m.end() + 16])[0])
+        if now.first and now.exact:
+            d.last, exact = counted(now.first, length[1])
+            d.flags += [] if exact else ["approx"]
+    behind = re.split(r"[，,。；;\n]", text[m.end() : m.end() + 16])[0]
+    d.is_deadline = not _BENEFIT.search(behind) and not behind.startswith("的")  # 毕业五年内的高校毕业生
     return d
 
 
@@ -188,7 +198,7 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     cause = _cause(text, m.start())
     d.relative_to = cause or "issue_date"
     d.is_deadline = not _CONDITION.match(text, m.end())
-    if cause or "WD" in long:
+    if cause or ("WD" in long and (_SERVICE_BEFORE.search(text, max(0, m.start() - 14), m.start()) or _SERVICE.match(text, m.end()))):
         return d
     if now.first is None:
         d.flags.append("anchor_assumed")
@@ -197,7 +207,10 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     return d
 
 
-_CONDITION = re.compile(r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|不予|不受理|不再|累计|计分|最多)")  # 5年内退出的，…
+# Working days that an office takes for each case are counted from the case, not from the paper.
+_SERVICE_BEFORE = re.compile(r"(?:时限|时间|用时|压缩|压减|缩短|控制|限时|承诺|审批|办理|流程)[^，。；]{0,10}$")
+_SERVICE = re.compile(r"[^，。；\n]{0,10}(?:办[结理毕]|作出|做出|审[核批查]|受理|核[准发]|答复|拨付|兑付|告知|送达|出具|完成|解决|处理|整改|反馈|评估)")
+_CONDITION = re.compile(r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|不予|不受理|不再|累计[^，。；]{0,6}[两二三四\d]次|计分|最多)")  # 5年内退出的，…
 
 
 def _is_name_of_hours(text: str, m: re.Match[str]) -> bool:
@@ -223,7 +236,9 @@ def _end(now: Now, length: str, d: Draft) -> date | None:
         d.flags.append("approx")
     if now.assumed:
         d.flags.append("anchor_assumed")
-    return plus(now.last, length)
+    last, exact = counted(now.last, length)
+    d.flags += [] if exact else ["approx"]
+    return last
 
 
 def _plain(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
@@ -261,6 +276,16 @@ def _ahead(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Dr
     return Draft(m.start(), m.end(), "duration", "ahead", duration=_both(length))
 
 
+def _ahead_of(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
+    """期满前3个月提出申请: counted back from an end whose day the text does not give."""
+    return Draft(m.start(), m.end(), "deadline", "ahead_of", duration=_both(length), relative_to=m["event"] + "前")
+
+
+def _after_full(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
+    """验收合格满一年后: the start lies a term behind its event."""
+    return Draft(m.start(), m.end(), "start", "after_full", duration=_both(length), relative_to=m["event"])
+
+
 def _both(length: tuple[str, str]) -> str:
     return length[0] if length[0] == length[1] else f"{length[0]}/{length[1]}"
 
@@ -269,6 +294,8 @@ _MAKERS = {
     "span": _plain,
     "about": _about,
     "before": _ahead,
+    "ahead_of": _ahead_of,
+    "after_full": _after_full,
     "coming": _coming,
     "using": _using,
     "recent": _recent,
@@ -296,10 +323,10 @@ _COMPARE = {
     "约": "approx",
 }
 _VERBS = (
-    r"累计|共|内|成(?!绩|果|就)|见(?!习)|大变|上台阶|有?突破|翻番|起步|打基础|大提升|全覆盖"
+    r"累计|共|内|成(?!绩|果|就)|见(?!习)|时间(?=[建完实打形基达补])|大变|上台阶|有?突破|翻番|起好?步|打基础|大提升|全覆盖"
     r"|[^，。；\d来]{0,2}(?:完成|新建|新增|培训|开展|投入|建设|改造|培育|实施|安装)"
 )
-_SLOGAN = re.compile("成|见|大变|上台阶|有?突破|翻番|起步|打基础|大提升|全覆盖")  # 三年成形，五年成势
+_SLOGAN = re.compile("成|见|时间|起好?步|大变|上台阶|有?突破|翻番|起步|打基础|大提升|全覆盖")  # 三年成形，五年成势
 _ANY_LENGTH = led(rf"{_LENGTH}(?={_VERBS})")
 _CLAUSE_LENGTH = led(rf"(?:^|(?<=[，。；;：:、\n“”（( 　])){_LENGTH}(?={_VERBS})")
 

@@ -29,6 +29,10 @@ _FROM_EVENT = re.compile(r"自([^，。；：、自\n]{2,14}?)之日(?:起|始)"
 _EXPIRY = re.compile(r"有效期限?届?满")
 
 
+_IN_TERM = led(
+    r"(?P<term>(?:本届)?(?:政府|党委|人大|政协|班子|村[委支两]委?|理事会)?任期|本届(?:政府)?任?期?|聘期|届)(?:之)?内(?=[完实建基全力争要应须，]|达到|解决|消除)"
+)
+_IN_PLAN = led(r"(?P<term>规划期|计划期|行动期)(?:之)?(?:内|末)(?=[^部容的])")
 _BEFORE = re.compile("前(?=[，,须应要必完由将依])")
 _LONGEST = 24  # letters of an event with 之前
 
@@ -38,7 +42,7 @@ def _events() -> re.Pattern[str]:
     return led(f"({alternation([r[0] for r in table('events.txt')])})(?:之前|以前|前)(?=[，,须应要必完由将依])")
 
 
-def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
+def find_vague(text: str, now: Now, prospective: bool | None, plan: tuple[str, str] | None = None) -> list[Draft]:
     """as_of and past frames that end at the anchor, vague deadlines without dates, deadlines before an act."""
     out: list[Draft] = []
     for m in _AS_OF.finditer(text):
@@ -48,6 +52,11 @@ def find_vague(text: str, now: Now, prospective: bool | None) -> list[Draft]:
     for m in _VAGUE.finditer(text):
         past = m.group() == "近期" and prospective is not True and bool(_RECENT_PAST.match(text, m.end()))
         out.append(Draft(m.start(), m.end(), "past" if past else "deadline", "vague", flags=["vague"]))
+    for m in _IN_TERM.finditer(text):
+        out.append(Draft(m.start(), m.end(), "deadline", "in_term", relative_to=m["term"], is_deadline=True))
+    for m in _IN_PLAN.finditer(text):
+        last = date.fromisoformat(plan[1]) if plan else None
+        out.append(Draft(m.start(), m.end(), "deadline", "in_plan", last=last, relative_to=None if last else m["term"], is_deadline=True))
     for m in _NOW_START.finditer(text):
         out.append(Draft(m.start(), m.end(), "start", "from_now", first=now.first if now.exact else None, relative_to="publish"))
     for m in (k for a, b in windows(text, _BEFORE, _LONGEST, 2) for k in _events().finditer(text, a, b)):
