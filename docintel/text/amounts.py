@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from docintel.domain.expressions import NumberFrame
 from docintel.domain.papers import Anchor
@@ -28,11 +29,14 @@ def numbers_of(clean: Normalised, source: str, anchor: Anchor | None = None) -> 
     text = clean.text
     frames: list[NumberFrame] = []
     titles = _titles(text)
+    parts = [m.span() for m in _PART.finditer(text)] if "其中" in text else []
     previous: tuple[Quantity, NumberFrame] | None = None
     for q in scan(text):
         if is_name(text, q) or within(titles, q.start):
             continue
         frame = _frame(clean, source, q, anchor, previous)
+        if frame and parts and within(parts, q.start):
+            frame = replace(frame, flags=(*frame.flags, "part"))
         if frame:
             frames.append(frame)
             previous = (q, frame)
@@ -44,6 +48,8 @@ def _titles(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"《[^《》\n]{1,80}》", text)] if "《" in text else []
 
 
+# 总投资12亿元，其中中央资金4亿元: the numbers behind 其中 are parts of the one before, to the end of the sentence or the next promise.
+_PART = re.compile(r"其中(?:(?![，,](?:力争|预计|带动|确保|到?20\d\d年|同比|较|比|共|全))[^。；;\n）)])*")
 _PLAIN_AFTER = re.compile(r"[年月日号时点级强章节款篇编角楼路届代\w\-:：/]")
 _CHANGE_BY_TIMES = ("增长", "增加", "提高", "提升", "扩大", "上升", "上涨")
 

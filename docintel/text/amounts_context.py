@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from docintel.text.dates_calendar import plan_years
 from docintel.text.lexicon import alternation, table
+from docintel.text.numerals import exact
 from docintel.text.quantities import unit_at
 
 _STOP = re.compile(r"[，。；;！？!?\n\t：:（）()“”]")
@@ -81,7 +83,9 @@ def read(text: str, start: int, end: int) -> Context:
     if before:
         _walk(text, before, begin, c)
         _per(text, before, begin, c)
-        _baseline(before, c)
+        if c.change is None:
+            _far_change(text, before, c)
+    _baseline(text[max(0, start - _REACH) : start], c)
     _per_after(text, c)
     return c
 
@@ -97,9 +101,14 @@ def _suffix(text: str, c: Context) -> None:
         cue in ("多", "余") and following in ("元", "额", "样", "种", "款", "地", "个", "数", "渠", "年", "下", "处")
     ):
         return
-    if cue == "以外" or (cue == "起步" and following == "区"):
+    if cue == "以外" and text[c.end - 1] not in "米里":  # 200米以外; the guide leaves 除3家以外 alone
+        return
+    if (cue == "起步" and following == "区") or (cue == "起" and following not in _FLOOR_END):
         return
     c.comparator, c.end = readings[cue], m.end()
+
+
+_FLOOR_END = tuple("，。；、）)拍 ") + ("",)  # 50万元起，; not 50起案件
 
 
 def _walk(text: str, before: str, begin: int, c: Context) -> None:
@@ -137,6 +146,8 @@ def _accept(text: str, left: str, cue: str, reach: str, c: Context) -> bool:
         return False
     if cue == "成":
         return bool(re.match("[百千]", text[c.start : c.start + 1])) and not left[:-1].endswith(("建", "形", "完", "达", "构", "组", "合"))
+    if cue == "满" and (left[:-1].endswith(("不", "未", "期", "届", "圆", "美", "充", "饱", "爆", "丰")) or text[c.start - 2 : c.start - 1] == "每"):
+        return False
     if cue in ("近", "约", "超", "上", "逾") and left[:-1].endswith(
         ("附", "最", "就", "临", "邻", "靠", "节", "签", "违", "合", "制", "公", "条", "大", "高", "严")
     ):
@@ -173,7 +184,7 @@ def _far(before: str, begin: int, c: Context) -> None:
         c.start = begin + last.start()
 
 
-_PER = re.compile(r"(?:每|单(?!项冠军|位|独|一|纯))(?:1|一)?(个?[^每单、\d]{1,5})")
+_PER = re.compile(r"每(单)(?=$|[最给补奖])|(?:每|单(?!项冠军|位|独|一|纯))(?:1|一)?(个?[^每单、\d]{1,5})")
 _PER_NOUN = re.compile(
     r"^(家企业|家机构|家单位|个项目|个企业|户企业|家银行|个家庭|人次|家次|人|户|家|个|名|件|亩|平方米|立方米|公里|辆|台|套|部|项|吨|千瓦时|千瓦|瓦|单|笔|次|场|期|张|床|课时|学时|学期|校|生|村|企业|项目|主体|品种|年度|年|季度|月|天|日|周|半年|位|例|头|只|株|批|班|条|所|座|千克|公斤|份|篇|度|标箱|TEU|证|级|层|间|栋|乡镇|县|市|区)"
 )
@@ -184,7 +195,7 @@ def _per(text: str, before: str, begin: int, c: Context) -> None:
     parts: list[str] = []
     first: int | None = None
     for m in _PER.finditer(before):
-        noun = _PER_NOUN.match(m[1])
+        noun = _PER_NOUN.match(m[1] or m[2])
         if noun:
             parts.append(noun[1])
             first = m.start() if first is None else first
@@ -218,12 +229,35 @@ def _per_after(text: str, c: Context) -> None:
         c.end = m.end(2) if tail else (m.start(1) + len(known) if m[1] else m.end())
 
 
-_BASELINE = re.compile(r"[比较在](?:(\d{4})年|(上一?年度?|去年)|(今年))|(同比)|(环比)")
+_CHANGED = re.compile(r"(?P<up>新增|净增加?|增加|增设|增配|扩建)|减少|压减|净减|精简|削减|裁撤")
+_ABOVE = re.compile(r"(?:(?P<up>高于|高出|优于|快于|好于)|低于|慢于)[^\d]{1,14}$")
+
+
+def _far_change(text: str, before: str, c: Context) -> None:
+    """新增公办园3所, 减少审批事项200个: the noun stands between; 高于全省平均1.5个百分点 says on which side."""
+    if text.endswith("百分点", c.start, c.end) and (side := _ABOVE.search(before)):
+        c.direction = "up" if side["up"] else "down"
+        return
+    tail = before[-11:]
+    for m in _CHANGED.finditer(tail):
+        between = tail[m.end() :]
+        if 0 < len(between) <= 8 and not re.search(r"[、\d的]", between):
+            c.change, c.direction = "by", "up" if m["up"] else "down"
+
+
+_BASELINE = re.compile(
+    r"[比较在与](?:(\d{4})年|(上一?年度?|去年)|(今年))|(同比)|(环比)|[比较]“?(十[一二三四五六])五”?(?:规划)?(?:期?末|末期)"
+)
+_CLAUSE = re.compile(r"[，。；;！？\n]")
 
 
 def _baseline(before: str, c: Context) -> None:
     m = None
     for m in _BASELINE.finditer(before):  # noqa: B007 - the last one counts
         pass
-    if m:
+    if not m or _CLAUSE.search(before, m.end()):
+        return
+    if m[6]:
+        c.baseline = str(plan_years(int(exact(m[6]) or 0))[1])
+    elif not m.group().startswith("与") or "相比" in before[m.end() :] or "比" in before[m.end() : m.end() + 6]:
         c.baseline = m[1] or ("year-1" if m[2] or m[4] else "year" if m[3] else "previous")

@@ -50,7 +50,7 @@ _NOT_AFTER = re.compile(
 _MEETING = re.compile(r"届(?:[一二三四五六七八九十]次、)*$")
 _CHENG = re.compile(r"[为形园立果本效员长功了熟交都渝套品人分就型年势绩事仁]")
 _CODE_BEFORE = re.compile(r"[×xX*]$|[A-Za-z〔\[【号#@_/]$|[A-Za-z]\d*[-.]$|电话[:：]?[\d\- ]*$|邮编[:：]?$|\d-$")
-_SERVICE = re.compile(r"自助|不?间断|在线|值[班守]|服务(?!时)|营业|热线|全天|“|[^，。；\d]{0,6}圈")
+_SERVICE = re.compile(r"自助|不?间断|在线|值[班守]|服务(?!时)|营业|便[利民]|药[店房]|书[店房屋吧]|门[店诊]|超市|餐厅|急诊|热线|全天|“|[^，。；\d]{0,6}圈")
 
 
 def is_name(text: str, q: Quantity) -> bool:
@@ -84,6 +84,10 @@ def _other_word(text: str, q: Quantity) -> bool:
     if written == "版" and q.value >= 1990:  # 2023版
         return True
     if written in ("小时", "分钟", "个小时") and _SERVICE.match(text, q.end):
+        return True
+    if written == "线" and text[q.start - 1 : q.start] in ("道", "速", "路"):  # 省道301线
+        return True
+    if written == "次" and q.start and text[q.start - 1] == "届":  # 第15届130次常务会议
         return True
     if written == "成":
         return bool(_CHENG.match(following)) or q.value > 100

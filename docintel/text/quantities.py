@@ -132,7 +132,7 @@ def _arabic(text: str, m: re.Match[str]) -> Quantity | None:
         return None if whole is None else _counted(text, m, whole, Decimal(1), arabic=True)
     lead = exact(m["arabic"]) or Decimal(0)
     size = (exact(m["mult"]) or Decimal(1)) if m["mult"] else Decimal(1)
-    approx = "approx_gt" if m["mid"] else None
+    approx = ("approx" if m["mid"] == "来" else "approx_gt") if m["mid"] else None
     return _counted(text, m, lead, size, arabic=True, approx=approx)
 
 
@@ -153,8 +153,11 @@ def _chinese(text: str, m: re.Match[str]) -> Quantity | None:
         return None
     approx = None
     if m["cmult"]:
-        scale, approx = scale * (exact(m["cmult"]) or 1), "approx_gt"
+        scale, approx = scale * (exact(m["cmult"]) or 1), "approx" if m["cmid"] == "来" else "approx_gt"
     return _counted(text, m, lead, scale, arabic=False, approx=approx)
+
+
+_AND_HALF = "一二三四五六七八九半"
 
 
 def _counted(
@@ -166,9 +169,13 @@ def _counted(
     at = post.end() if post else end
     written = unit_at(text, at)
     if written:
-        return Quantity(
-            start, at + len(written), lead, size, units()[written], written, arabic, "approx_gt" if post and post[1] else approx, rule=rule
-        )
+        if post and post[1]:
+            approx = "approx" if post[1] == "来" else "approx_gt"
+        end = at + len(written)
+        if written == "成" and not arabic and text[end : end + 1] in _AND_HALF and text[end : end + 1]:  # 四成五 is 45%
+            half = Decimal("0.5") if text[end] == "半" else Decimal(DIGITS[text[end]]) / 10
+            lead, end = lead + half, end + 1
+        return Quantity(start, end, lead, size, units()[written], written, arabic, approx, rule=rule)
     sign = start and text[start - 1] in "¥￥"
     return Quantity(start, end, lead, size, units()["元"] if sign else None, "元" if sign else "", arabic, approx, rule=rule)
 
