@@ -14,6 +14,13 @@ from docintel.text.dates import find_times
 
 _DUE = ("deadline", "period", "start")
 _FOLLOWS = re.compile(r"(?:并|报|其中|明确|同时|由|且|以及)")
+_TOGETHER = re.compile(r"[^，；。]{0,10}(?:一并|同步)(?!要求|录音|辅导|发展|增长)")  # 排水渠一并修好: with what the clause before promises
+_COMPLETED = re.compile(
+    r"(?:全部|基本|全面|力争|确保|争取|预计|计划|将|要|须|并|予以|前|建设|改造|整治|施工|主体)*"
+    r"(?:完成|完工|竣工|建成|到位|结束|投用|交付|投入使用|落实|通车|整改到位|实施完毕)(?:建设|改造|整治|施工|主体工程|安装|工作|任务)*"
+)
+_OF_NOUN = re.compile(r"(?:^|[^针应面相])对于?(?:[^，的]{0,16}[、和及与])?$")
+_GOVERNS = frozenset(("争取", "力争", "确保", "做到", "坚持", "拟", "实行", "计划", "督促", "推动", "指导", "组织", "要求", "督导", "引导", "努力"))
 _OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;\s]|力争|争取|确保)*")
 
 
@@ -41,6 +48,8 @@ class Times:
         verb = labelled.head.verb
         if verb is None or frame.span.start < labelled.clause.start + verb[1]:
             return False
+        if labelled.clause.text[slice(*verb)] in _GOVERNS:
+            return False  # 争取每年新增2家, 督促各地按季度拨付: the verb that recurs stands behind
         behind = self._reading.flow.text[frame.span.end : frame.span.end + 6]
         return not re.match(r"(?:各|至少)?(?:不少于|不低于|不超过|至少|\d|一次|两次|[一二两三四]次|召开|组织|开展|更新)", behind)
 
@@ -67,15 +76,30 @@ class Times:
             return not behind.startswith(("度内", "内", "度末"))
         if re.match(r"[”]?[^，]{0,6}规划", behind):
             return True
-        return bool(re.match(r"对于?", clause.text)) and bool(re.match(r"[^，]{1,30}的", behind))
+        before = clause.text[: frame.span.start - clause.start]
+        of_noun = bool(re.match(r"对于?", clause.text)) or _OF_NOUN.search(before) is not None
+        return of_noun and bool(re.match(r"[^，]{1,40}的", behind))
 
     def recurrence(self, index: int) -> Recurrence | None:
         """每年, 每月28日前 … of a clause; span in the document."""
         for frame in self._own[index]:
             if frame.recurrence and not self._inside_object(index, frame):
-                span = frame.recurrence.span
-                return replace(frame.recurrence, span=self._reading.flow.span(span.start, span.end))
-        return None
+                return self._recurrence(frame.recurrence)
+        return self._recurrence_behind(index + 1)
+
+    def _recurrence(self, found: Recurrence) -> Recurrence:
+        return replace(found, span=self._reading.flow.span(found.span.start, found.span.end))
+
+    def _recurrence_behind(self, index: int) -> Recurrence | None:
+        """安排警力值守，每个上学日早晚各1小时: a clause without a verb says how often the act before it comes."""
+        if not 0 < index < len(self._reading.clauses):
+            return None
+        here, before = self._reading.clauses[index], self._reading.clauses[index - 1].clause
+        frame = self._own[index][0] if self._own[index] else None
+        if frame is None or frame.recurrence is None or frame.span.start != here.clause.start or not _verbless(here):
+            return None
+        same = here.clause.sentence == before.sentence and before.mark in "，,"
+        return self._recurrence(frame.recurrence) if same and here.label is None else None
 
     def _placed(self, frame: TimeFrame, inherited: bool) -> TimeFrame:
         span = frame.span
@@ -94,6 +118,7 @@ class Times:
         """Walk the clauses with the time of the segment, of the sentence, and of the paragraph in hand."""
         segment: list[TimeFrame] = []
         paragraph: list[TimeFrame] = []
+        near: list[TimeFrame] = []  # of the clause before, for clauses that only go on with it
         last: Labelled | None = None
         fresh = True  # nothing but openings since the segment began
         for i, labelled in enumerate(self._reading.clauses):
@@ -103,19 +128,41 @@ class Times:
             elif clause.sentence != last.clause.sentence or last.clause.mark in "；;":
                 segment, fresh = [], True
             own = self._dues(i)
+            if last is not None and clause.sentence != last.clause.sentence:
+                near = []
             if own and not labelled.prospective:
-                segment, paragraph = [], []
+                segment, paragraph, near = [], [], []
             elif own:
+                near = own
+                self._reach_back(i, own)
                 segment = own if (fresh and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
                 if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
                     paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
-                if not carried and last is not None and last.prospective and self._own[i - 1] and clause.sentence == last.clause.sentence:
-                    carried = self._dues(i - 1) if _FOLLOWS.match(clause.text) else []
+                if not carried and near and last is not None:
+                    cut = last.clause.mark in "；;"
+                    goes_on = not cut and (_FOLLOWS.match(clause.text) or _verbless(labelled))
+                    carried = near if goes_on or _TOGETHER.match(clause.text) else []
+                    near = carried or (near if labelled.label is None else [])
                 self._inherited[i] = carried
             fresh = fresh and _only_opening(clause.text)
             last = labelled
+
+    def _reach_back(self, index: int, own: list[TimeFrame]) -> None:
+        """对急弯进行加宽，…，2018年上半年完成: a clause that says only when it will be done dates the acts before it."""
+        clause = self._reading.clauses[index].clause
+        rest = clause.text[: own[0].span.start - clause.start] + clause.text[own[-1].span.end - clause.start :]
+        if not _COMPLETED.fullmatch(rest):
+            return
+        for j in range(index - 1, -1, -1):
+            before = self._reading.clauses[j]
+            if before.clause.sentence != clause.sentence or before.clause.mark not in "，,":
+                return
+            if before.label == "COMMIT" and before.prospective:
+                if self._dues(j) or self._inherited[j]:
+                    return
+                self._inherited[j] = own
 
     @staticmethod
     def _heads(labelled: Labelled, frame: TimeFrame) -> bool:
@@ -128,6 +175,12 @@ class Times:
         clause = labelled.clause
         rest = clause.text[: frame.span.start - clause.start] + clause.text[frame.span.end - clause.start :]
         return _only_opening(rest)
+
+
+def _verbless(labelled: Labelled) -> bool:
+    """每个街道至少1家: a clause of a quantity that leaves its verb to the clause before."""
+    text = labelled.clause.text
+    return labelled.head.verb is None and labelled.head.subject is None and len(text) <= 24 and re.search(r"\d", text) is not None
 
 
 def _only_opening(words: str) -> bool:

@@ -16,6 +16,7 @@ from docintel.text.dates_roles import Draft, role_of
 from docintel.text.dates_spans import find_spans
 from docintel.text.dates_vague import find_vague
 from docintel.text.dates_validity import find_validity
+from docintel.text.dates_yearly import yearly
 from docintel.text.normalise import Normalised, normalise
 
 Plan = tuple[str, str]
@@ -53,7 +54,7 @@ def times_of(
     ]
     drafts += _placed(text, found, now, prospective)
     titles = [m.span() for m in re.finditer(r"《[^《》\n]{1,80}》", text)] if "《" in text else []
-    kept = _without_overlaps(drafts)
+    kept = yearly(text, _without_overlaps(drafts), {m.start: m for m in found})
     return tuple(_frame(clean, source, _in_title(d, titles)) for d in kept)
 
 

@@ -351,11 +351,25 @@ def _durations(text: str, now: Now, prospective: bool | None, plan: tuple[str, s
         length = _length(m)
         if length and length[1].endswith("Y"):
             d = _milestone(m, length, now, plan)
+            _within_named_year(text, d, length[1], now)
             if d.role == "deadline" and prospective is not True and not _SLOGAN.match(text, m.end()):
                 d.role, d.rule, d.last, d.relative_to, d.is_deadline = "duration", "duration", None, None, False
             if d.role == "period" or _CLAUSE_LENGTH.match(text, m.start()):
                 out.append(d)
     return out
+
+
+_UNTIL = re.compile(r"[到至]((?:19|20)\d{2})年(?![^，。]{0,2}月)")
+
+
+def _within_named_year(text: str, d: Draft, length: str, now: Now) -> None:
+    """把计划延续到2027年，…，四年累计招聘4000名: four years that begin with the paper's own end with the year that was named."""
+    if d.role != "deadline" or now.year is None or not text.startswith("累计", d.end):
+        return
+    named = _UNTIL.findall(re.split(r"[。；\n]", text[max(0, d.start - 60) : d.start])[-1])
+    if named and int(named[-1]) - now.year + 1 == int(length[1:-1]):
+        d.role, d.rule, d.relative_to = "period", "milestone", None
+        d.first, d.last = date(now.year, 1, 1), date(int(named[-1]), 12, 31)
 
 
 def _milestone(m: re.Match[str], length: tuple[str, str], now: Now, plan: tuple[str, str] | None) -> Draft:
