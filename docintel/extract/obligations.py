@@ -70,7 +70,10 @@ class _Maker:
         for draft, group in zip(drafts, sets, strict=True):
             idx = tuple(next(k for k, o in enumerate(owners) if _same(o, one)) for one in group) if mixed else ()
             due = [_place(deadlines, f) for f in self.times.due(draft.clause)]
-            own = [self.numbers.target(f, draft.start) for f in self.numbers.targets(draft.start, draft.end)]
+            found = self.numbers.targets(draft.start, draft.end)
+            if not any(draft.clause == d.clause and d.start < draft.start for d in drafts):
+                found = [*self.numbers.before(self.reading.clauses[draft.clause].clause, draft.start), *found]
+            own = [self.numbers.target(f, draft.start) for f in found]
             counted = tuple(range(len(targets), len(targets) + len(own)))
             targets += [replace(t, deadline=due[0]) for t in own] if due else own
             actions.append(self._action(draft, idx, counted, tuple(dict.fromkeys(due))))

@@ -10,14 +10,18 @@ from docintel.domain.expressions import NumberFrame
 from docintel.domain.findings import Target
 from docintel.domain.papers import Anchor
 from docintel.extract.flow import Flow
+from docintel.extract.outline import Clause
 from docintel.text.amounts import find_numbers
 
 _KINDS = {"count", "money", "percent", "percentage_point", "bp", "multiple", "quantity", "number", "ratio", "duration"}
 _PRESSED = re.compile(r"压缩|压减|缩短|控制在|限时|精简")
 _THINGS = re.compile(r"(?:件)?(?:事|方面)|大(?:行动|工程|任务|重点|类)|项(?:工作|措施|任务|制度)")
+_QUORUM = re.compile(r"[^，。；]{0,24}(?:同意|表决|出席|到会|赞成|业主|通过)")  # 三分之二以上业主参与表决 is a rule of voting
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
 _RISES = re.compile(r"^[^，。；]{0,10}?(?:提高|增加|提升|降低|下降|上升|扩大|压缩|缩短|减少|降|升|增|调整|上调|下调)(?:到|至|为)")
 _CONDITION = re.compile(r"(?:^|[，；、])?(?:对于?|凡|若|如|针对|面向|满足|符合)[^，。；]{0,40}$")
+_LEAD = re.compile(r"(?<![现存所自实])(?:在(?!第|全[国省市区县])|按照?(?=每)|对(?!应|[^，]{0,12}(?:的|等)))")
+_NOT_IN_LEAD = re.compile(r"第\d|(?:以上|以下|以内|不足|超过)的|级|基础上|排名|前\d")
 _NOUN = re.compile(r"[一-龥“”（）()、]+$")
 _CUT_NOUN = re.compile(
     r"^.*(?:新增|新建|完成|建设|培育|引进|开展|达到|实现|组建|打造|培养|举办|建成|累计|力争|争取|安排|投入|推动|改造|遴选|发展|每年|确定|提供|创建|认定|招聘|支持)"
@@ -55,6 +59,14 @@ class Numbers:
                 out.append(frame)
         return out
 
+    def before(self, clause: Clause, start: int) -> list[NumberFrame]:
+        """Targets of an action that starts at ``start`` which its clause names before the verb: 在5所学校门口设置…, 按每500户1名的标准配备…."""
+        lead = _LEAD.search(self._flow.text, clause.start, start)
+        if lead is None:
+            return []
+        text = self._flow.text[lead.start() : start]
+        return [f for f in self.targets(lead.start(), start) if f.type == "count" and not _NOT_IN_LEAD.search(text)]
+
     def target(self, frame: NumberFrame, start: int) -> Target:
         """The record, spans in the document; ``start`` is where its action begins."""
         indicator = self._indicator(frame, start)
@@ -85,6 +97,10 @@ def _is_target(words: str, start: int, end: int, frame: NumberFrame) -> bool:
     if frame.unit in ("岁", "周岁"):
         return False
     if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count":
+        return False
+    if re.search(r"[仅只][占有]?[^，\d]{0,2}$", words[:start]):
+        return False  # 仅占42% tells how things stand
+    if frame.type == "ratio" and _QUORUM.match(words[end:]):
         return False
     spelt = not re.search(r"\d", raw)
     if spelt and ((frame.value or 0) >= 100 or _THINGS.match(words[start:][len(raw) - 1 :])):

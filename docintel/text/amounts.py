@@ -31,17 +31,32 @@ def numbers_of(clean: Normalised, source: str, anchor: Anchor | None = None) -> 
     titles = _titles(text)
     parts = [m.span() for m in _PART.finditer(text)] if "其中" in text else []
     previous: tuple[Quantity, NumberFrame] | None = None
+    basis: Quantity | None = None
     for q in scan(text):
         if is_name(text, q) or within(titles, q.start):
             continue
         frame = _frame(clean, source, q, anchor, previous)
         if frame and parts and within(parts, q.start):
             frame = replace(frame, flags=(*frame.flags, "part"))
-        if frame:
+        if frame and _is_basis(text, q):
+            basis = q
+        elif frame:
+            if basis is not None and frame.per is None and not _CLAUSE.search(text, basis.end, q.start):
+                frame = replace(frame, per=text[basis.start : basis.end])
+            basis = None
             frames.append(frame)
             previous = (q, frame)
     frames.extend(find_words(clean, source, [f.span for f in frames]))
     return tuple(sorted(frames, key=lambda f: f.span))
+
+
+_CLAUSE = re.compile(r"[，。；;：！？\n]")
+_GIVES = re.compile(r"[^，。；\d一二两三四五六七八九十]{1,8}(?=[\d一二两三四五六七八九十])")
+
+
+def _is_basis(text: str, q: Quantity) -> bool:
+    """每500户配备1名管护员: what another number is counted for, not a number of its own."""
+    return text[q.start - 1 : q.start] == "每" and q.unit is not None and q.unit.type == "count" and bool(_GIVES.match(text, q.end))
 
 
 def _titles(text: str) -> list[tuple[int, int]]:
