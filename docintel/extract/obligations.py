@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from docintel.domain.expressions import TimeFrame
+from docintel.domain.expressions import NumberFrame, TimeFrame
 from docintel.domain.findings import Action, Obligation, Owner, Target, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
@@ -18,7 +18,7 @@ from docintel.extract.reader import Reading, read
 from docintel.extract.suggestions import responds_to
 from docintel.extract.targets import Numbers
 from docintel.extract.task_rows import task_rows
-from docintel.extract.times import Times
+from docintel.extract.times import Times, verbless
 
 CONFIDENCE = {"goal": 0.95, "verb": 0.9, "behind": 0.9, "told": 0.8, "number": 0.7, "heading": 0.7}
 """Share of right actions by the rule that found them, measured on annotated papers (docs/decisions/0012-confidence-by-rule.md)."""
@@ -73,11 +73,23 @@ class _Maker:
             found = self.numbers.targets(draft.start, draft.end)
             if not any(draft.clause == d.clause and d.start < draft.start for d in drafts):
                 found = [*self.numbers.before(self.reading.clauses[draft.clause].clause, draft.start), *found]
+            if not any(draft.clause == d.clause and d.start > draft.start for d in drafts):
+                found += self._behind(draft.clause + 1)
             own = [self.numbers.target(f, draft.start) for f in found]
             counted = tuple(range(len(targets), len(targets) + len(own)))
             targets += [replace(t, deadline=due[0]) for t in own] if due else own
             actions.append(self._action(draft, idx, counted, tuple(dict.fromkeys(due))))
         return self._obligation(drafts, tuple(owners), tuple(actions), (tuple(deadlines), tuple(targets)))
+
+    def _behind(self, index: int) -> list[NumberFrame]:
+        """Targets of a clause without a verb that goes on with the act before it (设置停靠车道，限时5分钟)."""
+        if index >= len(self.reading.clauses):
+            return []
+        here, before = self.reading.clauses[index], self.reading.clauses[index - 1].clause
+        clause = here.clause
+        if here.label is not None or not verbless(here) or clause.sentence != before.sentence or before.mark not in "，,":
+            return []
+        return self.numbers.targets(clause.start, clause.end)
 
     def _action(self, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...], deadline_idx: tuple[int, ...]) -> Action:
         flow = self.reading.flow

@@ -96,7 +96,7 @@ class Times:
             return None
         here, before = self._reading.clauses[index], self._reading.clauses[index - 1].clause
         frame = self._own[index][0] if self._own[index] else None
-        if frame is None or frame.recurrence is None or frame.span.start != here.clause.start or not _verbless(here):
+        if frame is None or frame.recurrence is None or frame.span.start != here.clause.start or not verbless(here):
             return None
         same = here.clause.sentence == before.sentence and before.mark in "，,"
         return self._recurrence(frame.recurrence) if same and here.label is None else None
@@ -142,7 +142,7 @@ class Times:
                 carried = segment or (paragraph if labelled.prospective else [])
                 if not carried and near and last is not None:
                     cut = last.clause.mark in "；;"
-                    goes_on = not cut and (_FOLLOWS.match(clause.text) or _verbless(labelled))
+                    goes_on = not cut and (_FOLLOWS.match(clause.text) or verbless(labelled))
                     carried = near if goes_on or _TOGETHER.match(clause.text) else []
                     near = carried or (near if labelled.label is None else [])
                 self._inherited[i] = carried
@@ -177,7 +177,7 @@ class Times:
         return _only_opening(rest)
 
 
-def _verbless(labelled: Labelled) -> bool:
+def verbless(labelled: Labelled) -> bool:
     """每个街道至少1家: a clause of a quantity that leaves its verb to the clause before."""
     text = labelled.clause.text
     return labelled.head.verb is None and labelled.head.subject is None and len(text) <= 24 and re.search(r"\d", text) is not None
