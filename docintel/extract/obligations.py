@@ -89,7 +89,8 @@ class _Maker:
         clause = here.clause
         if here.label is not None or not verbless(here) or clause.sentence != before.sentence or before.mark not in "，,":
             return []
-        return self.numbers.targets(clause.start, clause.end)
+        found = self.numbers.targets(clause.start, clause.end)
+        return [f for f in found if f.span.end == clause.end]  # 依托88个观测点 says by what means
 
     def _action(self, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...], deadline_idx: tuple[int, ...]) -> Action:
         flow = self.reading.flow

@@ -48,7 +48,8 @@ class Times:
         verb = labelled.head.verb
         if verb is None or frame.span.start < labelled.clause.start + verb[1]:
             return False
-        if labelled.clause.text[slice(*verb)] in _GOVERNS:
+        near = frame.span.start - labelled.clause.start - verb[1] <= 4 and frame.rule != "annual"
+        if near and labelled.clause.text[slice(*verb)] in _GOVERNS:
             return False  # 争取每年新增2家, 督促各地按季度拨付: the verb that recurs stands behind
         behind = self._reading.flow.text[frame.span.end : frame.span.end + 6]
         return not re.match(r"(?:各|至少)?(?:不少于|不低于|不超过|至少|\d|一次|两次|[一二两三四]次|召开|组织|开展|更新)", behind)
@@ -74,7 +75,7 @@ class Times:
         behind = self._reading.flow.text[frame.span.end : clause.end]
         if behind.startswith("度") or frame.span.text.endswith("年度"):
             return not behind.startswith(("度内", "内", "度末"))
-        if re.match(r"[”]?[^，]{0,6}规划", behind):
+        if re.match(r"[”]?[^，]{0,6}(?:规划|远景目标)", behind):
             return True
         before = clause.text[: frame.span.start - clause.start]
         of_noun = bool(re.match(r"对于?", clause.text)) or _OF_NOUN.search(before) is not None

@@ -146,7 +146,11 @@ def _accept(text: str, left: str, cue: str, reach: str, c: Context) -> bool:
         return False
     if cue == "成":
         return bool(re.match("[百千]", text[c.start : c.start + 1])) and not left[:-1].endswith(("建", "形", "完", "达", "构", "组", "合"))
-    if cue == "满" and (left[:-1].endswith(("不", "未", "期", "届", "圆", "美", "充", "饱", "爆", "丰")) or text[c.start - 2 : c.start - 1] == "每"):
+    if cue == "满" and (
+        text[c.end - 1] in "年月日天时周岁"  # 满3个月, 满60周岁 are lengths and ages of their own
+        or left[:-1].endswith(("不", "未", "期", "届", "圆", "美", "充", "饱", "爆", "丰"))
+        or text[c.start - 2 : c.start - 1] == "每"
+    ):
         return False
     if cue in ("近", "约", "超", "上", "逾") and left[:-1].endswith(
         ("附", "最", "就", "临", "邻", "靠", "节", "签", "违", "合", "制", "公", "条", "大", "高", "严")

@@ -81,7 +81,7 @@ def _other_word(text: str, q: Quantity) -> bool:
     if not following:
         return False
     written = q.written
-    if written == "版" and q.value >= 1990:  # 2023版
+    if written == "版" and (q.value >= 1990 or "." in text[q.start : q.end]):  # 2023版, 2.0版
         return True
     if written in ("小时", "分钟", "个小时") and _SERVICE.match(text, q.end):
         return True

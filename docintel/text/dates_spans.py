@@ -21,7 +21,7 @@ _N = (
     rf"|(?<![一二三四五六七八九十第百千万两几])(?:十{_CN}?|{_CN}十{_CN}?|[一二两三四五六七八九半])"
 )
 _U = "个工作日|工作日|个自然日|自然日|个月|年|个学期|学期|周(?![岁年边末知围])|个星期|星期|天|日|个小时|小时|分钟"
-_LENGTH = rf"(?P<n>{_N})(?: ?(?:-|—|～|~|至|到) ?(?P<n2>\d{{1,3}}|[一二三四五六七八九十]+))?(?P<half>年半)? ?(?P<u>{_U})?"
+_LENGTH = rf"(?P<n>{_N})(?: ?个?(?:-|—|～|~|至|到) ?(?P<n2>\d{{1,3}}|[一二三四五六七八九十]+))?(?P<half>年半)? ?(?P<u>{_U})?"
 _ISO = {
     "个工作日": "WD",
     "工作日": "WD",
@@ -198,7 +198,7 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     cause = _cause(text, m.start())
     d.relative_to = cause or "issue_date"
     d.is_deadline = not _CONDITION.match(text, m.end())
-    if cause or ("WD" in long and (_SERVICE_BEFORE.search(text, max(0, m.start() - 14), m.start()) or _SERVICE.match(text, m.end()))):
+    if cause or "WD" in long:  # working days without an event are those of each case, not of the paper
         return d
     if now.first is None:
         d.flags.append("anchor_assumed")
@@ -207,9 +207,6 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     return d
 
 
-# Working days that an office takes for each case are counted from the case, not from the paper.
-_SERVICE_BEFORE = re.compile(r"(?:时限|时间|用时|压缩|压减|缩短|控制|限时|承诺|审批|办理|流程)[^，。；]{0,10}$")
-_SERVICE = re.compile(r"[^，。；\n]{0,10}(?:办[结理毕]|作出|做出|审[核批查]|受理|核[准发]|答复|拨付|兑付|告知|送达|出具|完成|解决|处理|整改|反馈|评估)")
 _CONDITION = re.compile(r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|不予|不受理|不再|累计[^，。；]{0,6}[两二三四\d]次|计分|最多)")  # 5年内退出的，…
 
 

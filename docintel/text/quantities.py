@@ -232,6 +232,8 @@ def _range(text: str, a: Quantity, b: Quantity) -> Quantity | None:
         return None
     if a.rule == "share" and b.unit is None and _SEP.fullmatch(gap):
         return replace(a, end=b.end, high=b.lead * (a.unit.factor if a.unit else 1), rule="range")
+    if b.unit and a.written == "个" and b.written.startswith("个") and _SEP.fullmatch(gap):  # 1个至5个工作日
+        a = replace(a, unit=b.unit, written=b.written)
     if b.unit is None or (a.unit is not None and (a.unit.type, a.unit.name) != (b.unit.type, b.unit.name)):
         return None
     if _SEP.fullmatch(gap):
