@@ -90,6 +90,7 @@ def _frame(
         comparator = previous[1].comparator
     if q.unit and q.unit.type == "multiple" and text[: q.start].rstrip().endswith(_CHANGE_BY_TIMES):
         value += 1  # 增长1倍 is twice as much
+        q = replace(q, high=q.high + 1) if q.high is not None else q
     start, end = clean.span(c.start, c.end)
     ranged = q.high is not None
     return NumberFrame(

@@ -11,7 +11,7 @@ from typing import Any
 from docintel.domain.expressions import Frame, TimeFrame
 from docintel.domain.papers import Anchor
 from docintel.errors import BadInput
-from docintel.text.explain import explain
+from docintel.text.explain import certainty, explain
 from docintel.text.expressions import find_frames
 from docintel.workflows import json_lines
 
@@ -20,7 +20,8 @@ _GRAINS = {4: "year", 7: "month", 10: "day"}
 
 def frames(text: str, anchor: str | None) -> list[dict[str, Any]]:
     """The frames of ``text``; ``anchor`` (YYYY-MM-DD, YYYY-MM or YYYY) is what relative times count from. Raises BadInput."""
-    return [frame_row(f) for f in find_frames(text, _anchor(anchor, "--anchor"))]
+    day = _anchor(anchor, "--anchor")
+    return [frame_row(f, day) for f in find_frames(text, day)]
 
 
 def batch(path: Path, anchor: str | None = None) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
@@ -30,11 +31,11 @@ def batch(path: Path, anchor: str | None = None) -> Iterator[tuple[Any, list[dic
         if not isinstance(row.get("context"), str):
             raise BadInput(f"{where}：缺少文字字段 context；每行应形如 {{'id': …, 'context': …, 'anchor': …}}")
         day = _anchor(row["anchor"], where) if row.get("anchor") else default
-        yield row.get("id", number), [frame_row(f) for f in find_frames(row["context"], day)]
+        yield row.get("id", number), [frame_row(f, day) for f in find_frames(row["context"], day)]
 
 
-def frame_row(frame: Frame) -> dict[str, Any]:
-    """A frame as plain data, with the rule that read it and a Chinese explanation."""
+def frame_row(frame: Frame, anchor: Anchor | None = None) -> dict[str, Any]:
+    """A frame as plain data, with the rule that read it, what it was counted from, how sure it is and a Chinese explanation."""
     row: dict[str, Any] = {"span_start": frame.span.start, "span_end": frame.span.end, "text": frame.span.text}
     if isinstance(frame, TimeFrame):
         repeat = frame.recurrence
@@ -45,7 +46,9 @@ def frame_row(frame: Frame) -> dict[str, Any]:
         row |= {"type": frame.type, "value": frame.value, "min": frame.min, "max": frame.max, "unit": frame.unit}
         row |= {"comparator": frame.comparator, "change": frame.change, "direction": frame.direction}
         row |= {"baseline": frame.baseline, "per": frame.per, "period": frame.period}
-    return row | {"flags": list(frame.flags), "rule": frame.rule, "explanation": explain(frame)}
+    counted = anchor.value if anchor and getattr(frame, "relative_to", None) in ("issue_date", "publish") else None
+    row |= {"anchor": counted, "certainty": certainty(frame), "flags": list(frame.flags), "rule": frame.rule}
+    return row | {"explanation": explain(frame, anchor)}
 
 
 def _anchor(value: object, where: str) -> Anchor | None:
