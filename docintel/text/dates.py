@@ -96,7 +96,7 @@ def _is_year_of(text: str, year: Draft, draft: Draft, m: Moment) -> bool:
     return not _CLAUSE_END.search(text, year.end, draft.start)
 
 
-_RANK = {"from_event": 3, "validity": 0, "in_force": 0, "term_until": 0, "term_range": 0, "term_from": 0, "event_relative": 1, "every": 1}
+_RANK = {"from_event": 3, "validity": 0, "in_force": 0, "term_until": 0, "term_range": 0, "term_from": 0, "event_relative": 1, "every": 1, "offset": 0}
 
 
 def _without_overlaps(drafts: list[Draft]) -> list[Draft]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from docintel.text import dates_words as words
@@ -96,10 +96,10 @@ def _days(s: Scene, year: int | None) -> tuple[date, date] | None:
         return m.days(None)
     own = year if year is not None else now.year
     days = m.days(own)
-    if m.grain == "feast" and days and own and now.first and days[0].year < days[1].year and not (s.suf == "before" and not m.part):
-        before = m.days(own - 1)  # 供暖季结束前 said in January: the season that runs
-        if before and before[0] <= now.first <= before[1]:
-            return before
+    if m.grain == "feast" and own is not None and now.first and not (s.suf == "before" and not m.part):
+        running = replace(m, part="").days(own - 1)  # 供暖季结束前 said in January: the season that runs
+        if running and running[0] <= now.first <= running[1]:
+            return m.days(own - 1)
     if days is None or own is None or now.first is None or m.year_kind != "open":
         return days
     done = s.told or bool(words.PAST.search(s.after)) or "以来" in s.after[:3]

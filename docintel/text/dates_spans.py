@@ -58,8 +58,9 @@ def iso(n: str, unit: str) -> str | None:
     return f"PT{int(value)}{code[1]}" if code.startswith("T") else f"P{int(value)}{code}"
 
 
-def _length(m: re.Match[str]) -> tuple[str, str] | None:
+def _length(match: re.Match[str]) -> tuple[str, str] | None:
     """(shortest, longest) ISO durations of a match of ``_LENGTH``; both equal without a range."""
+    m = match if match["n"] else {k[:-1]: v for k, v in match.groupdict().items() if k.endswith("b")}
     if m["half"]:
         value = exact(m["n"])
         months = None if value is None else f"P{int(value * 12) + 6}M"
@@ -86,13 +87,18 @@ def _event_left() -> re.Pattern[str]:
     )
 
 
+def _again(length: str) -> str:
+    """The same words a second time in one expression; their groups are told by a final ``b``."""
+    return re.sub(r"\(\?P<(\w+)>", r"(?P<\1b>", length)
+
+
 @cache
 def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
     length = _LENGTH
     return (
         ("before", re.compile(rf"(?:提前|至少提前){length}")),
-        ("ahead_of", led(rf"(?P<event>(?:有效期|合同|协议|任期|聘期)?(?:届满|期满|到期))(?:之)?前{length}(?!之?内|以内)")),
-        ("after_full", led(rf"(?P<event>{_events()})(?:之日起)?满{length}(?:之?后|以后)")),
+        ("ahead_of", re.compile(rf"[满期](?:(?<=届满)|(?<=期满)|(?<=到期))(?:之?前{length}(?!之?内|以内)|{_again(length)}(?:之前|以前|前))")),
+        ("after_full", re.compile(rf"满{length}(?:之?后|以后)")),
         ("about", led(rf"(?<![用近约花以][\d])(?<![用近约花以]){length}左右(?:的?时间)?(?=[，,建完实形达基初全])")),
         ("coming", re.compile(rf"(?:未来|今后|接下来的?|往后|此后)(?:的)?{length}(?P<tail>之内|以内|内|左右|时间|期间)*")),
         ("using", re.compile(rf"(?:用|利用|通过|经过|力争用|花|以){length}(?:左右|多)?(?:的)?(?:时间|努力|左右)")),
@@ -273,14 +279,28 @@ def _ahead(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Dr
     return Draft(m.start(), m.end(), "duration", "ahead", duration=_both(length))
 
 
+_ENDED = re.compile(r"(?:有效期|合同|协议|任期|聘期)?(?:届|期|到)$")
+
+
 def _ahead_of(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
-    """期满前3个月提出申请: counted back from an end whose day the text does not give."""
-    return Draft(m.start(), m.end(), "deadline", "ahead_of", duration=_both(length), relative_to=m["event"] + "前")
+    """期满前3个月, 届满三个月前: counted back from an end whose day the text does not give."""
+    ended = _ENDED.search(text, max(0, m.start() - 6), m.start())
+    begin = ended.start() if ended else m.start()
+    return Draft(begin, m.end(), "deadline", "ahead_of", duration=_both(length), relative_to=text[begin : m.start() + 1] + "前")
+
+
+@cache
+def _event_before() -> re.Pattern[str]:
+    return re.compile(f"(?:{_events()})(?:之日起)?$")
 
 
 def _after_full(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> Draft | None:
     """验收合格满一年后: the start lies a term behind its event."""
-    return Draft(m.start(), m.end(), "start", "after_full", duration=_both(length), relative_to=m["event"])
+    event = _event_before().search(text, max(0, m.start() - 12), m.start())
+    if not event:
+        return None
+    relative = event.group().removesuffix("之日起")
+    return Draft(event.start(), m.end(), "start", "after_full", duration=_both(length), relative_to=relative)
 
 
 def _both(length: tuple[str, str]) -> str:

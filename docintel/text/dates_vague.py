@@ -29,10 +29,9 @@ _FROM_EVENT = re.compile(r"自([^，。；：、自\n]{2,14}?)之日(?:起|始)"
 _EXPIRY = re.compile(r"有效期限?届?满")
 
 
-_IN_TERM = led(
-    r"(?P<term>(?:本届)?(?:政府|党委|人大|政协|班子|村[委支两]委?|理事会)?任期|本届(?:政府)?任?期?|聘期|届)(?:之)?内(?=[完实建基全力争要应须，]|达到|解决|消除)"
-)
-_IN_PLAN = led(r"(?P<term>规划期|计划期|行动期)(?:之)?(?:内|末)(?=[^部容的])")
+_IN_TERM = re.compile(r"内(?:(?<=任期内)|(?<=聘期内)|(?<=本届内)|(?<=届期内)|(?<=任期之内))(?=[完实建基全力争要应须，]|达到|解决|消除)")
+_TERM = re.compile(r"(?:(?:本届)?(?:政府|党委|人大|政协|班子|村[委支两]委?|理事会)?任期|本届|聘期|届期)之?$")
+_IN_PLAN = re.compile(r"(?P<term>规划期|计划期|行动期)之?[内末](?=[^部容的])")
 _BEFORE = re.compile("前(?=[，,须应要必完由将依])")
 _LONGEST = 24  # letters of an event with 之前
 
@@ -52,8 +51,11 @@ def find_vague(text: str, now: Now, prospective: bool | None, plan: tuple[str, s
     for m in _VAGUE.finditer(text):
         past = m.group() == "近期" and prospective is not True and bool(_RECENT_PAST.match(text, m.end()))
         out.append(Draft(m.start(), m.end(), "past" if past else "deadline", "vague", flags=["vague"]))
-    for m in _IN_TERM.finditer(text):
-        out.append(Draft(m.start(), m.end(), "deadline", "in_term", relative_to=m["term"], is_deadline=True))
+    for m in _IN_TERM.finditer(text) if "期" in text or "届" in text else ():
+        term = _TERM.search(text, max(0, m.start() - 12), m.start())
+        if term:
+            relative = term.group().removesuffix("之")
+            out.append(Draft(term.start(), m.end(), "deadline", "in_term", relative_to=relative, is_deadline=True))
     for m in _IN_PLAN.finditer(text):
         last = date.fromisoformat(plan[1]) if plan else None
         out.append(Draft(m.start(), m.end(), "deadline", "in_plan", last=last, relative_to=None if last else m["term"], is_deadline=True))

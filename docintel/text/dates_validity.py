@@ -19,7 +19,7 @@ _PUBLISHED = led(
 )
 _FROM_DAY = re.compile(rf" ?(?:日)?(?:零时)?(?:起|开始|之日起)(?:正式)?{_ACT}|{_ACT}(?=[，,。；]|$)")
 _TERM = led(
-    r"(?P<word>(?:有效|试行|施行|执行|实施|政策|适用|试点)期限?|暂定期|期限|试行(?=[\d一二两三])|暂定(?=[\d一二两三]))(?:为|暂定为?|是|限|自[^，。；\d]{1,10}起(?:为|至)?)?"
+    r"(?P<word>(?:有效|试行|施行|执行|实施|政策|适用|试点)期限?|暂定期|期限|试行(?=[\d一二两三])|暂行(?=[\d一二两三])|暂定(?=[\d一二两三]))(?:为|暂定为?|是|限|自[^，。；\d]{1,10}起(?:为|至)?)?"
     rf"(?:{_N}|(?P<till>(?:自|从)?(?:至|到|截至|截止到?)?)(?=[ \d二]))"
 )
 _DIRECT = re.compile(_N)
@@ -95,7 +95,7 @@ def _starts(text: str, found: list[Moment], now: Now) -> list[Draft]:
 
 def _terms(text: str, found: list[Moment]) -> list[Draft]:
     out = []
-    for m in _TERM.finditer(text) if "期" in text or "试行" in text or "暂定" in text else ():
+    for m in _TERM.finditer(text) if "期" in text or "试行" in text or "暂行" in text or "暂定" in text else ():
         if m["n"]:
             if m["word"] == "期限":
                 continue
