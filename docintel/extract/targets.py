@@ -60,7 +60,7 @@ class Numbers:
         return out
 
     def before(self, clause: Clause, start: int) -> list[NumberFrame]:
-        """Targets of an action that starts at ``start`` which its clause names before the verb: 在5所学校门口设置…, 按每500户1名的标准配备…."""
+        """Targets of an action that starts at ``start`` named before its verb: 在5所学校门口设置…, 按每500户1名的标准配备…."""
         lead = _LEAD.search(self._flow.text, clause.start, start)
         if lead is None:
             return []

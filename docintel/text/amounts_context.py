@@ -108,7 +108,7 @@ def _suffix(text: str, c: Context) -> None:
     c.comparator, c.end = readings[cue], m.end()
 
 
-_FLOOR_END = tuple("，。；、）)拍 ") + ("",)  # 50万元起，; not 50起案件
+_FLOOR_END = (*"，。；、）)拍 ", "")  # 50万元起，; not 50起案件
 
 
 def _walk(text: str, before: str, begin: int, c: Context) -> None:
@@ -146,10 +146,13 @@ def _accept(text: str, left: str, cue: str, reach: str, c: Context) -> bool:
         return False
     if cue == "成":
         return bool(re.match("[百千]", text[c.start : c.start + 1])) and not left[:-1].endswith(("建", "形", "完", "达", "构", "组", "合"))
-    if cue == "满" and (
-        text[c.end - 1] in "年月日天时周岁"  # 满3个月, 满60周岁 are lengths and ages of their own
-        or left[:-1].endswith(("不", "未", "期", "届", "圆", "美", "充", "饱", "爆", "丰"))
-        or text[c.start - 2 : c.start - 1] == "每"
+    if (
+        cue == "满"
+        and (
+            text[c.end - 1] in "年月日天时周岁"  # 满3个月, 满60周岁 are lengths and ages of their own
+            or left[:-1].endswith(("不", "未", "期", "届", "圆", "美", "充", "饱", "爆", "丰"))
+            or text[c.start - 2 : c.start - 1] == "每"
+        )
     ):
         return False
     if cue in ("近", "约", "超", "上", "逾") and left[:-1].endswith(

@@ -9,6 +9,7 @@ from docintel.domain.expressions import Recurrence, TimeFrame
 from docintel.domain.papers import Anchor
 from docintel.domain.spans import Span
 from docintel.text.dates_calendar import Now
+from docintel.text.dates_durations import find_durations
 from docintel.text.dates_moments import Moment, moments
 from docintel.text.dates_offset import far_from
 from docintel.text.dates_recur import find_recurrences
@@ -32,7 +33,7 @@ def find_times(
     ``plan``: first and last day of the years in the paper's title; 三年累计 in a plan of three years covers them.
     ``place``: the region the paper speaks for (浙江省温州市), for seasons that differ by place. Never raises on any text.
     """
-    return times_of(normalise(text, unwrap=True), text, anchor, prospective, plan, place)
+    return times_of(normalise(text, unwrap=True), text, anchor, prospective, plan=plan, place=place)
 
 
 def times_of(
@@ -40,6 +41,7 @@ def times_of(
     source: str,
     anchor: Anchor | None,
     prospective: bool | None = None,
+    *,
     plan: Plan | None = None,
     place: str | None = None,
 ) -> tuple[TimeFrame, ...]:
@@ -48,7 +50,8 @@ def times_of(
     found = moments(text, now)
     drafts = [
         *find_validity(text, found, now),
-        *find_spans(text, now, prospective, plan),
+        *find_spans(text, now),
+        *find_durations(text, now, prospective, plan),
         *find_recurrences(text),
         *find_vague(text, now, prospective, plan),
     ]
@@ -96,7 +99,17 @@ def _is_year_of(text: str, year: Draft, draft: Draft, m: Moment) -> bool:
     return not _CLAUSE_END.search(text, year.end, draft.start)
 
 
-_RANK = {"from_event": 3, "validity": 0, "in_force": 0, "term_until": 0, "term_range": 0, "term_from": 0, "event_relative": 1, "every": 1, "offset": 0}
+_RANK = {
+    "from_event": 3,
+    "validity": 0,
+    "in_force": 0,
+    "term_until": 0,
+    "term_range": 0,
+    "term_from": 0,
+    "event_relative": 1,
+    "every": 1,
+    "offset": 0,
+}
 
 
 def _without_overlaps(drafts: list[Draft]) -> list[Draft]:

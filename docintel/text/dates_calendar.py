@@ -89,7 +89,7 @@ def minus(day: date, iso: str) -> date | None:
 
 
 def counted(day: date, iso: str, *, back: bool = False) -> tuple[date | None, bool]:
-    """``day`` plus (or minus) an ISO duration, working days through the national calendar; False where that does not cover a year passed."""
+    """``day`` plus (or minus) an ISO duration, working days by the national calendar; False where that does not cover a year passed."""
     if not iso.endswith("WD"):
         return (minus(day, iso) if back else plus(day, iso)), True
     found = add_workdays(day, int(iso[1:-2]) * (-1 if back else 1))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 from docintel.text.dates_calendar import Now, counted
+from docintel.text.dates_length import iso
 from docintel.text.dates_moments import Moment
 from docintel.text.dates_roles import Draft
-from docintel.text.dates_spans import iso
 
 _OFFSET = re.compile(
-    r"(?P<side>前|后)(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}|两|半) ?(?P<u>个工作日|工作日|天|日|周|个月|个星期|星期)(?P<within>之内|以内|内)?"
+    r"(?P<side>前|后)(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}|两|半) ?(?P<u>个工作日|工作日|天|日|周|个月|个星期|星期)"
+    r"(?P<within>之内|以内|内)?"
 )
 
 
@@ -31,4 +32,3 @@ def far_from(text: str, m: Moment, draft: Draft, now: Now) -> Draft | None:
         out.last, exact = counted(later[0 if back else 1], length, back=back)
     out.flags += [] if exact else ["approx"]
     return out
-

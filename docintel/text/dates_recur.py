@@ -6,8 +6,8 @@ import re
 
 from docintel.text.cue import led
 from docintel.text.dates_calendar import feast_names
+from docintel.text.dates_length import iso
 from docintel.text.dates_roles import Draft
-from docintel.text.dates_spans import iso
 from docintel.text.lexicon import alternation
 from docintel.text.numerals import exact
 
@@ -16,11 +16,13 @@ _BEFORE = "(?:之前|以前|前)"
 _MONTH = r"1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]"
 _DAY = r"3[01]|[12]\d|0?[1-9]|三十一?|二十[一-九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
 _POINT = rf"(?:(?:{_MONTH}) ?月份?)?(?: ?(?:{_DAY}) ?[日号]|[底末]|[上中下]旬)?"
+_MORE = rf"(?:(?:[、和及]|至|到|-|—|～|~)(?=\d|[一二三四五六七八九十]){_POINT})*"
+_DAYS = rf"(?:[、和及] ?(?:{_DAY}) ?[日号])*"
 _CLOCK = r"(?:上午|下午|晚上?|早上?|下班)?(?:\d{1,2}(?:[:：]\d{2}|[时点](?:\d{1,2}分|整)?))?"
 _EVERY = re.compile(
     rf"每(?!满)(?:一|1(?!\d))?隔?(?P<n>[两二三四五六七八九]|十|\d{{1,2}}|半)? ?(?:个)?(?P<u>{_UNITS})(?!龄|级|均|报|刊|人)"
-    rf"(?P<when>(?:的)?(?:(?P<m>(?:{_MONTH}) ?月份?(?: ?(?:{_DAY}) ?[日号]|[底末]|[上中下]旬)?(?:(?:[、和及]|至|到|-|—|～|~)(?=\d|[一二三四五六七八九十]){_POINT})*)"
-    rf"|(?P<first>首月|末月|末(?=\d|[ ]\d)|最后一个?月|第一个?月|次月|的?第一周)?(?P<d2> ?(?:{_DAY}) ?[日号](?:[、和及] ?(?:{_DAY}) ?[日号])*)"
+    rf"(?P<when>(?:的)?(?:(?P<m>(?:{_MONTH}) ?月份?(?: ?(?:{_DAY}) ?[日号]|[底末]|[上中下]旬)?{_MORE})"
+    rf"|(?P<first>首月|末月|末(?=\d|[ ]\d)|最后一个?月|第一个?月|次月|的?第一周)?(?P<d2> ?(?:{_DAY}) ?[日号]{_DAYS})"
     r"|(?P<end>月?底|月?末|年?[底末终]|结束(?!后))|(?P<quarter>第?[一二三四1-4]季度(?P<qend>末|底)?)|(?P<half>[上下]半年)"
     rf"|(?P<feast>{alternation(feast_names())})(?={_BEFORE})|(?P<seasons>[春夏秋冬](?![节耕运分至])[季天]?(?:[、和及两]?[春夏秋冬季天])*)|(?P<lastday>最后(?:一|1)个?(?:工作日|天|周))"
     rf"|(?P<weekday>[一二三四五六日天])(?=前|上午|下午|下班|之前|召开|报送|调度|\d))?{_CLOCK}(?P<before>{_BEFORE}(?!台|往|瞻))?)?"
@@ -140,7 +142,9 @@ def _points(words: str) -> str | None:
     days, ends, part = None, False, 0
     out: list[str] = []
     for p in reversed([p for p in found if p]):  # the last one's day holds for those before it
-        days, ends, part = (p["d"], bool(p["end"]), _TENS.get(p["part"] or "", 0)) if p["d"] or p["end"] or p["part"] else (days, ends, part)
+        days, ends, part = (
+            (p["d"], bool(p["end"]), _TENS.get(p["part"] or "", 0)) if p["d"] or p["end"] or p["part"] else (days, ends, part)
+        )
         month = _two(p["m"]) if p["m"] else 0
         if not 1 <= month <= 12:
             return None

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 from docintel.text.cue import led
 from docintel.text.dates_calendar import Now, plus
+from docintel.text.dates_length import iso
 from docintel.text.dates_moments import Moment
 from docintel.text.dates_roles import Draft
-from docintel.text.dates_spans import iso
 
 _ACT = "(?:正式)?(?:施行|实施|执行|生效|试行|起施|实行|启用|开始施行|开始执行|开始实施|算|计算)"
 _PUBLISH = "(?:公布|发布|印发|发文|下发|签发|颁布|通过|公告|印发公布|发布|成文|公开发布)"

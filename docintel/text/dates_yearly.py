@@ -1,4 +1,4 @@
-"""Steps of a yearly procedure: 申报时间为每年3月1日至4月30日，…，7月底前完成审核 comes again every year, as does 年终 behind 每月 and 每季度."""
+"""Steps of a yearly procedure: behind 申报时间为每年3月1日至4月30日 a 7月底前完成审核 comes again every year, as does 年终 behind 每月."""
 
 from __future__ import annotations
 

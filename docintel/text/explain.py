@@ -67,7 +67,7 @@ def certainty(frame: Frame) -> str:
     """One of :data:`CERTAINTIES`: 未定 has no date or counts from an unknown day, 两可 has two readings, 大致 is about right."""
     flags = set(frame.flags)
     open_end = isinstance(frame, TimeFrame) and frame.role in ("deadline", "validity") and not (frame.start or frame.end)
-    if "vague" in flags and open_end or "anchor_assumed" in flags:
+    if ("vague" in flags and open_end) or "anchor_assumed" in flags:
         return "未定"
     if flags & {"ambiguous", "invalid_date"}:
         return "两可"
@@ -118,7 +118,13 @@ def _counted(t: TimeFrame, anchor: Anchor | None) -> str:
     """按成文日期2024-06-27起算1年 | 从“收到之日”起算15个工作日 | 时长1年."""
     said = length(t.duration) if t.duration else ""
     if t.relative_to in ("issue_date", "publish"):
-        day = f"{BASES.get(anchor.basis, '成文日期')}{anchor.value}" if anchor and anchor.value else "发布之日" if t.relative_to == "publish" else "成文日期"
+        day = (
+            f"{BASES.get(anchor.basis, '成文日期')}{anchor.value}"
+            if anchor and anchor.value
+            else "发布之日"
+            if t.relative_to == "publish"
+            else "成文日期"
+        )
         if t.role == "validity":
             return f"按{day}起算{said}" if said else f"按{day}起算"
         return f"按{day}起算{said}"

@@ -14,7 +14,7 @@ def find_frames(
 ) -> tuple[Frame, ...]:
     """Every time and number frame in order of the text; parameters as of :func:`docintel.text.dates.find_times`."""
     clean = normalise(text, unwrap=True)
-    times = times_of(clean, text, anchor, prospective, plan, place)
+    times = times_of(clean, text, anchor, prospective, plan=plan, place=place)
     taken = [t.span for t in times]
     numbers = [n for n in numbers_of(clean, text, anchor) if not _is_time(n, taken)]
     return tuple(sorted((*times, *numbers), key=lambda f: (f.span.start, f.span.end)))

@@ -60,8 +60,18 @@ def test_calendar():
     assert plan_years(15) == (2026, 2030)
     assert feast("春节", 2025) == (date(2025, 1, 29), date(2025, 1, 29), "lunar")
     assert feast("春节", 2200) is None
+    assert feast("供暖季", 2024) == (date(2024, 11, 15), date(2025, 3, 15), "approx")
+    assert feast("供暖季", 2024, "黑龙江省哈尔滨市") == (date(2024, 10, 20), date(2025, 4, 20), "approx")
+    assert feast("国庆假期", 2025) == (date(2025, 10, 1), date(2025, 10, 8), "")
+    assert feast("国庆假期", 2040) == (date(2040, 10, 1), date(2040, 10, 1), "approx"), "no notice yet"
     assert plus(date(2024, 1, 31), "P1M") == date(2024, 2, 29)
     assert plus(date(9998, 1, 1), "P99Y") is None
+
+
+def test_seasons_follow_the_place_of_the_paper():
+    (found,) = find_times("2025年汛期前完成", DAY, place="浙江省温州市")
+    assert (found.end, found.flags) == ("2025-04-14", ("approx",))
+    assert find_times("2025年汛期前完成", DAY)[0].end == "2025-05-31"
 
 
 PIECES = (Path(__file__).parent / "data/times_pieces.txt").read_text(encoding="utf-8").split()

@@ -20,7 +20,10 @@ _NO_VALUE = ("text", "flags", "loose")
 
 def values(f: Frame) -> dict:
     if not isinstance(f, TimeFrame):
-        return {k: getattr(f, k) for k in ("type", "value", "min", "max", "unit", "comparator", "change", "direction", "baseline", "per", "flags")}
+        return {
+            k: getattr(f, k)
+            for k in ("type", "value", "min", "max", "unit", "comparator", "change", "direction", "baseline", "per", "flags")
+        }
     out = {k: getattr(f, k) for k in ("role", "start", "end", "duration", "is_deadline", "relative_to", "flags")}
     return out | {"type": "time", "every": f.recurrence and f.recurrence.every, "by": f.recurrence and f.recurrence.by}
 
@@ -47,7 +50,9 @@ def wrong(want: dict, got: dict) -> list[str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c['family']} {c['text']}")
 def test_readings(case: dict):
     text, at = case["text"], 0
-    found = list(find_frames(text, Anchor(case.get("anchor", "2024-06-27"), "day", "issue_date"), case.get("prospective"), case.get("plan")))
+    found = list(
+        find_frames(text, Anchor(case.get("anchor", "2024-06-27"), "day", "issue_date"), case.get("prospective"), case.get("plan"))
+    )
     for want in case["frames"]:
         start = text.index(want["text"], at)
         end = at = start + len(want["text"])
