@@ -90,7 +90,7 @@ class _Maker:
         if here.label is not None or not verbless(here) or clause.sentence != before.sentence or before.mark not in "，,":
             return []
         found = self.numbers.targets(clause.start, clause.end)
-        return [f for f in found if f.span.end == clause.end]  # 依托88个观测点 says by what means
+        return [f for f in found if f.span.start - clause.start <= 4]  # 参与率达到70% is a goal of its own
 
     def _action(self, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...], deadline_idx: tuple[int, ...]) -> Action:
         flow = self.reading.flow

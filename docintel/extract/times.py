@@ -10,6 +10,7 @@ from docintel.domain.papers import HeadMatter
 from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Clause
 from docintel.extract.reader import Reading
+from docintel.extract.times_scope import PointTimes
 from docintel.text.dates import find_times
 
 _DUE = ("deadline", "period", "start")
@@ -17,13 +18,14 @@ _FOLLOWS = re.compile(r"(?:并|报|其中|明确|同时|由|且|以及)")
 _TOGETHER = re.compile(r"[^，；。]{0,10}(?:一并|同步)(?!要求|录音|辅导|发展|增长)")  # 排水渠一并修好: with what the clause before promises
 _COMPLETED = re.compile(
     r"(?:全部|基本|全面|力争|确保|争取|预计|计划|将|要|须|并|予以|前|建设|改造|整治|施工|主体)*"
-    r"(?:完成|完工|竣工|建成|到位|结束|投用|交付|投入使用|落实|通车|整改到位|实施完毕)(?:建设|改造|整治|施工|主体工程|安装|工作|任务)*"
+    r"(?:完成|完工|竣工|到位|结束|落实|整改到位|实施完毕)(?:建设|改造|整治|施工|主体工程|安装|工作|任务)*"
 )
 _OF_NOUN = re.compile(r"(?:^|[^针应面相])对于?(?:[^，的]{0,16}[、和及与])?$")
 _GOVERNS = frozenset(
     ("争取", "力争", "确保", "做到", "坚持", "拟", "实行", "计划", "督促", "推动", "指导", "组织", "要求", "督导", "引导", "努力")
 )
-_OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;\s]|力争|争取|确保)*")
+_OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;—\s]|力争|争取|确保|自)*")
+_ALL_YEAR = frozenset(("全年", "年内", "今年", "今年内", "今年年内", "本年度"))
 
 
 class Times:
@@ -38,6 +40,9 @@ class Times:
         self._spread(frames)
         self._inherited: list[list[TimeFrame]] = [[] for _ in reading.clauses]  # as the clauses that they come from hold them
         self._inherit()
+        for index, frames_of_point in PointTimes(reading, self._own).found():
+            if reading.clauses[index].prospective and not self._dues(index) and not self._inherited[index]:
+                self._inherited[index] = frames_of_point
 
     def due(self, index: int) -> list[TimeFrame]:
         """Deadlines, periods and starts of a clause: its own, else those it inherits (flag ``inherited``). Spans in the document."""
@@ -63,6 +68,8 @@ class Times:
             return out
         clause = self._reading.clauses[index].clause
         for frame in self._own[index]:
+            if frame.role == "deadline" and not frame.is_deadline and frame.rule == "within":
+                continue  # 两年内不得申报: a bar, no term of an act
             if frame.role not in _DUE or ("vague" in frame.flags and not frame.end) or self._attribute(clause, frame):
                 continue
             if out and frame.span.start - out[-1].span.end <= 1 and frame.end == out[-1].end:
@@ -121,13 +128,15 @@ class Times:
         """Walk the clauses with the time of the segment, of the sentence, and of the paragraph in hand."""
         segment: list[TimeFrame] = []
         paragraph: list[TimeFrame] = []
+        lead: list[TimeFrame] = []  # of the paragraph that a list with dashes goes on with
         near: list[TimeFrame] = []  # of the clause before, for clauses that only go on with it
         last: Labelled | None = None
         fresh = True  # nothing but openings since the segment began
         for i, labelled in enumerate(self._reading.clauses):
             clause = labelled.clause
             if last is None or clause.paragraph != last.clause.paragraph or clause.point != last.clause.point:
-                paragraph, segment, fresh = [], [], True
+                paragraph = lead if self._lists(labelled, last) else []
+                lead, segment, fresh = paragraph, [], True
             elif clause.sentence != last.clause.sentence or last.clause.mark in "；;":
                 segment, fresh = [], True
             own = self._dues(i)
@@ -138,9 +147,10 @@ class Times:
             elif own:
                 near = own
                 self._reach_back(i, own)
-                segment = own if (fresh and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
+                whole = fresh or own[0].span.text in _ALL_YEAR  # 全年 speaks of all that follows, also in mid-sentence
+                segment = own if (whole and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
                 if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
-                    paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
+                    lead = paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
                 if not carried and near and last is not None:
@@ -151,6 +161,18 @@ class Times:
                 self._inherited[i] = carried
             fresh = fresh and _only_opening(clause.text)
             last = labelled
+
+    def _lists(self, labelled: Labelled, last: Labelled | None) -> bool:
+        """到2025年，…目标：\n——防洪。…: the items of a goal's list stand under its time, as numbered ones do under a heading of goals."""
+        if last is None:
+            return False
+        point, before = labelled.clause.point, last.clause.point
+        if point == before:
+            return labelled.clause.text.startswith(("—", "－", "-", "●", "·"))
+        points = self._reading.outline.points
+        parent = points[point].parent if point is not None else None
+        siblings = before is not None and parent is not None and points[before].parent == parent
+        return parent is not None and (parent == before or siblings) and "目标" in self._reading.outline.headings(parent)[:12]
 
     def _reach_back(self, index: int, own: list[TimeFrame]) -> None:
         """对急弯进行加宽，…，2018年上半年完成: a clause that says only when it will be done dates the acts before it."""
@@ -183,7 +205,8 @@ class Times:
 def verbless(labelled: Labelled) -> bool:
     """每个街道至少1家: a clause of a quantity that leaves its verb to the clause before."""
     text = labelled.clause.text
-    return labelled.head.verb is None and labelled.head.subject is None and len(text) <= 24 and re.search(r"\d", text) is not None
+    plain = labelled.head.verb is None and labelled.head.subject is None and len(text) <= 24
+    return plain and re.search(r"\d", text) is not None and not re.search("长期|共[^，]*\\d|仅", text)
 
 
 def _only_opening(words: str) -> bool:

@@ -56,9 +56,18 @@ def times_of(
         *find_vague(text, now, prospective, plan),
     ]
     drafts += _placed(text, found, now, prospective)
+    for d in drafts if plan else ():
+        _of_plan(d, plan)
     titles = [m.span() for m in re.finditer(r"《[^《》\n]{1,80}》", text)] if "《" in text else []
     kept = yearly(text, _without_overlaps(drafts), {m.start: m for m in found})
     return tuple(_frame(clean, source, _in_title(d, titles)) for d in kept)
+
+
+def _of_plan(d: Draft, plan: Plan | None) -> None:
+    """三年内 in a plan of three years ends with the plan (guide 8a.24)."""
+    years = plan and int(plan[1][:4]) - int(plan[0][:4]) + 1
+    if plan and d.rule in ("within", "using", "about") and d.duration == f"P{years}Y" and d.relative_to == "issue_date":
+        d.last, d.relative_to = date.fromisoformat(plan[1]), None
 
 
 _SENTENCE = re.compile(r"[。！？\n]")

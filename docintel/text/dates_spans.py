@@ -139,9 +139,10 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
         )
     d = Draft(m.start(), m.end(), "deadline", "within", duration=both(length), is_deadline=True)
     cause = _cause(text, m.start())
-    d.relative_to = cause or "issue_date"
+    # Working days without an event are those of each case, not of the paper.
+    d.relative_to = cause or (None if "WD" in long else "issue_date")
     d.is_deadline = not _CONDITION.match(text, m.end())
-    if cause or "WD" in long:  # working days without an event are those of each case, not of the paper
+    if cause or "WD" in long:
         return d
     if now.first is None:
         d.flags.append("anchor_assumed")
@@ -151,7 +152,7 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
 
 
 _CONDITION = re.compile(
-    r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|不予|不受理|不再|累计[^，。；]{0,6}[两二三四\d]次|计分|最多)"
+    r"[^，。；\n]{1,16}的[，。；、]|(?:未|不得|不予|不受理|不再|取消|暂停|累计[^，。；]{0,6}[两二三四\d]次|计分|最多)"
 )  # 5年内退出的，…
 
 
