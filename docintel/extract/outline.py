@@ -222,7 +222,7 @@ def _inside(points: list[Point], at: int, position: int) -> int | None:
 
 def _another_year(text: str, begin: int, at: int, end: int) -> bool:
     """2024年建成10个、2025年建成20个 are two clauses; 2024、2025年 is one, and so are the parts that 其中 shares out."""
-    if text.startswith("其中", begin):
+    if text.startswith("其中", begin) and text[at + 6 : at + 7].isdigit():
         return False
     return bool(_DATED.match(text, at + 1, end)) and text[at - 1] not in "年前底末" and bool(_DATED.search(text, begin, at))
 

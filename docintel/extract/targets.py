@@ -96,7 +96,7 @@ def _is_target(words: str, start: int, end: int, frame: NumberFrame) -> bool:
         return False
     if frame.unit in ("岁", "周岁"):
         return False
-    if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count" and frame.comparator not in ("ge", "gt"):
+    if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count":
         return False
     if re.search(r"[仅只][占有]?[^，\d]{0,2}$", words[:start]):
         return False  # 仅占42% tells how things stand

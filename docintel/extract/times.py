@@ -25,7 +25,6 @@ _GOVERNS = frozenset(
     ("争取", "力争", "确保", "做到", "坚持", "拟", "实行", "计划", "督促", "推动", "指导", "组织", "要求", "督导", "引导", "努力")
 )
 _OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;—\s]|力争|争取|确保|自)*")
-_ALL_YEAR = frozenset(("全年", "年内", "今年", "今年内", "今年年内", "本年度"))
 
 
 class Times:
@@ -147,13 +146,15 @@ class Times:
             elif own:
                 near = own
                 self._reach_back(i, own)
-                whole = fresh or own[0].span.text in _ALL_YEAR  # 全年 speaks of all that follows, also in mid-sentence
+                whole = fresh or own[0].span.text == "全年"  # 全年 speaks of all that follows, also in mid-sentence
                 segment = own if (whole and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
                 if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
                     lead = paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
-                if not carried and near and last is not None:
+                if not segment and any(f.recurrence for f in self._own[i]):
+                    carried = []  # 每年12月10日前报送 has its own rhythm
+                elif not carried and near and last is not None:
                     cut = last.clause.mark in "；;"
                     goes_on = not cut and (_FOLLOWS.match(clause.text) or verbless(labelled))
                     carried = near if goes_on or _TOGETHER.match(clause.text) else []

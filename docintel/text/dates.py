@@ -91,7 +91,7 @@ def _placed(text: str, found: list[Moment], now: Now, prospective: bool | None) 
         if out and _is_year_of(text, out[-1], draft, m):
             out[-1].role, out[-1].rule, out[-1].is_deadline = "reference", "year_of", False
         out.append(draft)
-        before = draft.last
+        before = draft.last if draft.role == "deadline" and m.grain in ("day", "month") else before
         if m.year is not None and m.year_kind in ("written", "relative") and m.grain != "plan":
             year = m.last_year or m.year
         last = m.end

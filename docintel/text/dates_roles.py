@@ -120,7 +120,9 @@ def _days(s: Scene, year: int | None) -> tuple[date, date] | None:
 
 def _decide(d: Draft, s: Scene) -> None:
     m, pre, suf = s.m, s.pre, s.suf
-    if m.grain in ("year", "quarter", "half", "month") and (words.BASE_BEFORE.search(s.before) or words.BASE_AFTER.match(s.after)):
+    if pre == "to" and m.grain == "year" and words.SHARE.match(s.after):
+        _set(d, "past" if s.now.is_past(d.last) else "reference", "base")  # 恢复到2019年的95%
+    elif m.grain in ("year", "quarter", "half", "month") and (words.BASE_BEFORE.search(s.before) or words.BASE_AFTER.match(s.after)):
         _set(d, "past" if s.now.is_past(d.last) else "reference", "base")  # 比2020年, 在今年基础上
     elif suf == "since":
         _set(d, "past", "since")

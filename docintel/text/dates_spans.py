@@ -140,7 +140,7 @@ def _within(text: str, m: re.Match[str], length: tuple[str, str], now: Now) -> D
     d = Draft(m.start(), m.end(), "deadline", "within", duration=both(length), is_deadline=True)
     cause = _cause(text, m.start())
     # Working days without an event are those of each case, not of the paper.
-    d.relative_to = cause or (None if "WD" in long else "issue_date")
+    d.relative_to = cause or "issue_date"
     d.is_deadline = not _CONDITION.match(text, m.end())
     if cause or "WD" in long:
         return d

@@ -70,8 +70,9 @@ LISTED_BEFORE = {
 }
 LISTED = re.compile(r"[列纳]入$")
 EXTENDED = re.compile(r"(?:有效期|期限|(?:延续|继续)(?:执行|实施)|执行|实施|政策(?:时间|期限)?|时间)(?:统一)?(?:调整|延长|延续|延)?$")
+SHARE = re.compile(r"的?\d[\d.]*(?:%|倍|成)")
 BASE_BEFORE = re.compile(r"(?:(?<!对)比|(?<!比)较|相比|同比)$")
-BASE_AFTER = re.compile(r"(?:底|末|年)?(?:的)?(?:基础|水平)上|的(?=\d[\d.]*(?:%|倍)|水平)|相比|比较|的?同期")
+BASE_AFTER = re.compile(r"(?:底|末|年)?(?:的)?(?:基础|水平)上|的?水平|相比|比较|的?同期")
 ENDS = re.compile(r"起?(?:同时)?(?:废止|失效|停止|终止|不再)")
 HARD_STOP = re.compile(r"[。；;！？\n]")
 SOFT_STOP = re.compile(r"[，,。；;！？!?\n：:（()）]")
