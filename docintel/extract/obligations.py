@@ -90,7 +90,8 @@ class _Maker:
         if here.label is not None or not verbless(here) or clause.sentence != before.sentence or before.mark not in "，,":
             return []
         found = self.numbers.targets(clause.start, clause.end)
-        return [f for f in found if f.span.start - clause.start <= 4]  # 参与率达到70% is a goal of its own
+        flow = self.reading.flow.text  # 参与率达到70% is a goal of its own, 依托88个观测点 a means, 30人以下的企业 a condition
+        return [f for f in found if _BARE.fullmatch(flow, clause.start, f.span.start) and "的" not in flow[f.span.end : clause.end]]
 
     def _action(self, draft: Draft, owner_idx: tuple[int, ...], target_idx: tuple[int, ...], deadline_idx: tuple[int, ...]) -> Action:
         flow = self.reading.flow
@@ -141,6 +142,9 @@ class _Maker:
             ),
             kind="outcome" if all(self.reading.clauses[d.clause].goal for d in drafts) else "action",
         )
+
+
+_BARE = re.compile("(?:每[^，]{1,6}|各|限|共)?")
 
 
 def _place(deadlines: list[TimeFrame], frame: TimeFrame) -> int:

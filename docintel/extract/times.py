@@ -57,8 +57,13 @@ class Times:
         near = frame.span.start - labelled.clause.start - verb[1] <= 4 and frame.rule != "annual"
         if near and labelled.clause.text[slice(*verb)] in _GOVERNS:
             return False  # 争取每年新增2家, 督促各地按季度拨付: the verb that recurs stands behind
+        if frame.is_deadline:
+            return False  # 整改办每月28日前报送: a day is when, not which
         behind = self._reading.flow.text[frame.span.end : frame.span.end + 6]
-        return not re.match(r"(?:各|至少)?(?:不少于|不低于|不超过|至少|\d|一次|两次|[一二两三四]次|召开|组织|开展|更新)", behind)
+        return not re.match(
+            r"(?:各|至少)?(?:向|对(?!象)|由|将|会同|报送|通报|不少于|不低于|不超过|至少|\d|一次|两次|[一二两三四]次|召开|组织|开展|更新)",
+            behind,
+        )
 
     def _dues(self, index: int) -> list[TimeFrame]:
         """A clause's own times that bind: none of vague ones, and 今年年内 once."""

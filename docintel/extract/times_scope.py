@@ -44,7 +44,9 @@ class PointTimes:
         if labelled.clause.owner_line or not _STAGE.search(labelled.clause.text):
             return []
         text = self._reading.flow.text
-        return [f for f in self._own[index] if f.role == "period" and f.end and text[f.span.start - 1] in "（(" and text[f.span.end] in "）)"]
+        return [
+            f for f in self._own[index] if f.role == "period" and f.end and text[f.span.start - 1] in "（(" and text[f.span.end] in "）)"
+        ]
 
     def _above(self, index: int) -> Iterator[int]:
         """The clauses of the point that an owner line closes, back to the owner lines of the point before."""
