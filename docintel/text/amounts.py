@@ -51,7 +51,7 @@ def numbers_of(clean: Normalised, source: str, anchor: Anchor | None = None) -> 
 
 
 _CLAUSE = re.compile(r"[，。；;：！？\n]")
-_GIVES = re.compile(r"[^，。；\d一二两三四五六七八九十]{1,8}(?=[\d一二两三四五六七八九十])")
+_GIVES = re.compile(r"[^，。；\d一二两三四五六七八九十]{0,8}(?=[\d一二两三四五六七八九十])")
 
 
 def _is_basis(text: str, q: Quantity) -> bool:
