@@ -16,6 +16,7 @@ from docintel.text.amounts import find_numbers
 _KINDS = {"count", "money", "percent", "percentage_point", "bp", "multiple", "quantity", "number", "ratio", "duration"}
 _PRESSED = re.compile(r"压缩|压减|缩短|控制在|限时|精简")
 _THINGS = re.compile(r"(?:件)?(?:事|方面)|大(?:行动|工程|任务|重点|类)|项(?:工作|措施|任务|制度)")
+_SIZE = re.compile(r"(?:以上|以下|以内)$")
 _QUORUM = re.compile(r"[^，。；]{0,24}(?:同意|表决|出席|到会|赞成|业主|通过)")  # 三分之二以上业主参与表决 is a rule of voting
 _FROM = re.compile(r"(?:由|从)[^，。；]{0,14}$")
 _RISES = re.compile(r"^[^，。；]{0,10}?(?:提高|增加|提升|降低|下降|上升|扩大|压缩|缩短|减少|降|升|增|调整|上调|下调)(?:到|至|为)")
@@ -97,7 +98,10 @@ def _is_target(words: str, start: int, end: int, frame: NumberFrame) -> bool:
     if frame.unit in ("岁", "周岁"):
         return False
     if frame.unit in ("次", "遍", "轮", "批", "步", "岁", "天", "学年") and frame.type == "count":
-        return False
+        # 每周至少2次 is a quantity to be met, 每季度至少一次 only the rhythm
+        return frame.unit == "次" and frame.comparator in ("ge", "gt") and (frame.value or 0) >= 2
+    if frame.type in ("money", "quantity") and _SIZE.search(raw) and re.match(r"的|(?![、，。；左等])[一-龥]", words[end:]):
+        return False  # 10亿元以上项目, 120立方米以下的高炉: the size of what is counted
     if re.search(r"[仅只][占有]?[^，\d]{0,2}$", words[:start]):
         return False  # 仅占42% tells how things stand
     if frame.type == "ratio" and _QUORUM.match(words[end:]):

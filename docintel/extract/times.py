@@ -54,7 +54,7 @@ class Times:
         verb = labelled.head.verb
         if verb is None or frame.span.start < labelled.clause.start + verb[1]:
             return False
-        near = frame.span.start - labelled.clause.start - verb[1] <= 4 and frame.rule != "annual"
+        near = frame.span.start - labelled.clause.start - verb[1] <= 4 and frame.rule not in ("annual", "meeting")
         if near and labelled.clause.text[slice(*verb)] in _GOVERNS:
             return False  # 争取每年新增2家, 督促各地按季度拨付: the verb that recurs stands behind
         if frame.is_deadline:
@@ -97,6 +97,8 @@ class Times:
     def recurrence(self, index: int) -> Recurrence | None:
         """每年, 每月28日前 … of a clause; span in the document."""
         for frame in self._own[index]:
+            if frame.rule == "annual" or frame.span.text.endswith("均"):
+                continue  # 年度投资70亿元, 年均增长9%: a measure of one year
             if frame.recurrence and not self._inside_object(index, frame):
                 return self._recurrence(frame.recurrence)
         return self._recurrence_behind(index + 1)

@@ -156,7 +156,7 @@ def _accept(text: str, left: str, cue: str, reach: str, c: Context) -> bool:
     ):
         return False
     if cue in ("近", "约", "超", "上", "逾") and left[:-1].endswith(
-        ("附", "最", "就", "临", "邻", "靠", "节", "签", "违", "合", "制", "公", "条", "大", "高", "严")
+        ("附", "最", "就", "临", "邻", "靠", "节", "签", "违", "合", "制", "公", "条", "大", "高", "严", "彩", "赶", "反")
     ):
         return False
     return not (cue in ("超过", "低于", "高于", "少于", "突破", "满") and _NOT_LIMIT.search(left[: -len(cue)]))

@@ -71,3 +71,15 @@ def test_what_comes_again(text: str, found: list[tuple[str | None, str | None]])
 )
 def test_numbers_beside_the_act(text: str, values: list[list[float]]):
     assert targets(text) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("引进年产值10亿元以上的船厂2家。", [[2.0]]),
+        ("每月开展巡查不少于2次。", [[2.0]]),
+        ("每季度至少组织1次演练。", [[]]),
+    ],
+)
+def test_sizes_and_rhythms_are_no_targets_but_counts_are(text: str, values: list[list[float]]):
+    assert targets(text) == values
