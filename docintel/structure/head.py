@@ -151,8 +151,16 @@ def _titles(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]
     if at is None:
         return None, None
     spans["title"] = Span.of(text, paras[at[0]].start, paras[at[1]].end)
+    named = titles.handed_on(notice) if notice and layout.carried is None else None
+    if named and layout.sign and layout.sign.orgs and _follows(paras, layout.sign.last):
+        return named, notice
     title = re.sub(r"^附件\s*\d{0,2}\s*[：:]?\s*", "", titles.join_lines(paras, *at))
     return title or None, notice
+
+
+def _follows(paras: list[Para], last: int) -> bool:
+    """Whether what a notice hands on stands behind its sign-off without a title of its own: it begins with its first article or point."""
+    return last + 3 < len(paras) and bool(re.match(r"第一[条章]|一、", paras[last + 1].text.strip()))
 
 
 def _addressee(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> str | None:
@@ -187,12 +195,17 @@ def _doc_number(text: str, paras: list[Para], layout: Layout, spans: dict[str, S
 def _without_title(number: str) -> str:
     """…的通知渝府发〔2021〕22号: the break between title and number was lost."""
     return re.sub(
-        r"^.*(?:的(?:通知|函|意见|决定|批复|公告|实施意见|报告)|意见|文件|制度的函|通知)(?=[一-龥]{2,}[〔\[（(﹝【［])", "", number
+        r"^.*(?:的(?:通知|函|意见|决定|批复|公告|实施意见|报告|措施|办法|方案|细则|规定|规划|计划|要点)|意见|文件|制度的函|通知)(?=[一-龥]{2,}[〔\[（(﹝【［])",
+        "",
+        number,
     )
 
 
 def _clean(words: str) -> str:
-    return re.sub(r"[\s\u200b]", "", words)
+    closed = re.sub(r"[\s\u200b]", "", words)
+    return re.sub(
+        r"([〔\[（(]\d{4})(\d{1,4}号)$", r"\1 \2", closed
+    )  # the year's closing bracket is missing: the blank parts it from the number
 
 
 def _issue_date(text: str, paras: list[Para], layout: Layout, spans: dict[str, Span]) -> str | None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from docintel.text.numerals import parse_number
+
 _GAP = r"\s*"
+_CHINESE_CASE = re.compile(r"第\s*([一二三四五六七八九十百零〇]{1,7})\s*号(?=\s*(?:提案|建议|议案))")
 _ORD = r"第?[一二三四五六七八九十百零〇\d]{1,4}"
 _SESSION = re.compile(
     rf"(?:(?:全国|[一-龥]{{0,9}}?(?:省|自治区|市|区|县|州|旗|镇|乡)?)?"
     rf"(?:政协|人民代表大会|人大|人代会)[一-龥]{{0,9}}?{_ORD}届(?:全国委员会|委员会|常委会)?{_ORD}次(?:会议|全会)"
     rf"|(?:政协)?[一-龥]{{0,6}}?{_ORD}届(?:全国人大|全国政协|[一-龥]{{0,5}}(?:人大|政协|人民代表大会))(?:委员会)?{_ORD}次会议)"
 )
-_LEAD_IN = re.compile(r"^.*?(?:关于|对于|对|在|答复|你们?|您们?|我们)(?=[^关对在])")
+_LEAD_IN = re.compile(r"^.*?(?:关于|对于|对|在|答复|你们?|您们?|我们)(?=[^关对在们])")
 _CASE = re.compile(
     rf"(?:第{_GAP})*(?P<n>[A-Za-z]?{_GAP}\d{{1,10}}){_GAP}号|(?:提案|建议|议案){_GAP}(?:第)?(?P<m>\d{{1,10}}){_GAP}号|[（(]第?(?P<k>\d{{1,10}})号[)）]|(?:编号|案号)[：:]{_GAP}(?P<e>\d{{1,10}})"
 )
@@ -21,11 +24,16 @@ _MARKED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》|“([^”]*(?:提
 _UNMARKED = re.compile(
     r"(?:提出|所提|提交|反映|收到|来)的?[，,]?(关于[^。；《》]{4,80}?的?(?:提案|建议|议案))(?=收悉|已收悉|（|\(|，|已|,)"
 )
-_CLASS = re.compile(
-    rf"(?:办理结果|办理类别|答复类别|类别标记|结果分类|办理分类|办理情况|办复类别|答复类型|办理意见类别|类\s*别|分\s*类){_GAP}[：:]{_GAP}[（(“]?([A-EＡ-Ｅ])"
+CLASS_LABEL = (
+    r"(?:(?:提案|建议)?(?:办理|答复|办复|结果|处理)(?:意见|结果|情况)?(?:类别|类型|分类|标记|等级|结果|情况)(?:标记|等级)?|类别标记|类\s*别|分\s*类)"
+    r"\s*[：:]\s*"
 )
-_CLASS_ALONE = re.compile(rf"(?:^|[\s（(〔]){_GAP}([A-EＡ-Ｅ]){_GAP}类?{_GAP}(?:[)）〕]|$|\s)")
-_SIGNER = re.compile(rf"签{_GAP}发{_GAP}人{_GAP}[：:]{_GAP}([一-龥·]{{1,2}}{_GAP}[一-龥·]{{1,3}}(?:[、\s]+[一-龥]{{2,4}})*)")
+"""What stands before the letter of a reply's class; every office has its own word for it."""
+_CLASS = re.compile(rf"{CLASS_LABEL}[（(“]?([A-EＡ-Ｅ]\d?)")
+_CLASS_ALONE = re.compile(rf"(?:^|[\s（(〔]){_GAP}([A-EＡ-Ｅ]\d?){_GAP}(?:类{_GAP}(?:[)）〕，,；;]|$|\s)|[)）〕]|$|\s)")
+_SIGNER = re.compile(
+    rf"签{_GAP}发(?:{_GAP}人)?{_GAP}[：:]{_GAP}([一-龥·]{{1,2}}{_GAP}[一-龥·]{{1,3}}(?:[、\s]+[一-龥]{{2,4}}(?![一-龥]*\s*[：:]))*)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +76,9 @@ def _case(text: str) -> str | None:
         digits = re.sub(r"\D", "", next(g for g in m.groups() if g))
         if digits:
             return digits
-    return None
+    spelt = _CHINESE_CASE.search(text)
+    number = parse_number(spelt.group(1)) if spelt else None
+    return str(int(number)) if number else None
 
 
 def _proposal_title(lead: str) -> str | None:
@@ -96,7 +106,7 @@ def read_class(lines: list[str]) -> str | None:
         if m:
             return m.group(1).translate({ord("Ａ") + i: "ABCDE"[i] for i in range(5)})
     for line in lines:
-        m = _CLASS_ALONE.search(line) if len(line) < 70 and not re.search("[。，]", line) else None
+        m = _CLASS_ALONE.search(line) if len(line) < 70 and "。" not in line else None
         if m:
             return m.group(1).translate({ord("Ａ") + i: "ABCDE"[i] for i in range(5)})
     return None

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from docintel.structure.replies import CLASS_LABEL
 from docintel.text.places import place_path
 
-_LABEL = r"(?:办理结果|办理类别|答复类别|类别标记|结果分类|办理分类|办理情况|办复类别|答复类型|办理意见类别|类\s*别|分\s*类)\s*[：:]\s*"
-_LETTERED = re.compile(_LABEL + r"[（(“]?[A-EＡ-Ｅ]\s*类?[)）”]?\s*[，,：:]?\s*[（(—－-]*(?P<w>[一-龥][一-龥、，/]{3,40})")
-_WORDED = re.compile(_LABEL + r"(?P<w>[一-龥][一-龥、，/]{3,24})")
+_LETTERED = re.compile(CLASS_LABEL + r"[（(“]?[A-EＡ-Ｅ]\d?\s*类?[)）”]?\s*[，,：:]?\s*[（(—－-]*(?P<w>[一-龥][一-龥、，/]{3,40})")
+_WORDED = re.compile(CLASS_LABEL + r"(?P<w>[一-龥][一-龥、，/]{3,24})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_outcome(letter: str | None, lines: list[str], issuer: str | None) -> Ou
     if letter is None:
         fits = [(s, o) for s, key, o, pattern in _rows() if s == "words" and words and pattern.search(words)]
         return Outcome(words, *fits[0]) if fits else Outcome()
-    known = [(s, o, pattern) for s, key, o, pattern in _rows() if key == letter]
+    known = [(s, o, pattern) for s, key, o, pattern in _rows() if key == letter[:1]]
     if words:
         best = _by_words(words, known)
         if best:

@@ -18,7 +18,7 @@ _NOT_ORG = re.compile(
     r"[，。；：？！]|^(?:第|附|注|联系|电话|地址|请|各|特此|此|主任|副|组长|召集|成员|来源|解读|责任|牵头|市长|省长|县长|区长|总理|主席|部长|局长)|附件|签字|盖章|负责人|法定代表|审核|填表|以上|如下"
 )
 _PERSON = re.compile(
-    r"^(?:[一-龥]{0,6}(?:主席|总理|省长|市长|县长|区长|部长|主任|局长|署长|行长|州长|旗长|会长|厅长|委员长)|代?理?[一-龥]{0,4}长)[\s：:]+[一-龥]{1,2}\s*[一-龥]{1,3}$"
+    r"^(?:[一-龥]{0,6}(?:主席|总理|省长|市长|县长|区长|部长|主任|局长|署长|行长|州长|旗长|会长|厅长|委员长)|代?理?[一-龥]{0,4}长)[\s：:]+[一-龥]{1,2}\s*[一-龥]{1,3}(?:\s*[（(](?:签名|签字|签章|印)[)）])?$"
 )
 _COPY = re.compile(r"^(?:主送[：:].*)?抄\s*送\s*(?:单位|机关)?\s*[：:]\s*(.+)$", re.S)
 _PRINTED = re.compile(r"^(?P<who>[一-龥（）()、]{4,40}?)?\s*(?P<when>\S{4}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*日)\s*印(?:发|制)?\s*$")
@@ -73,7 +73,8 @@ def find_signoffs(paras: list[Para]) -> list[SignOff]:
             above = paras[first - 1].text
             names = orgs_of(above)
             if _PERSON.match(above.strip()):
-                person = re.split(r"[\s：:]+", above.strip(), maxsplit=1)[1].replace(" ", "").replace("\u3000", "")
+                person = re.split(r"[\s：:]+", above.strip(), maxsplit=1)[1]
+                person = re.sub(r"\s|[（(].*", "", person)
             elif names and len(orgs) < 12:
                 orgs = (*names, *orgs)
             elif len(orgs) == 1 and first < k and _wraps(above, orgs[0]):

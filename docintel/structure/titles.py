@@ -35,6 +35,9 @@ _SPACED = re.compile(r"(?:(?<=[^\s一-龥])|(?<=^)|(?<=\s))[一-龥](?:\s[一-�
 _CONTENTS = re.compile(r"^(?:目\s*[录次]|前\s*言|引\s*言)$")
 _DATE_ONLY = re.compile(r"^[（(]?\d{4}\s*年\s*\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?[)）]?$")
 _TABLE_HEAD = re.compile(r"序\s*号|(?:填报|申报|填表)单位|单位[：:]")
+_LABELLED = re.compile(r"[一-龥]{2,8}[：:]\s*(?:[是否]|[A-E]\d?类?|\S{1,4})$|(?:信件|写信|来信|回复|受理|办理|留言)[一-龥]{2}\s*[：:]")
+"""A label with its short value (是否同意公开：是) or a field of a mailbox page."""
+_LETTER_TITLE = re.compile(r"(?:信件|来信|留言|咨询|诉求)?(?:标题|主题|题目)\s*[：:]\s*(?P<t>\S.{3,80})$")
 MAX_TITLE_LINES = 6
 
 
@@ -74,7 +77,8 @@ def _could_be_title(text: str) -> bool:
         or _DATE_ONLY.match(text)
         or text.startswith(("——", "附件", "抄送"))
         or _CONTENTS.match(text)
-        or re.fullmatch(r"[A-E]\s*类?|[（(][A-E]类?[)）]", text)
+        or re.fullmatch(r"[A-E]\s*类?|[（(][A-E]\d?类?(?:[，,；;][^（）()]*)?[)）]", text)
+        or _LABELLED.match(text)
     )
 
 
@@ -85,6 +89,9 @@ def is_title(text: str) -> bool:
 
 def title_before(paras: list[Para], stop: int) -> tuple[int, int] | None:
     """[first, last] of the title's lines above paragraph ``stop`` (the addressee or the first line of the body)."""
+    letter = next((k for k, p in enumerate(paras[:12]) if _LETTER_TITLE.match(p.text.strip())), None)
+    if letter is not None:
+        return letter, letter
     groups = _groups(paras, 0, stop)
     if not groups and not any(re.match(r"答复内容", p.text) for p in paras[:12]):
         return None
@@ -151,7 +158,9 @@ def _looks_like_title(text: str) -> int:
 
 def join_lines(paras: list[Para], first: int, last: int) -> str:
     """The lines as one title: wrapped lines closed up, letters that were spaced for looks (答 复 函) closed up."""
-    words = "".join(p.text.strip() for p in paras[first : last + 1])
+    lines = [p.text.strip() for p in paras[first : last + 1]]
+    letter = _LETTER_TITLE.match(lines[0])
+    words = letter.group("t") if letter else "".join(lines)
     words = _PAREN_DATE.sub("", words).replace("*", "")
     return close_up(words).strip()
 
@@ -172,6 +181,15 @@ def carries(title: str | None, lead: str) -> bool:
             r"《[^》]{4,120}》[^。]{0,80}(?:印发|转发|公布|发布|下发|施行)|(?:印发|转发|公布|发布|颁布)[^。]{0,12}《|征求意见", lead[:600]
         )
     )
+
+
+_HANDED_ON = re.compile(r"(?:印发|发布|公布|颁布)[《〈]?(?P<t>[^《》〈〉]{6,80}?)[》〉]?(?:[（(][^（）()]{1,8}[)）])?的(?:通知|公告|决定)$")
+
+
+def handed_on(notice: str) -> str | None:
+    """The paper that a notice's title names as handed on: 关于印发X实施办法的通知 → X实施办法; None where it names none or several."""
+    named = _HANDED_ON.search(notice)
+    return named.group("t").strip() if named and title_word().search(bare_title(named.group("t"))) and not _MANY.search(notice) else None
 
 
 def carried_title(paras: list[Para], start: int, said: str) -> tuple[int, int] | None:
