@@ -19,7 +19,9 @@ def settle_headings(found: list[Labelled], outline: Outline) -> None:
     for one in found:
         if one.rule in ("heading", "heading-past") and one.label != "META" and one.clause.point is not None:
             labels = [label for label in bodies.get(one.clause.point, {}) if label not in ("OWNER", "META", "BACKGROUND")]
-            one.label = _settled(one, labels, "BACKGROUND" in bodies.get(one.clause.point, {}))
+            settled = _settled(one, labels, "BACKGROUND" in bodies.get(one.clause.point, {}))
+            if settled != one.label:
+                one.label, one.rule = settled, "heading-by-body"
 
 
 def _settled(one: Labelled, labels: list[str], talk: bool) -> str | None:

@@ -8,7 +8,23 @@ from dataclasses import dataclass
 
 from docintel.domain.papers import HeadMatter
 from docintel.extract.grammar import Head
+from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What set the scope in which clauses are read (guide §3).
+
+    ``kind`` = default | heading | lead-in | reported | future | due | past | year;
+    flow[start:end) are the words that did it: a heading, a lead-in, a clause with a cue; ``words`` is what the cues were looked for in.
+    """
+
+    kind: str
+    prospective: bool
+    start: int = 0
+    end: int = 0
+    words: str = ""
 
 
 @dataclass(slots=True)
@@ -22,6 +38,11 @@ class Labelled:
     rule: str
     goal: bool = False
     also: str | None = None  # a second label of the same words (§8a-12, 19)
+    told: Told | None = None  # the list that decided, and what was put to it
+    on: str = ""
+    opening: Opening | None = None
+    past: str = ""  # the reach of a past cue of its own
+    since: tuple[int, int] = (0, 0)  # the words, before this clause, from which its label reaches over
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from bisect import bisect_right
 from docintel.extract import cues, lexicon, wording
 from docintel.extract.grammar import Head, head
 from docintel.extract.headings import body_start, settle_headings
-from docintel.extract.labelled import Labelled, Setting
+from docintel.extract.labelled import Labelled, Opening, Setting
+from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
 from docintel.extract.phrases import verbs, walk
 
@@ -31,17 +32,21 @@ class _Labeller:
         self.outline = outline
         self.above: dict[int | None, list[str]] = {}  # point → the headings above its clauses
         self.goals: dict[int | None, bool] = {}  # point → whether it lies under a heading of goals
-        self.idling: dict[int | None, bool] = {}  # point → whether it lies under a heading of principles, scope, application papers
-        self.scopes: dict[int, bool | None] = {}  # point → whether its own heading looks back (False) or forward (True)
+        self.idling: dict[int | None, str] = {}  # point → the heading of principles, scope, application papers that it lies under, or ""
+        self.scopes: dict[int, Opening | None] = {}  # point → the scope that its own heading opens: it looks back or forward
         self.setting = setting
         self.prospective = setting.prospective
         self.opened = False  # the scope was opened by a cue, not by default
+        self.default = self.opening = Opening("default", setting.prospective)
         self.paragraph = -1
         self.point: int | None = None
         self.review = False  # the section looks back: 争取 and 确保 there are what was done
         self.override = False  # a lead-in …如下 holds to the end of its list
         self.reach: str | None = None  # ENCOURAGE, PERMIT or PROHIBIT that holds to the sentence's end
-        self.listing: tuple[int | None, str] | None = None  # (point, label) of a rule whose conditions are listed below it
+        self.since = (0, 0)  # where the reach began
+        self.listing: tuple[int | None, str, tuple[int, int]] | None = (
+            None  # (point, label, words) of a rule that lists its conditions below
+        )
         self.words = self.recent = ""  # of the sentence; with some words before it
         self.body = body_start(outline)
 
@@ -60,11 +65,11 @@ class _Labeller:
         if "\t" in self.words:
             return self._row(clauses)
         whole = self._whole(first)
-        if whole in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
+        if whole and whole[0] in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
             whole = None  # flat text keeps a heading and the benefit behind it in one sentence
         out = [self._one(clause, whole) for clause in clauses]
         _purpose_run(out)
-        self._lead_in(whole, out)
+        self._lead_in(whole[0] if whole else None, out)
         self._opens_conditions(out)
         return out
 
@@ -72,28 +77,29 @@ class _Labeller:
         """A row of a table that is no task table: it may give something, it promises nothing by itself."""
         return [Labelled(c, head(c.text), "BENEFIT" if self._gives(c) else None, True, "table-row") for c in clauses]
 
-    def _one(self, clause: Clause, whole: str | None) -> Labelled:
+    def _one(self, clause: Clause, whole: _Whole | None) -> Labelled:
         read = head(clause.text)
         if clause.owner_line:
             return Labelled(clause, read, "OWNER", self.prospective, "owner-line")
         if clause.heading and clause.text.startswith("【") and not self._gives(clause):
             return Labelled(clause, read, None, self.prospective, "title")
         if whole:
-            return Labelled(clause, read, whole, False, f"sentence-{whole.lower()}")
+            return Labelled(clause, read, whole[0], False, whole[1], told=whole[2], on=whole[3], since=whole[4])
         if wording.TOPIC.told(clause.text):
-            return Labelled(clause, read, "PROPOSAL" if re.search("您|委员|代表|提案", clause.text) else None, False, "topic")
-        self._scope(clause.text)
+            label = "PROPOSAL" if re.search("您|委员|代表|提案", clause.text) else None
+            return Labelled(clause, read, label, False, "topic", told=wording.TOPIC)
+        self._scope(clause)
         past = cues.past(clause.text, read.verb[0] if read.verb else None, self.prospective)
         prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
         goal = self._in_goal(clause) and prospective
-        label, rule = (
+        label, rule, told = (
             self._heading(clause.text, read, prospective)
             if clause.heading and not self._gives(clause)
             else self._wording(clause, read, past)
         )
         if rule == "scope":
             label = self._by_scope(clause, read, prospective, past, goal)
-        return Labelled(clause, read, label, prospective, rule, goal)
+        return Labelled(clause, read, label, prospective, rule, goal, None, told, "", self.opening, past, self.since)
 
     def _in_goal(self, clause: Clause) -> bool:
         """A goal paragraph: the lowest heading above it says 目标 (§8a-7: there every state is an action)."""
@@ -121,6 +127,7 @@ class _Labeller:
         )
         if opens and (whole == "META" or (not whole and self.prospective)):
             self.override = self.prospective = True
+            self.opening = Opening("lead-in", True, out[0].clause.start, out[-1].clause.end)
         if whole in ("PROPOSAL", "META") and wording.RECEIPT.told(self.words):
             out[0].label, out[-1].also = "PROPOSAL", "META"
         elif whole == "BACKGROUND" and wording.GLUED_HEAD.told(self.words):
@@ -130,7 +137,7 @@ class _Labeller:
         if re.search(r"(?:下列|以下|如下)(?:条件|情形|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
             labels = [found.label for found in out]
             rule = next((k for k in ("BENEFIT", "PROHIBIT", "PERMIT") if k in labels), "BACKGROUND")
-            self.listing = (out[-1].clause.point, rule)
+            self.listing = (out[-1].clause.point, rule, (out[0].clause.start, out[-1].clause.end))
 
     def _enter(self, clause: Clause) -> None:
         """Reset the scope at a new paragraph or point."""
@@ -144,17 +151,19 @@ class _Labeller:
         if self.override:
             return
         scope = self._section_scope(clause)
-        self.review = scope is False
+        self.review = scope is not None and not scope.prospective
         if scope is not None:
-            self.prospective, self.opened = scope, True
+            self.opening, self.prospective, self.opened = scope, scope.prospective, True
         elif fresh:
-            self.prospective, self.opened = self.setting.prospective, False
+            self.opening, self.prospective, self.opened = self.default, self.setting.prospective, False
 
-    def _section_scope(self, clause: Clause) -> bool | None:
+    def _section_scope(self, clause: Clause) -> Opening | None:
         """现状 looks back, 下一步打算 looks forward: the innermost heading that says so wins."""
         for index in self.outline.path(clause.point):
             if index not in self.scopes:
-                self.scopes[index] = self._heading_scope(index)
+                forward = self._heading_scope(index)
+                head = self.outline.points[index].head or (0, 0)
+                self.scopes[index] = None if forward is None else Opening("heading", forward, *head)
             if self.scopes[index] is not None:
                 return self.scopes[index]
         return None
@@ -167,25 +176,27 @@ class _Labeller:
         forward = len(words) <= 16 and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words)
         return True if forward else None
 
-    def _whole(self, first: Clause) -> str | None:
+    def _whole(self, first: Clause) -> _Whole | None:
         """META and PROPOSAL are decided by the sentence as a whole, so is idle talk by its heading."""
         bare = self.words
         point = self.outline.points[first.point] if first.point is not None else None
         begins = bool(point and point.start <= first.start <= point.body)
-        if (len(bare) <= _META_LENGTH and wording.META.told(bare)) or (not begins and self._own_line(first)):
-            return "META"
+        if len(bare) <= _META_LENGTH and wording.META.told(bare):
+            return "META", "courtesy", wording.META, bare, _NONE
+        if not begins and self._own_line(first):
+            return "META", "own-line", None, bare, _NONE
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
         behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
         if behind and wording.QUOTED.told(title or behind):
-            return "PROPOSAL"
+            return "PROPOSAL", "quoted", wording.QUOTED, title or behind, _NONE
         if behind and wording.NAMED_TOPIC.told(title or behind):
-            return "META"
+            return "META", "named-topic", wording.NAMED_TOPIC, title or behind, _NONE
         if wording.PROPOSAL.told(first.text) or wording.PROPOSAL.told(bare):
-            return "PROPOSAL"
+            return "PROPOSAL", "proposal", wording.PROPOSAL, bare, _NONE
         if point and point.children and title and not title.startswith("【"):
-            return "META" if first.end >= (point.head or (0, 0))[1] else None
+            return ("META", "group-heading", None, title, _NONE) if first.end >= (point.head or (0, 0))[1] else None
         if self.listing and begins and first.mark:
-            return self.listing[1]
+            return self.listing[1], "listed", None, bare, self.listing[2]
         return self._idle(first, bare)
 
     def _own_line(self, first: Clause) -> bool:
@@ -203,29 +214,32 @@ class _Labeller:
             return True
         return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))
 
-    def _idle(self, first: Clause, bare: str) -> str | None:
+    def _idle(self, first: Clause, bare: str) -> _Whole | None:
         if re.search(r"^(?:问|答)[：:]|[？?]$", bare):
-            return "META" if bare[-1] in "？?" else "BACKGROUND"
+            return "META" if bare[-1] in "？?" else "BACKGROUND", "question", None, bare, _NONE
         if self.setting.reported and re.search(r"(?:发布|印发|出台|制定)了?《", bare) and not cues.future(bare):
-            return "ACHIEVE"
+            return "ACHIEVE", "issued", None, bare, _NONE
         if wording.IDLE_SENTENCE.told(bare):
-            return "BACKGROUND"
+            return "BACKGROUND", "idle-sentence", wording.IDLE_SENTENCE, bare, _NONE
         if first.heading:
             return None
         if first.point not in self.idling:
-            self.idling[first.point] = any(len(h) <= 14 and wording.GROUP_IDLE.told(h) for h in self._heads(first))
-        return "BACKGROUND" if self.idling[first.point] else None
+            self.idling[first.point] = next((h for h in self._heads(first) if len(h) <= 14 and wording.GROUP_IDLE.told(h)), "")
+        idle = self.idling[first.point]
+        return ("BACKGROUND", "idle-heading", wording.GROUP_IDLE, idle, _NONE) if idle else None
 
-    def _heading(self, text: str, read: Head, prospective: bool) -> tuple[str | None, str]:
+    def _heading(self, text: str, read: Head, prospective: bool) -> _Told:
         if wording.NOMINAL.told(text) and (read.verb is None or len(text) <= 6):
-            return "META", "heading"
+            return "META", "heading", wording.NOMINAL
         if not prospective:
-            return "ACHIEVE", "heading-past"
+            return "ACHIEVE", "heading-past", None
         if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
-            return "ENCOURAGE", "heading"
-        return ("COMMIT" if read.verb or _TERSE.match(text) else "META"), "heading"  # a heading without a verb of its own (§2 META)
+            return "ENCOURAGE", "heading", None
+        if read.verb or _TERSE.match(text):
+            return "COMMIT", "heading", None
+        return "META", "heading", None  # a heading without a verb of its own (§2 META)
 
-    def _wording(self, clause: Clause, read: Head, past: str) -> tuple[str | None, str]:
+    def _wording(self, clause: Clause, read: Head, past: str) -> _Told:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
         text = clause.text
         if (
@@ -233,29 +247,33 @@ class _Labeller:
             and not self._own_act(clause, read)
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
-            return "BENEFIT", "benefit"
-        if wording.BACKGROUND.told(text) or wording.RESTRICT.told(text) or wording.COPULA.told(text):
-            return "BACKGROUND", "background"
-        encouraged = self._encouraged(text, read, past)
+            return "BENEFIT", "benefit", None
+        for told in _IDLE:
+            if told.told(text):
+                return "BACKGROUND", "background", told
+        encouraged = self._encouraged(clause, read, past)
         if encouraged:
-            return encouraged
+            return *encouraged, None
         if text.endswith("的") and clause.mark in "，,":
-            return None, "condition"
+            return None, "condition", None
         if wording.PROHIBIT.told(text):
-            return "PROHIBIT", "prohibit"
+            return "PROHIBIT", "prohibit", wording.PROHIBIT
         if wording.PRIVATE.told(text):
-            self.reach = "BACKGROUND"
-            return "BACKGROUND", "private-duty"
+            self._reaches("BACKGROUND", clause)
+            return "BACKGROUND", "private-duty", wording.PRIVATE
         if self.reach == "BACKGROUND" and not read.subject:
-            return "BACKGROUND", "private-reach"
+            return "BACKGROUND", "private-reach", None
         if wording.PARTY_PHRASE.told(text) or _only_topic(clause, read):
-            return None, "party"
+            return None, "party", None
         if wording.PERMIT.told(text) and not past and not cues.future(text):
-            self.reach = None if re.search("允许|准予", text) else "PERMIT"
-            return "PERMIT", "permit"
+            self._reaches(None if re.search("允许|准予", text) else "PERMIT", clause)
+            return "PERMIT", "permit", wording.PERMIT
         if self.reach == "PERMIT" and not read.subject and not read.modal:
-            return None, "permit-reach"
-        return None, "scope"
+            return None, "permit-reach", None
+        return None, "scope", None
+
+    def _reaches(self, label: str | None, clause: Clause) -> None:
+        self.reach, self.since = label, (clause.start, clause.end)
 
     def _gives(self, clause: Clause) -> bool:
         """Whether the clause lies in a stretch that gives an outside party something."""
@@ -277,8 +295,9 @@ class _Labeller:
         before = self.outline.text[self.outline.sentences[clause.sentence][0] : clause.start]
         return "对" not in before and bool(re.search(r"\d|机制|制度|平台|体系|(?:工程|行动)$", clause.text))
 
-    def _encouraged(self, text: str, read: Head, past: str) -> tuple[str, str] | None:
+    def _encouraged(self, clause: Clause, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
+        text = clause.text
         at = read.lead if read.subject is None else read.subject[1]
         found = wording.ENCOURAGE.match(text, read.act) or (at != read.act and wording.ENCOURAGE.match(text, at))
         if found:
@@ -292,7 +311,7 @@ class _Labeller:
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
             asked = re.match("恳?请|建议", found.group()) and not past  # the party is asked now, whatever the scope
             forward = (not past and self.prospective) or bool(in_force) or bool(asked)
-            self.reach = "ASKED" if self.reach and asked else self.reach
+            self._reaches("ASKED" if self.reach and asked else self.reach, clause)
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
         if self.reach not in ("ENCOURAGE", "ASKED") or read.subject:
             return None
@@ -312,24 +331,38 @@ class _Labeller:
             return "ACHIEVE"
         return None
 
-    def _scope(self, text: str) -> None:
+    def _scope(self, clause: Clause) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
+        text = clause.text
         if self.setting.reported and not self.opened and _FIRST_PERSON.match(text):
-            self.prospective = False
+            self.prospective, self.opening = False, Opening("reported", False, clause.start, clause.end)
         due = wording.DUE.search(text)
         ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
-        if cues.future(wording.HOPE.sub("", text) if self.review else text) or ahead:
-            self.prospective = self.opened = True
+        words = wording.HOPE.sub("", text) if self.review else text
+        forward = cues.future(words)
+        if forward or ahead:
+            self._open("future" if forward else "due", True, clause, words)
             return
         if cues.past(text, None, self.setting.prospective) == "p":
-            self.prospective, self.opened = False, True
+            self._open("past", False, clause, text)
             return
         year = wording.YEAR.search(text)
         if year and self.setting.year and not self.override:
             if int(year.group(1)) < self.setting.year and not self.setting.prospective:
-                self.prospective, self.opened = False, True
+                self._open("year", False, clause, text)
             elif int(year.group(1)) > self.setting.year:
-                self.prospective = self.opened = True
+                self._open("year", True, clause, text)
+
+    def _open(self, kind: str, prospective: bool, clause: Clause, words: str) -> None:
+        self.opening, self.prospective, self.opened = Opening(kind, prospective, clause.start, clause.end, words), prospective, True
+
+
+_Told = tuple[str | None, str, Told | None]
+"""(label, rule, the list that decided)"""
+_Whole = tuple[str, str, Told | None, str, tuple[int, int]]
+"""(label of a sentence, rule, the list that decided, what was put to it, the words it reaches over from)"""
+_NONE = (0, 0)
+_IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 def _only_topic(clause: Clause, read: Head) -> bool:
@@ -355,7 +388,7 @@ def _purpose_run(out: list[Labelled]) -> None:
     main = next((n for n, one in enumerate(out[1:], 1) if one.head.subject or _MAIN.match(one.clause.text)), 0)
     for one in out[1:main]:
         if one.label == "COMMIT" and not one.head.modal and not re.search(r"\d", one.clause.text):
-            one.label, one.rule = None, "purpose"
+            one.label, one.rule, one.since = None, "purpose", (out[0].clause.start, out[0].clause.end)
 
 
 _FOR = re.compile(r"(?:[^，。]{1,12}[ \u3000]+)?为(?:了)?(?!此|期|主|由)")  # flat text leaves a heading before it

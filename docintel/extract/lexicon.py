@@ -50,10 +50,11 @@ def named(name: str, key: str) -> Cue:
 class Told:
     """The patterns of a list that is put to clauses and sentences: data/NAME.tsv, of wording.tsv those under ``key``."""
 
-    __slots__ = ("_cues", "_first", "_mask")
+    __slots__ = ("_cues", "_first", "_mask", "key", "name")
 
     def __init__(self, name: str, key: str = "") -> None:
-        self._cues, masks = _together()
+        self.name, self.key = name, key
+        self._cues, masks, _ = _together()
         self._mask = masks[name, key]
         self._first = (self._mask & -self._mask).bit_length() - 1
 
@@ -65,14 +66,24 @@ class Told:
         """(number of the row, match) of every row of past.tsv that ``text`` holds."""
         return [(n - self._first, match) for n, match in self._cues.found(text, self._mask)]
 
+    def row(self, text: str) -> tuple[tuple[str, ...], re.Match[str]] | None:
+        """The first row of the list that ``text`` holds, with its match: what told, for people who ask."""
+        found = self._cues.found(text, self._mask)
+        return (rows(self.name)[_together()[2][found[0][0]]], found[0][1]) if found else None
+
 
 @cache
-def _together() -> tuple[Cues, dict[tuple[str, str], int]]:
-    """One pass over a clause for all lists that are put to it, and the bits of each list."""
-    single = [((name, ""), part) for name in ("background", "future", "meta") for row in rows(name) for part in alternatives(row[0])]
-    single += [(("past", ""), row[0]) for row in rows("past")]  # not cut: where a row is found first matters
-    single += [(("wording", row[0]), part) for row in rows("wording") for part in alternatives(row[1])]
+def _together() -> tuple[Cues, dict[tuple[str, str], int], list[int]]:
+    """One pass over a clause for all lists that are put to it, the bits of each list, and the row that each pattern stands in."""
+    single = [
+        ((name, ""), part, n)
+        for name in ("background", "future", "meta")
+        for n, row in enumerate(rows(name))
+        for part in alternatives(row[0])
+    ]
+    single += [(("past", ""), row[0], n) for n, row in enumerate(rows("past"))]  # not cut: where a row is found first matters
+    single += [(("wording", row[0]), part, n) for n, row in enumerate(rows("wording")) for part in alternatives(row[1])]
     masks: dict[tuple[str, str], int] = {}
-    for n, (key, _) in enumerate(single):
-        masks[key] = masks.get(key, 0) | 1 << n
-    return Cues([part for _, part in single]), masks
+    for bit, (key, _, _) in enumerate(single):
+        masks[key] = masks.get(key, 0) | 1 << bit
+    return Cues([part for _, part, _ in single]), masks, [n for _, _, n in single]
