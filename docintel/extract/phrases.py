@@ -8,10 +8,8 @@ from functools import cache
 from docintel.extract import lexicon
 from docintel.text.cue import Cue, cue
 
-MODAL = (
-    r"(?:将(?:会(?![同商议])|要)?|要(?![求素点件])|应(?:当|该)|应(?![用急对收征届付邀聘当该])|须|必须|需(?:要)?(?![求])|会(?![同商议办员计])"
-    r"|可以?(?!持续|行)|能够|负责|正在?|已经?|还要|还将|仍将|也将|一律|也?表示将?|愿意?)"
-)
+MODAL = "(?:" + "|".join(row[0] for row in lexicon.rows("modals")) + ")"
+"""Words between a subject and its verb (data/modals.tsv)."""
 
 
 ORDINAL = r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，?|首先|其次|再次|最后|另?一方面)"

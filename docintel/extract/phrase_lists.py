@@ -1,0 +1,68 @@
+"""The lists of phrases with what each means to a reader (data/phrase_lists.tsv and the readable columns of the lists themselves)."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from docintel.domain.phrases import Phrase, PhraseList
+from docintel.extract import lexicon
+
+REACHES = {
+    "p": "到本段结束，或到下一个说“将来”的线索为止",
+    "c": "只管本分句",
+    "r": "只管本分句；在说将来的范围里不起作用",
+}
+"""How far a row of past.tsv reaches, by its second column."""
+_VERBS = {
+    "": ("一般动词", "{}渡口管护工作。"),
+    "d": ("做出可以数的东西的动词（成果类）", "{}渡口管护工作。"),
+    "t": ("句末不带数字、日期时只算目的或结果的动词", "{}渡口管护水平。"),
+}
+"""Flag of verbs.tsv → what it means, the example in which each of its verbs stands."""
+
+
+@cache
+def phrase_lists() -> tuple[PhraseList, ...]:
+    """Every list, in the order of data/phrase_lists.tsv; those of grade ``part`` included."""
+    return tuple(_list(*row) for row in lexicon.rows("phrase_lists"))
+
+
+@cache
+def by_name() -> dict[str, PhraseList]:
+    """The same by name."""
+    return {one.name: one for one in phrase_lists()}
+
+
+def words_of(name: str, row: tuple[str, ...]) -> str:
+    """A row of a list in words."""
+    return row[_column(name)]
+
+
+def _column(name: str) -> int:
+    """Where the words stand: behind the pattern, in past.tsv behind the reach, in wording.tsv behind the name."""
+    return 2 if name == "past" or name.startswith("wording") else 1
+
+
+def _list(name: str, title: str, grade: str, label: str, frame: str, scope: str, reading: str) -> PhraseList:
+    found = tuple(_verbs(grade, scope)) if name == "verbs" else tuple(_phrases(name, grade, scope))
+    return PhraseList(name, title, grade, label, frame, scope, reading, found)
+
+
+def _phrases(name: str, grade: str, scope: str) -> list[Phrase]:
+    file, _, key = name.partition(":")
+    at = _column(name)
+    out = []
+    for row in lexicon.rows(file):
+        if (key and row[0] != key) or not row[at]:
+            continue
+        own = row[at + 2] if len(row) > at + 2 else grade
+        out.append(Phrase(row[at], own, REACHES[row[1]] if name == "past" else scope, row[at + 1].replace("↵", "\n")))
+    return out
+
+
+def _verbs(grade: str, scope: str) -> list[Phrase]:
+    """Verbs are too many for a row each: one a flag, all of them in its words."""
+    return [
+        Phrase(f"{title}：{'、'.join(row[0] for row in lexicon.rows('verbs') if row[1] == flag)}", grade, scope, example)
+        for flag, (title, example) in _VERBS.items()
+    ]
