@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Write docs/commands.md from the commands' own help, so that the two cannot differ.
+"""Write the documents that say what the program itself holds, so that the two cannot differ.
 
 reads   docintel.cli.main.COMMANDS       writes   docs/commands.md
-usage: build_docs.py [--check]   --check: exit 1 when the file is not what would be written
+        docintel/extract/data            writes   docs/promise-phrases.md
+usage: build_docs.py [--check]   --check: exit 1 when a file is not what would be written
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ from pathlib import Path
 import click
 
 from docintel.cli.main import COMMANDS, cli
+from docintel.domain.phrases import GRADES, PhraseList
+from docintel.workflows.phrases import promise_phrases
 
-TARGET = Path(__file__).parents[1] / "docs" / "commands.md"
+DOCS = Path(__file__).parents[1] / "docs"
 HEAD = """# Commands
 
 Written by `scripts/build_docs.py` from the commands' own help. Results go to stdout, progress to stderr.
@@ -32,19 +35,56 @@ def _pages(name: str, command: click.Command, parent: click.Context) -> Iterator
                     yield from _pages(sub, found, context)
 
 
-def text() -> str:
-    """The whole page."""
+def commands() -> str:
+    """docs/commands.md."""
     root = click.Context(cli, info_name="docintel")
-    commands = ((name, cli.get_command(root, name)) for name in COMMANDS)
-    return "\n".join([HEAD, *(page for name, command in commands if command for page in _pages(name, command, root))])
+    found = ((name, cli.get_command(root, name)) for name in COMMANDS)
+    return "\n".join([HEAD, *(page for name, command in found if command for page in _pages(name, command, root))])
+
+
+PHRASES = """# 承诺用语标准表
+
+本表由 `scripts/build_docs.py` 根据程序所用的词表（`docintel/extract/data/*.tsv`）生成，程序就是按这些行读公文的；每个例句都有测试，程序必须读成表中的级别。
+发现某一行不对，请改词表中的那一行（说法、例句与规则写在同一行），再运行 `scripts/build_docs.py`。
+
+一句话读成什么，分三步：先看这句话自己的用语（套语、转述、鼓励、允许、禁止、说明情况，见“不是承诺”各表）；没有这些用语的，看它处在说“将来”还是说“过去”的范围里
+（线索管到哪里，见“管到哪里”一栏；都没有的按文种：方案、通知、措施、意见默认说将来，答复函、总结默认说过去）；说将来而又有举措动词或数字的，就是承诺，
+再看动词前面有没有降低力度的线索，几种线索同时出现时取最弱的一种（探索类 < 力争类 < 硬承诺）。
+
+规则的出处是[标注指南](annotation-guide.md)第2、3、4节。某份公文的某一句为什么这样读，用 `docintel explain 公文 --find 词语` 查看，网页上点那一句也可以。
+"""
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|").replace("\n", "<br>")
+
+
+def _phrase_list(found: PhraseList) -> Iterator[str]:
+    yield f"### {found.title}\n\n{found.reading}。\n"
+    yield "| 说法 | 级别 | 管到哪里 | 例句 |\n|---|---|---|---|"
+    for phrase in found.phrases:
+        yield "| " + " | ".join(_cell(x) for x in (phrase.words, GRADES[phrase.grade], phrase.scope, phrase.example)) + " |"
+    yield ""
+
+
+def phrases() -> str:
+    """docs/promise-phrases.md."""
+    lines = [PHRASES]
+    for grade, name in GRADES.items():
+        lines.append(f"## {name}\n")
+        lines += [line for found in promise_phrases() if found.grade == grade for line in _phrase_list(found)]
+    return "\n".join(lines)
+
+
+PAGES = {"commands.md": commands, "promise-phrases.md": phrases}
 
 
 def main() -> None:
-    if "--check" in sys.argv:
-        if TARGET.read_text(encoding="utf-8") != text():
-            sys.exit("docs/commands.md is not current; run scripts/build_docs.py")
-        return
-    TARGET.write_text(text(), encoding="utf-8")
+    for name, text in PAGES.items():
+        if "--check" not in sys.argv:
+            (DOCS / name).write_text(text(), encoding="utf-8")
+        elif (DOCS / name).read_text(encoding="utf-8") != text():
+            sys.exit(f"docs/{name} is not current; run scripts/build_docs.py")
 
 
 if __name__ == "__main__":

@@ -14,11 +14,13 @@ REACHES = {
 }
 """How far a row of past.tsv reaches, by its second column."""
 _VERBS = {
-    "": ("一般动词", "{}渡口管护工作。"),
-    "d": ("做出可以数的东西的动词（成果类）", "{}渡口管护工作。"),
-    "t": ("句末不带数字、日期时只算目的或结果的动词", "{}渡口管护水平。"),
+    "": "一般动词",
+    "d": "做出可以数的东西的动词（句末有方案、平台、中心等时算“可交付”）",
+    "t": "在句末不带数字、日期时只算目的或结果的动词（后面还有别的动词时除外）",
 }
-"""Flag of verbs.tsv → what it means, the example in which each of its verbs stands."""
+"""Flag of verbs.tsv → what it means."""
+VERB_EXAMPLE = "我局将{}渡口管护工作。"
+"""The sentence that is read as a firm promise with each of the verbs."""
 
 
 @cache
@@ -61,8 +63,13 @@ def _phrases(name: str, grade: str, scope: str) -> list[Phrase]:
 
 
 def _verbs(grade: str, scope: str) -> list[Phrase]:
-    """Verbs are too many for a row each: one a flag, all of them in its words."""
-    return [
-        Phrase(f"{title}：{'、'.join(row[0] for row in lexicon.rows('verbs') if row[1] == flag)}", grade, scope, example)
-        for flag, (title, example) in _VERBS.items()
-    ]
+    """Verbs are too many for a row each: one a flag, all of them in its words; those of the lists of weak cues stand there."""
+    return [Phrase(f"{title}：{'、'.join(verbs(flag))}", grade, scope, VERB_EXAMPLE.format("……")) for flag, title in _VERBS.items()]
+
+
+@cache
+def verbs(flag: str) -> tuple[str, ...]:
+    """The verbs of a flag that say a firm promise."""
+    weak = (lexicon.patterns("aspirational"), lexicon.patterns("exploratory"), lexicon.named("wording", "PROHIBIT"))
+    found = (row[0] for row in lexicon.rows("verbs") if row[1] == flag)
+    return tuple(verb for verb in found if not any(cue.search(f"{verb}渡口") for cue in weak))
