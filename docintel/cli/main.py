@@ -13,6 +13,7 @@ from docintel.errors import DocintelError
 COMMANDS: dict[str, tuple[str, str]] = {
     "parse": ("docintel.cli.parse", "Read files into text with structure (JSON lines)."),
     "extract": ("docintel.cli.extract", "Print commitments, benefits and norms of files (JSON lines)."),
+    "explain": ("docintel.cli.explain", "Say why a place of a paper is read as it is."),
     "expressions": ("docintel.cli.expressions", "Print every time and number of a text."),
     "ingest": ("docintel.cli.ingest", "Read files, folders, archives and mails into the library."),
     "overview": ("docintel.cli.overview", "Say what the library holds."),

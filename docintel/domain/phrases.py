@@ -20,9 +20,10 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class PhraseList:
-    """Phrases that are read in one way. ``name`` is the data file, with the rows' name behind a colon; ``label`` what their sentence becomes.
+    """Phrases that are read in one way. ``name`` is the data file, with the rows' name behind a colon.
 
-    ``frame``: the kind of paper that the examples stand in (plan or reply). ``grade`` part = no phrase of its own, only part of other rules.
+    ``label``: what their sentence becomes; ``frame``: the kind of paper that the examples stand in (plan or reply);
+    ``grade`` part = no phrase of its own, only part of other rules.
     """
 
     name: str

@@ -60,8 +60,7 @@ def draft_actions(reading: Reading) -> list[Draft]:
 
 
 def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
-    acting = [i for i in run if reading.clauses[i].label == "COMMIT" and _counts(reading, i)]
-    tails = _tails(reading, run, acting)
+    acting, tails = _acting(reading, run)
     out: list[Draft] = []
     for i in acting:
         if i in tails and not (out and _unfinished(reading, out[-1]) and out[-1].clause == i - 1):
@@ -76,6 +75,21 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
         else:
             out += drafts
     return out
+
+
+def _acting(reading: Reading, run: list[int]) -> tuple[list[int], set[int]]:
+    """The COMMIT clauses of a sentence that count, and those of them that are but tails."""
+    acting = [i for i in run if reading.clauses[i].label == "COMMIT" and _counts(reading, i)]
+    return acting, _tails(reading, run, acting)
+
+
+def left_out(reading: Reading, i: int) -> str:
+    """Why a COMMIT clause is no action of its own: heading, tail, short, else joined to its neighbour."""
+    sentence = reading.clauses[i].clause.sentence
+    acting, tails = _acting(reading, [k for k, c in enumerate(reading.clauses) if c.clause.sentence == sentence])
+    if i not in acting:
+        return "heading"
+    return "tail" if i in tails else "joined" if _drafts(reading, i) else "short"
 
 
 _REACHED = re.compile(r"(?:达到?|提高到|增加到|不低于|不少于|超过|突破|降至|稳定在)")
@@ -227,8 +241,14 @@ def _draft(reading: Reading, i: int, start: int, end: int) -> Draft:
     strength, cue = strength_of(words)
     causative = _CAUSATIVE.match(words)
     addressed = (start + causative.start(2), start + causative.end(2)) if causative else None
-    specificity = "deliverable" if _DELIVERABLE.search(words) and _MADE.search(words[:8]) else "general"
+    specificity = "deliverable" if made(words) else "general"
     return Draft(start, start + len(words), i, strength, cue, specificity, _rule(reading.clauses[i]), addressed)
+
+
+def made(words: str) -> str | None:
+    """The countable thing that an action makes, by its last words (guide §4 specificity); None where it makes none."""
+    found = _DELIVERABLE.search(words)
+    return found.group() if found and _MADE.search(words[:8]) else None
 
 
 def _rule(labelled: Labelled) -> str:

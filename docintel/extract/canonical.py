@@ -19,13 +19,20 @@ def _full() -> dict[str, str]:
 
 def canonical(name: str, region: str | None, issuer: str | None) -> str | None:
     """市科技局 in a paper of 澜州市 → 澜州市科学技术局; None where place or short form is not certain (guide §8a-8)."""
+    return resolved(name, region, issuer)[0]
+
+
+def resolved(name: str, region: str | None, issuer: str | None) -> tuple[str | None, str, str]:
+    """(full name or None, what decided: house, no-house, short-form, no-form or no-place, the place that was put before it)."""
     words = re.sub(r"\s", "", name)
     if _HOUSE.match(words):
-        return issuer if issuer and "、" not in issuer and len(words) <= 2 else None
+        return (issuer, "house", "") if issuer and "、" not in issuer and len(words) <= 2 else (None, "no-house", "")
     level, rest = words[:1], words[1:]
-    place = _place(region, level)
     full = _full().get(rest)
-    return f"{place}{full}" if place and full else None
+    if not full:
+        return None, "no-form", ""
+    place = _place(region, level)
+    return (f"{place}{full}", "short-form", place) if place else (None, "no-place", "")
 
 
 def _place(region: str | None, level: str) -> str | None:

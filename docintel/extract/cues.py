@@ -23,9 +23,21 @@ def past(text: str, verb: int | None = None, forward: bool = False) -> str:
     for found, reach in _found(text):
         if reach == "p":
             return "p"
-        if not _attributive(text, found, verb) and not (forward and reach == "r"):
+        if _looks_back(text, found, reach, verb, forward):
             out = "c"
     return out
+
+
+def _looks_back(text: str, found: re.Match[str], reach: str, verb: int | None, forward: bool) -> bool:
+    return not _attributive(text, found, verb) and not (forward and reach == "r")
+
+
+def past_words(text: str, verb: int | None = None, forward: bool = False) -> str:
+    """The words by which :func:`past` decides; "" where it finds none."""
+    told = [found for found, reach in _found(text) if reach == "p"] or [
+        found for found, reach in _found(text) if _looks_back(text, found, reach, verb, forward)
+    ]
+    return told[0].group() if told else ""
 
 
 @lru_cache(maxsize=64)
@@ -50,3 +62,9 @@ def future(text: str) -> bool:
     if FUTURE.told(text):
         return True
     return "将" in text and any(is_future_jiang(text, m.start()) for m in _FUTURE.finditer(text))
+
+
+def future_words(text: str) -> str:
+    """The words by which :func:`future` decides; "" where it finds none."""
+    row = FUTURE.row(text)
+    return row[1].group() if row else "将" if future(text) else ""

@@ -130,8 +130,10 @@ class _Labeller:
             self.opening = Opening("lead-in", True, out[0].clause.start, out[-1].clause.end)
         if whole in ("PROPOSAL", "META") and wording.RECEIPT.told(self.words):
             out[0].label, out[-1].also = "PROPOSAL", "META"
+            out[0].rule, out[0].told, out[0].on = "receipt", wording.RECEIPT, self.words
         elif whole == "BACKGROUND" and wording.GLUED_HEAD.told(self.words):
             out[0].label, out[-1].also = "META", "BACKGROUND"
+            out[0].rule, out[0].told = "glued-head", wording.GLUED_HEAD
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
         if re.search(r"(?:下列|以下|如下)(?:条件|情形|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
@@ -298,8 +300,7 @@ class _Labeller:
     def _encouraged(self, clause: Clause, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
         text = clause.text
-        at = read.lead if read.subject is None else read.subject[1]
-        found = wording.ENCOURAGE.match(text, read.act) or (at != read.act and wording.ENCOURAGE.match(text, at))
+        found = invitation(text, read)
         if found:
             counted = re.search(r"\d+(?:家|个|所|项|名|人|户|条)", text) and "鼓励" not in found.group()
             if self.prospective and counted:
@@ -363,6 +364,12 @@ _Whole = tuple[str, str, Told | None, str, tuple[int, int]]
 """(label of a sentence, rule, the list that decided, what was put to it, the words it reaches over from)"""
 _NONE = (0, 0)
 _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
+
+
+def invitation(text: str, read: Head) -> re.Match[str] | None:
+    """鼓励, 支持, 建议 … at the head of a clause."""
+    at = read.lead if read.subject is None else read.subject[1]
+    return wording.ENCOURAGE.match(text, read.act) or (wording.ENCOURAGE.match(text, at) if at != read.act else None)
 
 
 def _only_topic(clause: Clause, read: Head) -> bool:

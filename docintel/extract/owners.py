@@ -274,6 +274,15 @@ class OwnerFinder:
         labelled = self._reading.clauses[index]
         return labelled.clause.text[labelled.head.act :].startswith(("配合", "积极配合"))
 
+    def subject_at(self, index: int) -> Span | None:
+        """The words that name a clause's subject, in this clause or an earlier one whose subject it carries on."""
+        held = self._subjects[index]
+        if held is None:
+            return None
+        labelled = self._reading.clauses[held[0]]
+        begin, end = labelled.head.subject or (0, 0)
+        return self._reading.flow.span(labelled.clause.start + begin, labelled.clause.start + end) if end > begin else None
+
     def subject_key(self, index: int) -> tuple[str | None, ...]:
         """The names of a clause's own subject; () where an owner line speaks for the whole point (G2)."""
         if self._line_for(index):

@@ -26,7 +26,7 @@ VERB_EXAMPLE = "我局将{}渡口管护工作。"
 @cache
 def phrase_lists() -> tuple[PhraseList, ...]:
     """Every list, in the order of data/phrase_lists.tsv; those of grade ``part`` included."""
-    return tuple(_list(*row) for row in lexicon.rows("phrase_lists"))
+    return tuple(_list(row) for row in lexicon.rows("phrase_lists"))
 
 
 @cache
@@ -45,7 +45,8 @@ def _column(name: str) -> int:
     return 2 if name == "past" or name.startswith("wording") else 1
 
 
-def _list(name: str, title: str, grade: str, label: str, frame: str, scope: str, reading: str) -> PhraseList:
+def _list(row: tuple[str, ...]) -> PhraseList:
+    name, title, grade, label, frame, scope, reading = row
     found = tuple(_verbs(grade, scope)) if name == "verbs" else tuple(_phrases(name, grade, scope))
     return PhraseList(name, title, grade, label, frame, scope, reading, found)
 

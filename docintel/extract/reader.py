@@ -48,9 +48,17 @@ def sentences(reading: Reading) -> list[list[int]]:
 def read(paper: Paper) -> Reading:
     """The shared reading of a paper; the last few are kept, so that labels, owners and obligations of one paper read it once."""
     day = paper.head.anchor.day
-    report = paper.head.doc_kind == "other" and bool(_REPORT.search(paper.text[:3000]))
-    forward = default_prospective(paper.head) and not report and not answers_letter(paper)
-    return _read(_running_text(paper), forward, day.year if day else 0, paper.head.doc_kind == "interpretation")
+    return _read(_running_text(paper), default_scope(paper) == "plan", day.year if day else 0, paper.head.doc_kind == "interpretation")
+
+
+def default_scope(paper: Paper) -> str:
+    """Which kind of paper it is as to time: ``plan`` looks forward, ``reply``, ``news``, ``report`` and ``letter`` back (guide §3-1)."""
+    kind = paper.head.doc_kind
+    if not default_prospective(paper.head):
+        return "news" if kind == "other" else "reply"
+    if kind == "other" and _REPORT.search(paper.text[:3000]):
+        return "report"
+    return "letter" if answers_letter(paper) else "plan"
 
 
 def answers_letter(paper: Paper) -> bool:

@@ -132,6 +132,19 @@ def load_paper(doc_id: str, version: int | None = None) -> Paper:
     )
 
 
+def stamp(doc_id: str) -> str:
+    """Changes whenever the paper is read anew or corrected. Raises NotFound."""
+    row = _paper(doc_id)
+    return f"{row.version}-{row.updated.isoformat()}"
+
+
+def load_source(doc_id: str) -> tuple[Document, dict[str, Any] | None]:
+    """What the paper was read from: its current version and its catalogue row, without a person's corrections. Raises NotFound."""
+    row = _paper(doc_id)
+    stored = PaperVersion.objects.defer("sections", "units").get(paper=row, number=row.version)
+    return _document(row, stored), row.catalogue
+
+
 def file_of(doc_id: str) -> tuple[str, str]:
     """(digest, file type) of the current version. Raises NotFound."""
     row = _paper(doc_id)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
-from docintel.domain.expressions import Frame, NumberFrame, TimeFrame
+from docintel.domain.expressions import Frame, NumberFrame, Recurrence, TimeFrame
 from docintel.domain.papers import Anchor
+from docintel.text.lexicon import table
 
 ROLES = {
     "deadline": "完成时限",
@@ -74,6 +76,16 @@ def certainty(frame: Frame) -> str:
     if flags & {"approx", "vague", "lunar"}:
         return "大致"
     return "未定" if open_end else "确定"
+
+
+def rule_name(rule: str) -> str:
+    """What a rule of times or numbers reads, in words (data/rule_names.tsv)."""
+    return _names().get(rule, f"规则 {rule}")
+
+
+@cache
+def _names() -> dict[str, str]:
+    return {row[0]: row[1] for row in table("rule_names.tsv")}
 
 
 def length(iso: str) -> str:
@@ -163,10 +175,12 @@ def _time(t: TimeFrame, anchor: Anchor | None) -> str:
 
 
 def _repeats(t: TimeFrame) -> str:
-    if not t.recurrence:
-        return ""
-    by = t.recurrence.by
-    return every(t.recurrence.every) + (f"，{_by(by, due=t.is_deadline)}" if by else "")
+    return repeated(t.recurrence, due=t.is_deadline) if t.recurrence else ""
+
+
+def repeated(recurrence: Recurrence, *, due: bool = False) -> str:
+    """每月，28日前."""
+    return every(recurrence.every) + (f"，{_by(recurrence.by, due=due)}" if recurrence.by else "")
 
 
 def _plain(value: float) -> str:
