@@ -12,6 +12,7 @@ LABEL_NAMES = {
     "ENCOURAGE": "鼓励",
     "PERMIT": "允许",
     "PROHIBIT": "禁止",
+    "REFUSE": "不予采纳",
     "ACHIEVE": "已做的事",
     "BACKGROUND": "说明情况",
     "PROPOSAL": "转述建议",

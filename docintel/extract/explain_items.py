@@ -52,6 +52,8 @@ class ItemExplainer:
                 if spans:
                     yield self._one(item, item.clause or spans[0], tuple(self._benefit(item)), at)
                 continue
+            if isinstance(item, Norm) and not item.actions and any(_touch(s, unit) for s in item.evidence):
+                yield self._one(item, item.evidence[0], tuple(self._refusal(item)), at)
             inside = [a for a in item.actions if _touch(a.span, unit)]
             for action in inside:
                 reasons = self._norm(item, action) if isinstance(item, Norm) else self._action(item, action)
@@ -78,6 +80,9 @@ class ItemExplainer:
         yield self._specificity(item, action)
         yield from (self._owner(o, action) for o in self._of(item, action))
         yield from self._due(item, action)
+        if action.condition:
+            why = "条件成就以后才办"
+            yield Reason("附带条件", action.condition.text, why, "rule:condition", (action.condition,))
         yield from (self._target(item.targets[i], item) for i in action.target_idx)
 
     def _clause(self, action: Action) -> Labelled | None:
@@ -194,6 +199,15 @@ class ItemExplainer:
         if head.doc_kind in ("reply_cppcc", "reply_npc"):
             return "答复函里说明，没有引用现行文件"
         return "公文已经印发，没有写明失效" if status == "in_force" else "公文没有写明效力"
+
+    @staticmethod
+    def _refusal(item: Norm) -> Iterator[Reason]:
+        what = LABEL_NAMES[item.label]
+        yield Reason(what, what, f"“{item.found.cue}”：说明不办或现在办不了，不列为承诺", item.found.found_by, item.evidence)
+        if item.reason:
+            yield Reason("理由", item.reason.text, "答复写明的理由", item.found.found_by, (item.reason,))
+        for condition in item.conditions:
+            yield Reason("条件", condition.span.text, "答复写明的条件", item.found.found_by, (condition.span,))
 
     @staticmethod
     def _norm(item: Item, action: Action) -> Iterator[Reason]:

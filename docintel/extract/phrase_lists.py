@@ -41,8 +41,8 @@ def words_of(name: str, row: tuple[str, ...]) -> str:
 
 
 def _column(name: str) -> int:
-    """Where the words stand: behind the pattern, in past.tsv behind the reach, in wording.tsv behind the name."""
-    return 2 if name == "past" or name.startswith("wording") else 1
+    """Where the words stand: behind the pattern, in past.tsv behind the reach, in files of named rows behind the name."""
+    return 2 if name.partition(":")[0] in ("past", "wording", "answers") else 1
 
 
 def _list(row: tuple[str, ...]) -> PhraseList:

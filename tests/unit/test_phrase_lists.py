@@ -24,6 +24,7 @@ def read(frame: str, example: str) -> tuple[set[str], list[str | None]]:
     reading = extract(structure(Document("T", FRAMES[frame].format(example), "T.txt", "txt", "0"), None))
     start, end = len(before) + example.rfind("\n") + 1, len(before) + len(example)
     labels = {label for u in reading.units if u.start < end and u.end > start for label in u.labels}
+    labels |= {item.label for item in reading.items if item.start < end and item.end > start}
     return labels, [a.strength for o in reading.obligations for a in o.actions if start <= a.span.start < end]
 
 
@@ -51,12 +52,12 @@ def test_every_verb_of_the_table_makes_a_firm_promise(flag):
 def test_an_example_holds_the_pattern_of_its_row(found):
     """The example shows its own row, not a neighbour's."""
     name, _, key = found.name.partition(":")
-    at = {"past": 2, "wording": 2}.get(name, 1)
+    at = {"past": 2, "wording": 2, "answers": 2}.get(name, 1)
     rows = [row for row in lexicon.rows(name) if (not key or row[0] == key) and row[at]]
     assert [row[at] for row in rows] == [phrase.words for phrase in found.phrases]
     for row, phrase in zip(rows, found.phrases, strict=True):
         if phrase.example:
-            assert any(_holds(row[1 if name == "wording" else 0], line) for line in phrase.example.split("\n")), row
+            assert any(_holds(row[1 if key else 0], line) for line in phrase.example.split("\n")), row
 
 
 def _holds(pattern: str, line: str) -> bool:
