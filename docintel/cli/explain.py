@@ -20,8 +20,7 @@ from docintel.errors import BadInput
 def command(path: Path, at: str | None, words: str | None, nth: int, form: str, *, everything: bool) -> None:
     """Say in plain Chinese why the sentence at a place of PATH is (or is not) a promise, and where its parts come from."""
     from docintel.domain.serial import dump  # noqa: PLC0415 - the rooms load only when the command runs
-    from docintel.report.explanation_text import lines  # noqa: PLC0415
-    from docintel.workflows.explain import explain_file  # noqa: PLC0415
+    from docintel.workflows.explain import explain_file, in_words  # noqa: PLC0415
 
     if (at is None) == (words is None):
         raise BadInput("请用 --find 写出原文词语，或用 --at 写出位置（两者只取其一）")
@@ -29,4 +28,4 @@ def command(path: Path, at: str | None, words: str | None, nth: int, form: str, 
     if form == "json":
         print(json.dumps(dump(found), ensure_ascii=False))
     else:
-        print("\n".join(lines(found, everything=everything)))
+        print("\n".join(in_words(found, everything=everything)))

@@ -37,6 +37,13 @@ class Reason:
     words: tuple[Span, ...] = ()
     confidence: float | None = None
 
+    @property
+    def sure(self) -> str:
+        """What the figure means; "" where none was measured."""
+        if self.confidence is None:
+            return ""
+        return f"可信度{self.confidence:.2f}：在人工标注过的公文里，按这条规则找到的约{round(self.confidence * 100)}%是对的"
+
 
 @dataclass(frozen=True, slots=True)
 class ClauseRead:

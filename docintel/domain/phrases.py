@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from docintel.domain.findings import STRENGTHS
+
 GRADES = {"firm": "硬承诺", "aspirational": "力争类", "exploratory": "探索类", "enabling": "鼓励类", "none": "不是承诺"}
 """Grade → its name, from the strongest to no promise at all."""
+STRENGTH_NAMES = {strength: GRADES[strength] for strength in STRENGTHS}
+"""承诺力度."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def explain(found: Reading, start: int, end: int | None = None) -> Explanation |
 
 
 def _here(findings: tuple[Explained, ...], at: tuple[int, int]) -> tuple[Explained, ...]:
-    """Where no finding holds the asked place itself, those of which a part (a deadline, an owner) stands there hold it, with that part alone."""
+    """Where no finding holds the asked place itself, those with a part there (a deadline, an owner) hold it, with that part alone."""
     if any(f.here for f in findings):
         return findings
     parts = [tuple(r for r in f.reasons if any(s.start < at[1] and s.end > at[0] for s in r.words)) for f in findings]

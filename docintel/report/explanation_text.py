@@ -30,15 +30,8 @@ def lines(explanation: Explanation, *, everything: bool = False) -> Iterator[str
             yield from (f"      {_reason(reason)}" for reason in found.reasons)
 
 
-def confidence(reason: Reason) -> str:
-    """What the figure of a rule means; "" where none was measured."""
-    if reason.confidence is None:
-        return ""
-    return f"可信度{reason.confidence:.2f}：在人工标注过的公文里，按这条规则找到的约{round(reason.confidence * 100)}%是对的"
-
-
 def _reason(reason: Reason) -> str:
-    sure = confidence(reason)
+    sure = reason.sure
     return f"{reason.about}：{reason.value} ← {reason.why}" + (f"（{sure}）" if sure else "") + f" [{reason.found_by}]"
 
 

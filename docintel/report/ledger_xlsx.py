@@ -24,6 +24,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from docintel.domain.ledger import STATES, LedgerRow
+from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.errors import UnreadableFile
 
 SHEET = "承诺台账"
@@ -38,7 +39,6 @@ SOURCE_KINDS = {
     "interpretation": "解读",
     "other": "文件",
 }
-STRENGTHS = {"firm": "硬承诺", "aspirational": "力争类", "exploratory": "探索类", "enabling": "鼓励类"}
 FILLS = {"green": "C6E7C8", "yellow": "FFE699", "red": "F4B0A8", "grey": "E3E3E3", "blue": "BDD7EE"}
 COLOURS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰", "blue": "蓝"}
 
@@ -68,7 +68,7 @@ COLUMNS = (
     Column("量化指标", 20, lambda r: "；".join(r.targets)),
     Column("具体措施", 40, lambda r: _numbered(r.actions)),
     Column("附带条件", 16, lambda r: "；".join(r.conditions)),
-    Column("承诺力度", 9, lambda r: STRENGTHS.get(r.strength, r.strength)),
+    Column("承诺力度", 9, lambda r: STRENGTH_NAMES.get(r.strength, r.strength)),
     Column("分管/责任领导", 10),
     Column("牵头单位", 18, lambda r: "、".join(r.lead), "lead"),
     Column("配合单位", 18, lambda r: "、".join(r.support), "support"),

@@ -20,6 +20,7 @@ from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
 from docintel.workflows import advise, find, library, page_view, track
+from docintel.workflows.explain import explain_stored
 
 
 class Basic(HttpBasicAuth):
@@ -170,6 +171,13 @@ class PlacesQuery(Schema):
 def places(request: HttpRequest, key: str, query: Query[PlacesQuery]) -> dict[str, Any]:
     """Where words stand: page and boxes (left, top, right, bottom as shares of the page), or paragraph, or table cell."""
     found: dict[str, Any] = dump(page_view.places(key, query.start, query.end))
+    return found
+
+
+@api.get("/papers/{key}/explain", response={200: dict[str, Any], 404: Problem, 422: Problem}, summary="为什么这样读")
+def explain(request: HttpRequest, key: str, query: Query[PlacesQuery]) -> dict[str, Any]:
+    """Why the sentence at a place is read as it is: labels, clauses, findings with their reasons."""
+    found: dict[str, Any] = dump(explain_stored(key, query.start, query.end))
     return found
 
 

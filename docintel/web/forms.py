@@ -8,6 +8,7 @@ from django import forms
 
 from docintel.domain.ledger import STATES
 from docintel.domain.papers import DOC_KINDS
+from docintel.domain.phrases import STRENGTH_NAMES
 
 KIND_NAMES = {
     "reply_cppcc": "政协提案答复",
@@ -19,7 +20,7 @@ KIND_NAMES = {
     "other": "其他",
 }
 STATUS_NAMES = {"in_force": "现行", "draft_for_comment": "征求意见", "expired": "已失效"}
-STRENGTH_NAMES = {"firm": "明确承诺", "aspirational": "力争", "exploratory": "探索研究"}
+LEDGER_STRENGTHS = {code: name for code, name in STRENGTH_NAMES.items() if code != "enabling"}
 SIZES = ("大", "中", "小", "微")
 STAGES = ("初创", "成长", "成熟")
 
@@ -40,7 +41,7 @@ class LedgerFilterForm(forms.Form):
     text = forms.CharField(label="事项含有", required=False)
     owner = forms.CharField(label="承办单位", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=_choices(STATES))
-    strength = forms.ChoiceField(label="力度", required=False, choices=_choices(STRENGTH_NAMES))
+    strength = forms.ChoiceField(label="力度", required=False, choices=_choices(LEDGER_STRENGTHS))
     dated = forms.ChoiceField(label="时限", required=False, choices=[("", "全部"), ("yes", "有时限"), ("no", "未定时限")])
     due_after = _Date(label="到期不早于", required=False)
     due_before = _Date(label="到期不晚于", required=False)

@@ -6,10 +6,12 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+SENTENCE = "sentence"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """[start, end) is a finding of ``kind`` (a CSS word); ``ref`` names the item it belongs to."""
+    """[start, end) is a finding of ``kind`` (a CSS word); ``ref`` names the item it belongs to. SENTENCE: a sentence to be asked about."""
 
     start: int
     end: int
@@ -25,6 +27,7 @@ class Segment:
     kinds: tuple[str, ...] = ()
     refs: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
+    sentence: tuple[int, int] | None = None  # the part of a sentence on this line that the segment belongs to
 
     @property
     def css(self) -> str:
@@ -63,9 +66,11 @@ def _segments(text: str, start: int, end: int, marks: list[Mark]) -> Iterator[Se
     cuts = sorted({start, end, *(p for m in marks for p in (m.start, m.end) if start < p < end)})
     for a, b in itertools.pairwise(cuts):
         here = [m for m in marks if m.start < b and m.end > a]
+        told = next((m for m in here if m.kind == SENTENCE), None)
         yield Segment(
             text[a:b],
-            tuple(dict.fromkeys(m.kind for m in here)),
+            tuple(dict.fromkeys(m.kind for m in here if m is not told)),
             tuple(dict.fromkeys(m.ref for m in here if m.ref)),
             tuple(dict.fromkeys(m.ref for m in here if m.ref and m.start == a)),
+            (max(told.start, start), min(told.end, end)) if told else None,
         )

@@ -7,7 +7,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from docintel.web.api import api
-from docintel.web.views import home, ledger, match, pages, papers, search, upload
+from docintel.web.views import explain, home, ledger, match, pages, papers, search, upload
 
 admin.site.site_header = "docintel 管理"
 admin.site.site_title = "docintel 管理"
@@ -23,6 +23,7 @@ urlpatterns = [
     path("upload/progress/<slug:token>/", upload.progress, name="upload_progress"),
     path("papers/", papers.papers, name="papers"),
     path("papers/<str:key>/", papers.paper, name="paper"),
+    path("papers/<str:key>/explain/", explain.explain, name="paper_explain"),
     path("papers/<str:key>/pane/", pages.pane, name="paper_pane"),
     path("papers/<str:key>/pages/<int:page>.png", pages.picture, name="paper_picture"),
     path("papers/<str:key>/original/", pages.original, name="paper_original"),
@@ -31,6 +32,7 @@ urlpatterns = [
     path("ledger/<str:item_id>/", ledger.row, name="ledger_row"),
     path("ledger/<str:item_id>/state/", ledger.state, name="ledger_state"),
     path("ledger/<str:item_id>/correct/", ledger.correct, name="ledger_correct"),
+    path("phrases/", explain.phrases, name="phrases"),
     path("search/", search.search, name="search"),
     path("match/", match.match, name="match"),
     path("api/", api.urls),

@@ -10,13 +10,17 @@ from pathlib import Path
 from docintel.domain.explanations import Explanation
 from docintel.domain.findings import Benefit, Item, Reading
 from docintel.domain.papers import Paper
-from docintel.domain.places import Places, in_words
+from docintel.domain.places import Places
+from docintel.domain.places import in_words as place_in_words
 from docintel.domain.spans import Span
 from docintel.errors import BadInput, NotFound
 from docintel.extract import extract
 from docintel.extract.explain import explain
+from docintel.report.explanation_text import lines as in_words
 from docintel.structure import structure
 from docintel.workflows.reading import read_paper
+
+__all__ = ["StoredExplanation", "explain_file", "explain_stored", "in_words"]
 
 NEAR = 12
 """Characters shown on both sides when words stand at several places."""
@@ -71,7 +75,7 @@ def _placed(found: Reading, start: int, end: int | None) -> Explanation:
     if explanation is None:
         raise NotFound(f"第 {start} 个字处没有句子；全文共 {len(found.paper.text)} 字，请换一个位置")
     unit = explanation.unit
-    return replace(explanation, place=in_words(Places(found.paper.document).of(unit.start, unit.end)))
+    return replace(explanation, place=place_in_words(Places(found.paper.document).of(unit.start, unit.end)))
 
 
 def _asked(paper: Paper, at: str) -> tuple[int, int | None]:

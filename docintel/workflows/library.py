@@ -67,6 +67,7 @@ class PaperPage:
     items: tuple[Item, ...]
     warnings: tuple[str, ...]
     document: Document
+    sentences: tuple[tuple[int, int], ...] = ()  # the reference units, to be asked about
     hidden: int = 0  # names and telephones of people that are masked here
 
 
@@ -111,6 +112,7 @@ def paper(doc_id: str, *, outside: bool = False) -> PaperPage:
         items=items,
         warnings=() if outside else found.warnings,  # those of scans quote the paper
         document=found.document,
+        sentences=() if outside else tuple((u.start, u.end) for u in reading.units),
         hidden=len(personal_spans(reading.paper)) if outside else 0,
     )
 

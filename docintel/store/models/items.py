@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from docintel.domain.findings import OWNER_ROLES, STRENGTHS
+from docintel.domain.findings import OWNER_ROLES
 from docintel.domain.ledger import STATES
+from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.store.columns import Json
 from docintel.store.models.papers import Paper
 
-STRENGTH_NAMES = dict(zip(STRENGTHS, ("硬承诺", "力争类", "探索类", "鼓励类"), strict=True))
 ROLE_NAMES = dict(zip(OWNER_ROLES, ("牵头", "责任", "会同", "配合"), strict=True))
 
 

@@ -18,13 +18,70 @@ window.addEventListener("load", () => {
   showPlace();
   if (location.hash && document.querySelector(".pair")) document.querySelector(".pair").scrollIntoView();
 });
-document.addEventListener("htmx:afterSwap", () => {
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "sheet") return;
   showPlace();
   const number = document.querySelector("#sheet input[name=page]");
   const leaf = number && document.getElementById(`leaf-${number.value}`);
   const text = document.querySelector(".doc-pane");
   if (leaf && text) text.scrollTop = leaf.offsetTop - text.offsetTop;
 });
+
+// A sentence of the text says why it is read as it is: by a click (on the very words), a selection, or Enter; up and down arrows choose.
+const text = document.querySelector("[data-explain]");
+if (text) {
+  const panel = document.getElementById("why");
+  const sentences = [...text.querySelectorAll(".s")];
+  const focusable = (one) => {
+    text.querySelectorAll('.s[tabindex="0"]').forEach((s) => { s.tabIndex = -1; });
+    if (one) one.tabIndex = 0;
+  };
+  const offsetOf = (node, inside) => { // in characters of the paper, as the program counts them
+    const one = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".s");
+    if (!one) return null;
+    const before = document.createRange();
+    before.setStart(one, 0);
+    before.setEnd(node, inside);
+    return Number(one.dataset.from) + [...before.toString()].length;
+  };
+  const ask = (one, at) => {
+    text.querySelectorAll(".s.asked").forEach((s) => s.classList.remove("asked"));
+    one.classList.add("asked");
+    focusable(one);
+    panel.classList.add("open");
+    htmx.ajax("GET", `${text.dataset.explain}?at=${at}`, { target: panel, swap: "innerHTML" });
+  };
+  focusable(text.querySelector(".here .s, #at .s") || sentences[0]);
+  text.addEventListener("click", (event) => {
+    const chosen = window.getSelection();
+    const one = event.target.closest(".s");
+    if (!one || !chosen.anchorNode || event.target.closest("a[href]")) return;
+    const ends = [offsetOf(chosen.anchorNode, chosen.anchorOffset), offsetOf(chosen.focusNode, chosen.focusOffset)].filter((n) => n !== null);
+    const start = Math.min(...ends);
+    const last = Number(one.dataset.to) - 1;
+    if (!ends.length) ask(one, one.dataset.from);
+    else ask(one, chosen.isCollapsed || ends.length < 2 ? String(Math.min(start, last)) : `${start}-${Math.max(...ends)}`);
+  });
+  text.addEventListener("keydown", (event) => {
+    const one = event.target.closest(".s");
+    if (!one) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      const next = sentences[sentences.indexOf(one) + step];
+      if (next) { focusable(next); next.focus(); }
+    } else if (event.key === "Enter" || event.key === " ") {
+      ask(one, `${one.dataset.from}-${one.dataset.to}`);
+    } else return;
+    event.preventDefault();
+  });
+  const close = () => {
+    panel.classList.remove("open");
+    const one = text.querySelector(".s.asked");
+    if (one) one.classList.remove("asked");
+  };
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  panel.addEventListener("click", (event) => { if (event.target.closest("[data-why-close]")) close(); });
+}
 
 document.addEventListener("click", (event) => {
   const add = event.target.closest("[data-add-row]");

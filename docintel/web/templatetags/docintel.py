@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.ledger import STATES
-from docintel.web.forms import KIND_NAMES, STATUS_NAMES, STRENGTH_NAMES
+from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.web.forms import KIND_NAMES, STATUS_NAMES
 from docintel.web.marks import Paragraph
 
 register = template.Library()
@@ -15,12 +19,13 @@ register = template.Library()
 LIGHT_NAMES = {"green": "正常", "yellow": "临近", "red": "逾期", "grey": "未定", "blue": "长期"}
 VERDICT_NAMES = {"eligible": "符合", "ineligible": "不符合", "unknown": "待核实"}
 RESULT_NAMES = {"met": "符合", "failed": "不符合", "unknown": "待核实"}
-LABEL_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止", "REFUSE": "未采纳"}
+ITEM_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止", "REFUSE": "未采纳"}
 _TABLES = {
     "light_name": LIGHT_NAMES,
     "verdict_name": VERDICT_NAMES,
     "result_name": RESULT_NAMES,
-    "label_name": LABEL_NAMES,
+    "label_name": ITEM_NAMES,
+    "clause_name": LABEL_NAMES,
     "kind_name": KIND_NAMES,
     "status_name": STATUS_NAMES,
     "strength_name": STRENGTH_NAMES,
@@ -34,9 +39,12 @@ for _name, _table in _TABLES.items():
 def marked(line: Paragraph) -> SafeString:
     """A paragraph's segments as HTML; a template loop over the segments of a long paper takes seconds."""
     out: list[str] = []
-    for segment in line.segments:
-        out += [f'<a id="{escape(ref)}"></a>' for ref in segment.starts]
-        out.append(f'<span class="{escape(segment.css)}">{escape(segment.text)}</span>' if segment.css else escape(segment.text))
+    for sentence, segments in groupby(line.segments, key=lambda s: s.sentence):
+        out.append(f'<span class="s" data-from="{sentence[0]}" data-to="{sentence[1]}" tabindex="-1">' if sentence else "")
+        for segment in segments:
+            out += [f'<a id="{escape(ref)}"></a>' for ref in segment.starts]
+            out.append(f'<span class="{escape(segment.css)}">{escape(segment.text)}</span>' if segment.css else escape(segment.text))
+        out.append("</span>" if sentence else "")
     return mark_safe("".join(out))  # noqa: S308 - every piece is escaped above
 
 

@@ -16,9 +16,10 @@ from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
 from docintel.web.item_marks import doubts, item_marks, legend, own_spans
-from docintel.web.marks import Mark, Paragraph
+from docintel.web.marks import SENTENCE, Mark, Paragraph
 from docintel.web.sheets import page_starts
 from docintel.web.shown import ShownTable, shown, starts
+from docintel.web.views.explain import why_context
 from docintel.web.views.pages import asked_span, is_outside, sheet_context
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import library, page_view
@@ -129,8 +130,9 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
     document = found.document
     finder = Places(document)
     marks = [*item_marks(found.items), *doubts(document)]
+    sentences = [Mark(a, b, SENTENCE) for a, b in found.sentences]
     at = asked_span(request)
-    lines = list(shown(document, [*marks, Mark(*at, "source")] if at else marks))
+    lines = list(shown(document, [*sentences, *marks, *([Mark(*at, "source")] if at else [])]))
     context = {
         "nav": "papers",
         "paper": found,
@@ -146,6 +148,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         "kept": page_view.kept(document.sha256),
         "outside": is_outside(request),
         **sheet_context(request, document, found.items),
+        **({} if is_outside(request) else why_context(key, at)),
     }
     return render(request, "docintel/paper.html", context)
 
