@@ -17,7 +17,7 @@ LABEL_NAMES = {
     "BACKGROUND": "说明情况",
     "PROPOSAL": "转述建议",
     "OWNER": "责任单位行",
-    "META": "公文套语",
+    "META": "格式用语",
     "": "随前后的话",
 }
 """Label of a clause or unit → its name; "" is a clause that belongs to its neighbours."""

@@ -53,7 +53,7 @@ def _verdict(unit: Unit, clauses: tuple[ClauseRead, ...], findings: tuple[Explai
         return f"是承诺：{counted}"
     labels = "、".join(LABEL_NAMES[label] for label in unit.labels)
     if mine:
-        return f"不是本单位的承诺：{labels}"
+        return f"{labels}，不列为承诺"
     if "COMMIT" in unit.labels:
         return "说的是要做的事，但没有单独算一项举措"
     first = next((c for c in clauses if c.label), None) or next(iter(clauses), None)

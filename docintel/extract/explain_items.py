@@ -73,9 +73,8 @@ class ItemExplainer:
         labelled = self._clause(action)
         evidence = action.evidence
         words = _told(labelled, evidence) if labelled else ""
-        yield Reason(
-            "举措", "一项举措", say("action", _rule(evidence), words=words), evidence.found_by, (action.span,), evidence.confidence
-        )
+        how = say("action", _rule(evidence), words=words)
+        yield Reason("怎么认出", how, "", evidence.found_by, (action.span,), evidence.confidence)
         yield _strength(action, labelled)
         yield self._specificity(item, action)
         yield from (self._owner(o, action) for o in self._of(item, action))
@@ -123,7 +122,7 @@ class ItemExplainer:
         """How the full name was found, or why it was not."""
         head = self._paper.head
         if owner.name is None:
-            return say("canonical", "issuer") if owner.canonical else say("canonical", "no-house")
+            return say("canonical", "issuer" if owner.canonical else "no-issuer")
         full, how, place = resolved(owner.name, head.region, head.issuer)
         if owner.canonical and owner.canonical != full:
             return f"全称“{owner.canonical}”"
@@ -174,11 +173,12 @@ class ItemExplainer:
         found = item.found
         cue = _rule(found).removeprefix("benefit-")
         words = (item.clause,) if item.clause else ()
-        yield Reason("惠企条款", LABEL_NAMES["BENEFIT"], f"用语是{say('benefit', cue)}", found.found_by, words, found.confidence)
+        yield Reason("怎么认出", f"用语是{say('benefit', cue)}", say("sure", f"{found.confidence:.1f}"), found.found_by, words)
         if item.beneficiary:
             yield Reason("受益对象", item.beneficiary.text, "得到资金、减免或服务的一方", found.found_by, (item.beneficiary,))
-        for condition in item.conditions:
-            yield Reason("申报条件", condition.span.text, "对象前面的限定，或条款列出的条件", found.found_by, (condition.span,))
+        if item.conditions:
+            spans = tuple(c.span for c in item.conditions)
+            yield Reason("申报条件", "；".join(s.text for s in spans), "对象前面的限定，或条款列出的条件", found.found_by, spans)
         for amount in item.amounts:
             value = explain(amount.number).partition("：")[2]
             base = f"，以“{amount.base_of.text}”为基数" if amount.base_of else ""

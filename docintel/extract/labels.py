@@ -232,7 +232,7 @@ class _Labeller:
 
     def _heading(self, text: str, read: Head, prospective: bool) -> _Told:
         if wording.NOMINAL.told(text) and (read.verb is None or len(text) <= 6):
-            return "META", "heading", wording.NOMINAL
+            return "META", "heading-nominal", wording.NOMINAL
         if not prospective:
             return "ACHIEVE", "heading-past", None
         if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):

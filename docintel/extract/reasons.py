@@ -24,6 +24,8 @@ def say(kind: str, rule: str, **quoted: str) -> str:
     """The words of a rule with its quotations; a rule without words is named."""
     words = _table().get((kind, rule), f"规则 {rule}")
     given = {"words": "", "phrase": "", "since": "", "on": "", "place": "", "when": "", **quoted}
+    if given["phrase"] == given["words"]:
+        given["phrase"] = ""
     return words.format(**{key: shortened(value) for key, value in given.items()}).replace("（）", "").replace("：“”", "").strip("，")
 
 

@@ -31,8 +31,8 @@ def lines(explanation: Explanation, *, everything: bool = False) -> Iterator[str
 
 
 def _reason(reason: Reason) -> str:
-    sure = reason.sure
-    return f"{reason.about}：{reason.value} ← {reason.why}" + (f"（{sure}）" if sure else "") + f" [{reason.found_by}]"
+    why = "；".join(words for words in (reason.why, reason.sure) if words)
+    return f"{reason.about}：{reason.value}" + (f" ← {why}" if why else "") + f" [{reason.found_by}]"
 
 
 def _mark(here: bool) -> str:

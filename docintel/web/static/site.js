@@ -49,6 +49,7 @@ if (text) {
     one.classList.add("asked");
     focusable(one);
     panel.classList.add("open");
+    panel.closest(".side, .whypane").scrollTop = 0;
     htmx.ajax("GET", `${text.dataset.explain}?at=${at}`, { target: panel, swap: "innerHTML" });
   };
   focusable(text.querySelector(".here .s, #at .s") || sentences[0]);
