@@ -75,7 +75,7 @@ def head(text: str) -> Head:
     return Head(subject, modal, when, lead, act, governs, by)
 
 
-_TOLD = cue(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?!同))")
+_TOLD = cue(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?![同商议办审诊签]))")
 
 
 _COMMENT = cue(
