@@ -42,7 +42,7 @@ class Reason:
         """What the figure means; "" where none was measured."""
         if self.confidence is None:
             return ""
-        return f"可信度{self.confidence:.2f}：在人工标注过的公文里，按这条规则找到的约{round(self.confidence * 100)}%是对的"
+        return f"可信度{self.confidence:.2f}，即同一规则找到的约{round(self.confidence * 100)}%与人工标注一致"
 
 
 @dataclass(frozen=True, slots=True)

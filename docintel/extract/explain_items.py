@@ -92,7 +92,7 @@ class ItemExplainer:
     @staticmethod
     def _specificity(item: Item, action: Action) -> Reason:
         words = "、".join(item.targets[i].number.span.text for i in action.target_idx)
-        thing = words or made(action.span.text) or ""
+        thing = words or made("".join(action.span.text.split())) or ""
         return Reason(
             "具体程度", SPECIFICITIES[action.specificity], say("specificity", action.specificity, words=thing), "rule:specificity"
         )
@@ -107,13 +107,13 @@ class ItemExplainer:
         name = owner.name or owner.canonical or "发文机关"
         words = (owner.span,) if owner.span else ()
         since = ""
-        if owner.basis == "scope" and (held := self._subject(action)):
+        if owner.basis == "scope" and (held := self._subject(action.span)):
             words, since = (held,), held.text
         why = say("owner", owner.basis, words=name, since=since)
         return Reason("责任单位", f"{name}（{ROLES[owner.role]}）", f"{why}；{self._full(owner)}", f"rule:{owner.basis}", words)
 
-    def _subject(self, action: Action) -> Span | None:
-        for reading, i in clauses_in(self._paper, action.span.start, action.span.end):
+    def _subject(self, span: Span) -> Span | None:
+        for reading, i in clauses_in(self._paper, span.start, span.end):
             if reading is read(self._paper):
                 return self._owners.subject_at(i)
         return None
@@ -185,12 +185,13 @@ class ItemExplainer:
             why = f"“{amount.number.span.text}”：{AMOUNT_RULES[amount.rule]}{base}"
             yield Reason("支持标准", value, why, f"rule:{amount.number.rule}", (amount.number.span,))
         yield Reason("效力", STATUSES.get(item.status, item.status), self._status(item.status), "rule:status")
-        yield from (self._provider(o) for o in item.owners)
+        yield from (self._provider(o, item.clause or item.evidence[0]) for o in item.owners)
 
-    def _provider(self, owner: Owner) -> Reason:
+    def _provider(self, owner: Owner, clause: Span) -> Reason:
         name = owner.name or owner.canonical or "发文机关"
-        why = f"{say('owner', owner.basis, words=name)}；{self._full(owner)}"
-        return Reason("兑现单位", name, why, f"rule:{owner.basis}", (owner.span,) if owner.span else ())
+        held = self._subject(clause) if owner.basis == "scope" else owner.span
+        why = say("owner", owner.basis, words=name, since=held.text if held else name)
+        return Reason("兑现单位", name, f"{why}；{self._full(owner)}", f"rule:{owner.basis}", (held,) if held else ())
 
     def _status(self, status: str) -> str:
         head = self._paper.head
