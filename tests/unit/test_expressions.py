@@ -11,7 +11,7 @@ from docintel.cli.expressions import command
 from docintel.domain.expressions import COMPARATORS, TIME_ROLES, NumberFrame, TimeFrame
 from docintel.domain.papers import Anchor
 from docintel.errors import BadInput
-from docintel.text.explain import BASES, ROLES, certainty, explain
+from docintel.text.explain import BASES, ROLES, certainty, explain, rule_name
 from docintel.text.explain import COMPARATORS as COMPARATOR_WORDS
 from docintel.text.expressions import find_frames
 from docintel.workflows.expressions import frame_row
@@ -133,3 +133,11 @@ def test_bad_arguments_are_one_clear_line(args: list[str]):
     error = run(*args).exception
     assert isinstance(error, BadInput)
     assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("name", ["times", "amounts"])
+def test_every_rule_says_in_words_what_it_reads(name):
+    lines = (Path(__file__).parent / "data" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    rules = {f.rule for line in lines for f in find_frames(json.loads(line)["text"], DAY)}
+    assert len(rules) >= 8
+    assert {rule: rule_name(rule) for rule in rules if rule_name(rule).startswith("规则")} == {}
