@@ -9,6 +9,8 @@ import collections
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from docintel.report.scores.runs import Miss
+
 Row = Mapping[str, Any]
 _TIME = ("role", "start", "end", "duration", "is_deadline")
 _NUMBER = ("type", "value", "min", "max", "unit", "comparator")
@@ -60,15 +62,16 @@ def right(row: Row, frames: Iterable[Row]) -> bool:
     return not here
 
 
-def score(rows: Iterable[Row], found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, Any], list[str]]:
-    """(accuracy by family and over all, ids of the wrong rows)."""
+def score(rows: Iterable[Row], found: Mapping[str, list[dict[str, Any]]]) -> tuple[dict[str, Any], list[Miss]]:
+    """(accuracy by family and over all, the wrong rows)."""
     families: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0])
-    wrong = []
+    wrong: list[Miss] = []
     for row in rows:
         ok = right(row, found.get(row["id"], []))
         for key in (row["family"], row["family"].split(".")[0], "all"):
             families[key][0] += ok
             families[key][1] += 1
         if not ok:
-            wrong.append(row["id"])
+            words = str(row.get("context", ""))[row["start"] : row["end"]]
+            wrong.append(Miss(str(row["id"]), f"wrong {row['family']}", words, row["start"]))
     return {k: {"right": v[0], "n": v[1], "accuracy": round(v[0] / v[1], 4)} for k, v in sorted(families.items())}, wrong

@@ -17,6 +17,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from docintel.report.scores.counting import overlap
+from docintel.report.scores.runs import Miss
 
 Row = Mapping[str, Any]
 MAX_CHARS = 800
@@ -50,6 +51,16 @@ def _rate(hits: int, of: int) -> dict[str, Any]:
 
 
 class _Counts(Counter[str]):
+    def __init__(self) -> None:
+        super().__init__()
+        self.misses: list[Miss] = []
+        self.key = ""
+
+    def miss(self, what: str, clause: Row, got: object) -> None:
+        """A judged clause of the profile at hand that was answered wrong."""
+        place = f"{clause['doc']}:{clause['start']}-{clause['end']}"
+        self.misses.append(Miss(self.key, what, f"{place} {clause.get('text', '')[:40]}".strip(), clause["start"], got=str(got)))
+
     def profile(self, results: Sequence[Row], clauses: Sequence[Row], hard: Sequence[Row]) -> None:
         """Charge one profile's results."""
         gold = [*clauses, *hard]
@@ -74,6 +85,8 @@ class _Counts(Counter[str]):
         if not ranked:
             self["closed"] += 1
             self["closed_right"] += wanted == "ineligible"
+            if wanted != "ineligible":
+                self.miss(f"{wanted} not returned", clause, None)
             return
         if not charged:  # covered only by a result that is charged on another clause
             return
@@ -82,7 +95,10 @@ class _Counts(Counter[str]):
     def _charge(self, clause: Row, hard: bool, wanted: str, result: Row) -> None:
         given = result.get("verdict")
         self["closed"] += 1
-        self["closed_right"] += (given != "eligible") if hard else (given == wanted)
+        right = (given != "eligible") if hard else (given == wanted)
+        self["closed_right"] += right
+        if not right:
+            self.miss(f"{'hard negative' if hard else wanted} judged wrong", clause, given)
         if given == "eligible":
             self["offered"] += 1
             self["offered_right"] += wanted == "eligible"
@@ -92,15 +108,20 @@ class _Counts(Counter[str]):
         if not hard and wanted in ("eligible", "unknown") and given == wanted and clause.get("amount"):
             self["amounts"] += 1
             self["amounts_right"] += _amount_right(result, clause)
+            if not _amount_right(result, clause):
+                self.miss("wrong amount", clause, result.get("amount"))
 
 
-def score(gold: Row, found: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
-    """Figures over the profiles of ``gold`` (profiles, judgments, hard_negatives); ``found``: profile id → results, best first."""
+def score(gold: Row, found: Mapping[str, Sequence[Row]]) -> tuple[dict[str, Any], list[Miss]]:
+    """(figures, misses) over the profiles of ``gold`` (profiles, judgments, hard_negatives).
+
+    ``found``: profile id → results, best first.
+    """
     counts = _Counts()
     for profile in gold["profiles"]:
-        key = profile["id"]
+        key = counts.key = profile["id"]
         counts.profile(found.get(key, ()), gold["judgments"].get(key, ()), gold["hard_negatives"].get(key, ()))
-    return {
+    figures = {
         "profiles": len(gold["profiles"]),
         "verdict_accuracy_closed": _rate(counts["closed_right"], counts["closed"]),
         "precision_eligible": _rate(counts["offered_right"], counts["offered"]),
@@ -109,3 +130,4 @@ def score(gold: Row, found: Mapping[str, Sequence[Row]]) -> dict[str, Any]:
         "amount_accuracy": _rate(counts["amounts_right"], counts["amounts"]),
         f"recall@{FIRST}": _rate(counts["needed_found"], counts["needed"]),
     }
+    return figures, counts.misses

@@ -10,6 +10,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from docintel.report.scores.runs import Miss
+
 Row = Mapping[str, Any]
 MAX_CHARS = 1200
 METRICS = ("ndcg@10", "recall@10", "mrr", "success@1")
@@ -40,20 +42,30 @@ def _one(items: Sequence[Row], results: Sequence[Row]) -> dict[str, float]:
     return dict(zip(METRICS, (_dcg(slots) / best, found / len(items), mrr, first), strict=True))
 
 
-def score(queries: Iterable[Row], found: Mapping[str, Row]) -> dict[str, Any]:
-    """Figures over all queries and by kind; queries without relevant items count only for ``no_answer``."""
+def score(queries: Iterable[Row], found: Mapping[str, Row]) -> tuple[dict[str, Any], list[Miss]]:
+    """(figures over all queries and by kind, the queries that are not answered best).
+
+    Queries without relevant items count only for ``no_answer``. A miss is scored by its nDCG@10.
+    """
+    misses: list[Miss] = []
     rows: list[tuple[Row, dict[str, float]]] = []
     silent = empty = 0
     for query in queries:
         got = found.get(query["qid"], {"results": []})
         if query["relevant"]:
             rows.append((query, _one(query["relevant"], got["results"])))
+            if (ndcg := rows[-1][1]["ndcg@10"]) < 1:
+                misses.append(Miss(str(query["qid"]), "not best", str(query.get("query", "")), score=round(ndcg, 4)))
         else:
             empty += 1
-            silent += bool(got.get("no_answer")) or not got["results"]
+            right = bool(got.get("no_answer")) or not got["results"]
+            silent += right
+            if not right:
+                misses.append(Miss(str(query["qid"]), "answered without an answer", str(query.get("query", ""))))
 
     def mean(part: list[tuple[Row, dict[str, float]]]) -> dict[str, float]:
         return {"queries": len(part), **{m: round(sum(r[m] for _, r in part) / max(1, len(part)), 4) for m in METRICS}}
 
     by_kind = {k: mean([x for x in rows if x[0]["kind"] == k]) for k in sorted({q["kind"] for q, _ in rows})}
-    return {"overall": mean(rows), **by_kind, "no_answer": {"queries": empty, "share": round(silent / empty, 4) if empty else None}}
+    none = {"queries": empty, "share": round(silent / empty, 4) if empty else None}
+    return {"overall": mean(rows), **by_kind, "no_answer": none}, misses

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from docintel.report.scores.counting import Tally
+from docintel.report.scores.runs import Miss
 
 Row = dict[str, Any]
 
 
-def score(gold: Sequence[Row], found: Sequence[Row]) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+def score(gold: Sequence[Row], found: Sequence[Row]) -> tuple[dict[str, Any], list[Miss]]:
     """(figures, misses). ``gold``: rows {"doc", "sections": [{"level", "number", "opens", "heading", "ends"?}]}; ``found``: document rows.
 
     ``node``: precision, recall, F1 of sections with the right number and opening words at the right level under the right parent.
@@ -35,7 +36,7 @@ class _Scorer:
 
     def __init__(self) -> None:
         self.tally = Tally()
-        self.misses: list[tuple[str, str, str]] = []
+        self.misses: list[Miss] = []
 
     def share(self, name: str) -> float:
         return round(self.tally.counts[name, "tp"] / max(1, self.tally.counts[name, "gold"]), 4)
@@ -48,17 +49,17 @@ class _Scorer:
         for i, node in enumerate(golden):
             j = next((k for k in range(at, len(sections)) if _same(node, sections[k], text)), None)
             if j is None:
-                self.misses.append((doc, "missed section", f"{node['number']}{node['opens']}"))
+                self.misses.append(Miss(doc, "missed section", f"{node['number']}{node['opens']}"))
                 continue
             place[i], at = j, j + 1
             parent = parents[i]
             if sections[j]["level"] != node["level"] or sections[j]["parent"] != (None if parent is None else place.get(parent)):
-                self.misses.append((doc, "wrong place in the tree", f"{node['number']}{node['opens']}"))
+                self.misses.append(Miss(doc, "wrong place in the tree", f"{node['number']}{node['opens']}"))
                 continue
             hits += 1
             self.words(doc, node, sections[j], text)
         extra = set(range(len(sections))) - set(place.values())
-        self.misses += [(doc, "no section", f"{sections[k]['number']}{sections[k]['heading']}") for k in sorted(extra)]
+        self.misses += [Miss(doc, "no section", f"{sections[k]['number']}{sections[k]['heading']}") for k in sorted(extra)]
         self.tally.add("node", hits, len(golden), len(sections))
 
     def words(self, doc: str, node: Row, section: Row, text: str) -> None:
@@ -67,13 +68,13 @@ class _Scorer:
             right = _letters(node["heading"]) == _letters(section["heading"])
             self.tally.add("heading", int(right), 1)
             if not right:
-                self.misses.append((doc, "heading", f"{node['number']}{node['opens']}: {section['heading']}"))
+                self.misses.append(Miss(doc, "heading", f"{node['number']}{node['opens']}: {section['heading']}"))
         if "ends" in node:
             last = text[section["start"] : section["end"]]
             right = _letters(last).endswith(_letters(node["ends"]))
             self.tally.add("end", int(right), 1)
             if not right:
-                self.misses.append((doc, "end", f"{node['number']}{node['opens']}: …{last[-24:]}"))
+                self.misses.append(Miss(doc, "end", f"{node['number']}{node['opens']}: …{last[-24:]}"))
 
 
 def _same(node: Row, section: Row, text: str) -> bool:
