@@ -18,7 +18,7 @@ from docintel.extract.labelled import Labelled
 from docintel.extract.owners import OwnerFinder
 from docintel.extract.reader import read
 from docintel.extract.reasons import say
-from docintel.text.explain import explain, repeated, rule_name
+from docintel.text.explain import BASES, certainty, explain, repeated, rule_name
 
 ROLES = {"lead": "牵头", "responsible": "责任", "co": "会同", "support": "配合"}
 SPECIFICITIES = {"measurable": "可核对", "deliverable": "可交付", "general": "一般"}
@@ -33,7 +33,6 @@ AMOUNT_RULES = {
     "quota": "名额",
 }
 STATUSES = {"in_force": "现行", "announced": "答复中说明", "draft": "征求意见", "expired": "已失效", "unknown": "不明"}
-_RELATIVE = ("within", "using", "coming", "about", "milestone")
 _ABOUT = {"deadline": "完成时限", "period": "完成时限", "start": "开始时间"}
 
 
@@ -141,22 +140,21 @@ class ItemExplainer:
             yield Reason("完成时限", "没有", "本分句没有期限，前面也没有管到这里的期限", "rule:none")
 
     def _time(self, frame: TimeFrame) -> Reason:
-        about, _, value = explain(frame).partition("：")
+        validity = self._paper.head.validity
+        about, _, value = explain(frame, self._paper.head.anchor).partition("：")
         why = [f"“{frame.span.text}”：{rule_name(frame.rule)}"]
-        if frame.inherited:
-            why.append("写在前面，管到这里")
-        validity, anchor = self._paper.head.validity, self._paper.head.anchor
         if validity and validity.basis == "title" and (frame.start, frame.end) == (validity.start, validity.end):
             why.append("正是标题写明的年份")
         elif self._counts_from_anchor(frame):
-            basis = say("anchor", anchor.basis)
-            why.append(f"从{basis} {anchor.value} 起算" if anchor.value else "文中没有日期，不能推算")
+            anchor = self._paper.head.anchor
+            why.append(f"年份按{BASES.get(anchor.basis, '成文日期')} {anchor.value} 补上" if anchor.value else "文中没有日期，不能推算")
+        why.append(f"把握：{certainty(frame)}")
         return Reason(_ABOUT.get(frame.role, about), value, "；".join(why), f"rule:{frame.rule}", (frame.span,))
 
     @staticmethod
     def _counts_from_anchor(frame: TimeFrame) -> bool:
-        """Whether the anchor had a say: no year is written, or a length counts from the day of the paper."""
-        return frame.rule in _RELATIVE or frame.relative_to == "issue_date" or not re.search(r"\d{4}|五”", frame.span.text)
+        """Whether the anchor gave the year: none is written, and the words of the frame do not say from when they count."""
+        return not frame.relative_to and not re.search(r"\d{4}|五”", frame.span.text)
 
     @staticmethod
     def _target(target: Target, item: Item) -> Reason:

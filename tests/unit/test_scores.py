@@ -30,7 +30,7 @@ def test_an_action_counts_once_and_what_was_not_found_counts_as_missed():
     figures, misses = extraction.score(gold, [commit(action(1, 10), action(40, 50), owners=[OWNER])])
     assert (figures["action"]["tp"], figures["action"]["gold"], figures["action"]["pred"]) == (1, 2, 2)
     assert (figures["owner"]["tp"], figures["owner"]["gold"]) == (1, 2)
-    assert {what for _, what, _ in misses} == {"missed action", "false action"}
+    assert {m.what for m in misses} == {"missed action", "false action", "missed owner"}
 
 
 def test_an_owner_is_known_by_its_letters_or_its_full_name_and_its_role():
@@ -64,8 +64,8 @@ def test_a_row_of_expressions_fails_on_a_frame_too_many():
 def test_search_pays_for_each_judged_clause_once_and_nothing_for_a_page():
     query = {"qid": "q", "kind": "a", "relevant": [{"doc": "d", "start": 100, "end": 140, "grade": 2}]}
     hit = {"doc": "d", "start": 90, "end": 200}
-    assert search.score([query], {"q": {"results": [hit, hit]}})["overall"]["ndcg@10"] == 1
-    assert search.score([query], {"q": {"results": [{"doc": "d", "start": 0, "end": 1300}]}})["overall"]["ndcg@10"] == 0
+    assert search.score([query], {"q": {"results": [hit, hit]}})[0]["overall"]["ndcg@10"] == 1
+    assert search.score([query], {"q": {"results": [{"doc": "d", "start": 0, "end": 1300}]}})[0]["overall"]["ndcg@10"] == 0
 
 
 def test_a_clause_not_returned_is_right_only_if_it_was_to_be_left_out():
@@ -73,10 +73,10 @@ def test_a_clause_not_returned_is_right_only_if_it_was_to_be_left_out():
         return {"doc": "d", "start": start, "end": start + 40, "verdict": verdict, "relevance": 2}
 
     gold = {"profiles": [{"id": "p"}], "judgments": {"p": [clause(0, "eligible"), clause(100, "ineligible")]}, "hard_negatives": {"p": []}}
-    assert match.score(gold, {})["verdict_accuracy_closed"] == {"n": 1, "of": 2, "rate": 0.5}
+    assert match.score(gold, {})[0]["verdict_accuracy_closed"] == {"n": 1, "of": 2, "rate": 0.5}
     found = {
         "p": [{"doc": "d", "start": 0, "end": 40, "verdict": "eligible"}, {"doc": "d", "start": 100, "end": 140, "verdict": "eligible"}]
     }
-    figures = match.score(gold, found)
+    figures, _ = match.score(gold, found)
     assert figures["precision_eligible"] == {"n": 1, "of": 2, "rate": 0.5}
     assert figures["recall@20"]["rate"] == 1
