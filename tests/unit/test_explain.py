@@ -80,8 +80,8 @@ def test_a_promise_says_where_each_part_comes_from():
     (grade,) = reasons(found, "力度")
     assert (grade.value, "力争" in grade.why) == ("力争类", True)
     (due,) = reasons(found, "完成时限")
-    assert due.value.startswith("至2024-09-06")
-    assert "从成文日期 2024-03-06 起算" in due.why
+    assert due.value == "至2024-09-06（按成文日期2024-03-06起算6个月）"
+    assert "把握：确定" in due.why
     (target,) = reasons(found, "量化指标")
     assert "不少于（含本数）8处" in target.value
     owners = reasons(found, "责任单位")
