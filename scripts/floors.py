@@ -24,26 +24,26 @@ COUNTS = ("P", "R", "tp", "gold", "pred", "documents", "files", "numbers")
 """Figures that need no floor: counts, and what F1 is made of."""
 ENOUGH = 20
 """A group's figure has a floor where gold holds at least so many."""
-SLACK = {"all": 0.005, "group": 0.02}
-"""How far below the measured figure a floor lies, before it is rounded down to a hundredth."""
+SLACK, ROWS = 0.005, 2
+"""A floor lies so far, and so many wrong rows of gold more, below the measured figure, rounded down to a hundredth: one row is no alarm."""
 
 Floors = dict[str, dict[str, dict[str, dict[str, float]]]]
+Measured = dict[str, dict[str, dict[str, dict[str, tuple[float, float]]]]]
 
 
-def floored(figures: Mapping[str, Any], group: str) -> dict[str, float]:
-    """The figures that must have a floor, by flat name. In a group of papers those of which gold holds enough."""
+def floored(figures: Mapping[str, Any], group: str) -> dict[str, tuple[float, float]]:
+    """Flat name → (figure, rows of gold behind it; 0 unknown) of what must have a floor. In a group that of which gold holds enough."""
     told = flat(figures)
     kept = {name: value for name, value in told.items() if name.rsplit(".", 1)[-1] not in COUNTS and value > 0}
-    if group == "all":
-        return kept
-    return {name: value for name, value in kept.items() if name.endswith(".F1") and told[name.replace(".F1", ".gold")] >= ENOUGH}
+    rows = {name: told.get(name.replace(".F1", ".gold"), 0) for name in kept}
+    return {name: (value, rows[name]) for name, value in kept.items() if group == "all" or rows[name] >= ENOUGH}
 
 
-def measured(floors: Floors) -> Floors:
+def measured(floors: Floors) -> Measured:
     """Task → gold → group → figures of today's program, for the golds that ``floors`` names."""
-    out: Floors = {"extraction": {}, "sections": {}}
+    out: Measured = {"extraction": {}, "sections": {}}
     for gold in floors["extraction"]:
-        found: dict[str, dict[str, float]] = {}
+        found: dict[str, dict[str, tuple[float, float]]] = {}
         for by in GROUPS:
             run, groups = evaluate_extraction(ROOT / gold, [ROOT / "corpora"], by=by)
             found |= {"all": floored(run.figures, "all")}
@@ -54,9 +54,9 @@ def measured(floors: Floors) -> Floors:
     return out
 
 
-def floor_of(figure: float, group: str) -> float:
-    """The floor that a figure sets."""
-    return max(0.0, math.floor((figure - SLACK["all" if group == "all" else "group"]) * 100 + 1e-9) / 100)
+def floor_of(figure: float, rows: float) -> float:
+    """The floor that a figure sets over so many rows of gold."""
+    return max(0.0, math.floor((figure - SLACK - (ROWS / rows if rows else 0)) * 100 + 1e-9) / 100)
 
 
 def main() -> None:
@@ -69,10 +69,10 @@ def main() -> None:
     FLOORS.write_text(json.dumps(floors, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def _new(kept: dict[str, float], figures: dict[str, float], group: str, *, lower: bool) -> dict[str, float]:
+def _new(kept: dict[str, float], figures: dict[str, tuple[float, float]], group: str, *, lower: bool) -> dict[str, float]:
     out = {}
-    for name, figure in figures.items():
-        found, old = floor_of(figure, group), kept.get(name)
+    for name, (figure, rows) in figures.items():
+        found, old = floor_of(figure, rows), kept.get(name)
         out[name] = found if old is None or lower else max(found, old)
         if old is not None and out[name] != old:
             print(f"{group} {name}: {old} → {out[name]} (measured {figure})")
