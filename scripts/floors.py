@@ -35,7 +35,7 @@ def floored(figures: Mapping[str, Any], group: str) -> dict[str, tuple[float, fl
     """Flat name → (figure, rows of gold behind it; 0 unknown) of what must have a floor. In a group that of which gold holds enough."""
     told = flat(figures)
     kept = {name: value for name, value in told.items() if name.rsplit(".", 1)[-1] not in COUNTS and value > 0}
-    rows = {name: told.get(name.replace(".F1", ".gold"), 0) for name in kept}
+    rows = {name: told.get(name.removesuffix(".F1") + ".gold", 0) for name in kept}
     return {name: (value, rows[name]) for name, value in kept.items() if group == "all" or rows[name] >= ENOUGH}
 
 
