@@ -91,6 +91,7 @@ def test_the_api_gives_the_same(client, library):
 
 def test_the_table_of_phrases_is_a_page(client):
     page = client.get("/phrases/").content.decode()
+    assert '<span class="badge">力争类</span>' in page, "a phrase that weakens says so where it stands among firm ones"
     for words in ("承诺用语表", "力争建成智慧渡口平台。", "鼓励企业参与渡口运营。", "只管本分句"):
         assert words in page
     assert "/phrases/" in client.get("/").content.decode()
