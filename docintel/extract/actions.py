@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from docintel.extract import lexicon, wording
+from docintel.extract.act_model import ADDED
 from docintel.extract.grammar import Head, head
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading, sentences
@@ -254,6 +255,8 @@ def made(words: str) -> str | None:
 def _rule(labelled: Labelled) -> str:
     """Which rule speaks for an action: a told duty (将/要 or a named body), a goal, a verb in front or behind, a number."""
     read = labelled.head
+    if labelled.rule == ADDED:
+        return "model"
     if labelled.clause.heading:
         return "heading"
     if labelled.goal:

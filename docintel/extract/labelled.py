@@ -43,6 +43,7 @@ class Labelled:
     opening: Opening | None = None
     past: str = ""  # the reach of a past cue of its own
     since: tuple[int, int] = (0, 0)  # the words, before this clause, from which its label reaches over
+    chance: float | None = None  # of a promise, by the trained second opinion; None: it was not asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from docintel.domain.findings import Action, Obligation, Owner, Target, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
+from docintel.extract.act_model import MODEL, confidence
 from docintel.extract.actions import Draft, draft_actions
 from docintel.extract.answers import REPLIES, condition_of, is_repeated
 from docintel.extract.item_ids import distinct
@@ -20,8 +21,8 @@ from docintel.extract.targets import Numbers
 from docintel.extract.task_rows import task_rows
 from docintel.extract.times import Times, verbless
 
-CONFIDENCE = {"goal": 0.95, "verb": 0.9, "behind": 0.9, "told": 0.8, "number": 0.7, "heading": 0.7}
-"""Share of right actions by the rule that found them, measured on annotated papers (docs/decisions/0012-confidence-by-rule.md)."""
+CONFIDENCE = {"goal": 0.95, "verb": 0.9, "behind": 0.9, "told": 0.8, "number": 0.7, "heading": 0.7, "model": 0.8}
+"""Share of right actions by rule where the model is not asked (docs/decisions/0012-confidence.md)."""
 
 
 def find_obligations(paper: Paper, units: tuple[Unit, ...], owners: OwnerFinder) -> tuple[Obligation, ...]:
@@ -99,7 +100,7 @@ class _Maker:
             flow.span(draft.start, draft.end),
             draft.strength,
             "measurable" if target_idx else draft.specificity,
-            Evidence(f"rule:{draft.rule}", confidence=CONFIDENCE[draft.rule], cue=draft.cue),
+            self._evidence(draft),
             flow.span(*draft.addressed) if draft.addressed else None,
             deadline_idx=deadline_idx,
             target_idx=target_idx,
@@ -107,6 +108,12 @@ class _Maker:
             recurrence=self.times.recurrence(draft.clause),
             condition=condition_of(self.reading, draft.clause, draft.start, draft.end),
         )
+
+    def _evidence(self, draft: Draft) -> Evidence:
+        """Who found an action, and how often such findings are right: by the model's chance, else by the rule."""
+        found_by = MODEL if draft.rule == "model" else f"rule:{draft.rule}"
+        share = confidence(self.reading.clauses[draft.clause])
+        return Evidence(found_by, confidence=CONFIDENCE[draft.rule] if share is None else share, cue=draft.cue)
 
     def _obligation(
         self,

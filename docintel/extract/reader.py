@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from docintel.domain.papers import Paper
+from docintel.extract.act_model import judge
 from docintel.extract.benefit_cues import benefit_clauses
 from docintel.extract.flow import Flow, flow_of
 from docintel.extract.labelled import Labelled, Setting, default_prospective
@@ -48,7 +49,13 @@ def sentences(reading: Reading) -> list[list[int]]:
 def read(paper: Paper) -> Reading:
     """The shared reading of a paper; the last few are kept, so that labels, owners and obligations of one paper read it once."""
     day = paper.head.anchor.day
-    return _read(_running_text(paper), default_scope(paper) == "plan", day.year if day else 0, paper.head.doc_kind == "interpretation")
+    return _read(_running_text(paper), default_scope(paper) == "plan", day.year if day else 0, paper.head.doc_kind)
+
+
+def unjudged(paper: Paper) -> Reading:
+    """The reading of the rules alone, as the model is asked about it (for training)."""
+    day = paper.head.anchor.day
+    return _ruled(_running_text(paper), default_scope(paper) == "plan", day.year if day else 0, paper.head.doc_kind)
 
 
 def default_scope(paper: Paper) -> str:
@@ -75,10 +82,16 @@ def _running_text(paper: Paper) -> str:
 
 
 @lru_cache(maxsize=4)
-def _read(text: str, prospective: bool, year: int, reported: bool) -> Reading:
+def _read(text: str, prospective: bool, year: int, kind: str) -> Reading:
+    reading = _ruled(text, prospective, year, kind)
+    judge(reading.clauses, reading.outline, kind)
+    return reading
+
+
+def _ruled(text: str, prospective: bool, year: int, kind: str) -> Reading:
     flow = flow_of(text)
     skeleton = outline(flow.text)
     answer = _ANSWER.search(flow.text, 0, 6000)
     letter = answer.end() if answer else 0
     given = [(s.start, s.end) for s in benefit_clauses(flow.text)]
-    return Reading(flow, skeleton, tuple(label_clauses(skeleton, Setting(prospective, year, given, letter, reported))))
+    return Reading(flow, skeleton, tuple(label_clauses(skeleton, Setting(prospective, year, given, letter, kind == "interpretation"))))

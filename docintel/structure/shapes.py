@@ -10,7 +10,8 @@ DATE = rf"[12１２二一][\d○〇零Ｏ◯{CN}OoО]{{3}}\s*年\s*[\d{CN}元]{{
 
 DATE_LINE = re.compile(rf"^[（(]?\s*{DATE}\s*[)）]?(?:印发)?$")
 DATED = re.compile(rf"[（(]\s*{DATE}\s*[)）]$")
-NUMBER_YEAR = r"[〔\[（(﹝【［〈<〖﹙{]\s*(?:[12１２]\s?\d\s?\d\s?\d|[一二][〇○零一二三四五六七八九]{3})\s*年?\s*(?:[〕\]）)﹞】］〉>〗﹚}]|(?=\s+\d{1,4}\s*号))"
+_YEAR_CLOSES = r"(?:[〕\]）)﹞】］〉>〗﹚}]|(?=\s+\d{1,4}\s*号))"
+NUMBER_YEAR = rf"[〔\[（(﹝【［〈<〖﹙{{]\s*(?:[12１２]\s?\d\s?\d\s?\d|[一二][〇○零一二三四五六七八九]{{3}})\s*年?\s*{_YEAR_CLOSES}"
 NUMBER_TAIL = rf"\s*(?:字?第)?\s*(?:[A-Za-z]?\d{{1,5}}(?:[-—－之]\d{{1,2}})?|[{CN}百〇○零]{{1,6}})\s*号"
 DOC_NUMBER = rf"[一-龥\u200b]{{1,14}}\s{{0,2}}{NUMBER_YEAR}{NUMBER_TAIL}"
 """发文字号 with the deviations seen: every bracket, 第 and 字第, leading zeros, full-width and Chinese figures, a second figure (12-1号);

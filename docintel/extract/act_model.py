@@ -1,0 +1,109 @@
+"""The trained second opinion on comma clauses: does this clause promise something? (models/acts, made by scripts/train_acts.py)
+
+The rules speak first. The model adds clauses that the rules left open because no list knows their verb, takes back what it holds for talk,
+and gives every promise its confidence. It is a logistic regression kept as JSON: feature → weight, nothing is unpickled.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from docintel.errors import MissingPart
+from docintel.extract.clause_features import VERSION, features
+from docintel.extract.labelled import Labelled
+from docintel.extract.outline import Outline
+
+FOLDER = Path(__file__).parents[2] / "models" / "acts"
+OPEN_RULES = frozenset(
+    ["scope", "background", "condition", "party", "purpose", "encourage-reach", "private-reach", "private-duty", "permit-reach"]
+)
+"""Rules whose answer is a reading of the grammar, which another may read differently; quotes, signs and tables are no such."""
+OPEN_LABELS = frozenset((None, "COMMIT", "ACHIEVE"))
+MODEL = "model:acts"
+ADDED, TAKEN_BACK = "model-act", "model-talk"
+"""Rules of clauses that the model overruled."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActModel:
+    """``add`` and ``drop``: the probabilities from and below which it overrules.
+
+    ``steps`` and ``shares``: the measured share of promises by probability, on papers left out of training (calibration).
+    """
+
+    version: str
+    weights: dict[str, float]
+    bias: float
+    add: float
+    drop: float
+    steps: tuple[float, ...]
+    shares: tuple[float, ...]
+
+    def chance(self, names: Sequence[str]) -> float:
+        """The probability that a clause with these features promises something."""
+        weights = self.weights
+        total = self.bias + sum(weights[name] for name in names if name in weights)
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def share(self, chance: float) -> float:
+        """How often clauses of this probability were promises in papers that were not trained on."""
+        return self.shares[bisect_right(self.steps, chance)]
+
+
+def confidence(one: Labelled) -> float | None:
+    """The measured share of promises among clauses of this chance; None where the model was not asked."""
+    return load().share(one.chance) if one.chance is not None else None
+
+
+def is_open(one: Labelled) -> bool:
+    """Whether the model may have an opinion on a clause: not on headings, whose label says what stands below them."""
+    return one.rule in OPEN_RULES and one.label in OPEN_LABELS and not one.clause.owner_line and not one.clause.heading
+
+
+def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
+    """Give every open clause its chance; add what the rules left open, take back what is talk (in place).
+
+    ``kind`` is the paper's kind. All chances are reckoned before anything is changed, so that no answer leans on another.
+    """
+    model = load()
+    asked = [(i, one) for i, one in enumerate(clauses) if is_open(one)]
+    chances = [model.chance(features(clauses, i, outline, kind)) for i, _ in asked]
+    for (_, one), chance in zip(asked, chances, strict=True):
+        one.chance = chance
+        if one.label != "COMMIT" and chance >= model.add:
+            one.label, one.rule, one.told, one.on = "COMMIT", ADDED, None, f"{model.share(chance):.0%}"
+        elif one.label == "COMMIT" and chance < model.drop and not one.goal:
+            one.label, one.rule, one.told, one.on = None, TAKEN_BACK, None, f"{model.share(chance):.0%}"
+
+
+@cache
+def load(folder: Path = FOLDER) -> ActModel:
+    """The model of ``folder``. Raises MissingPart where it is missing, damaged or made for other features."""
+    try:
+        config = json.loads((folder / "config.json").read_text("utf-8"))
+        data = (folder / "model.json").read_bytes()
+    except (OSError, ValueError) as error:
+        raise MissingPart(f"没有可用的承诺判别模型（{folder}：{error}）；请运行 python scripts/train_acts.py") from error
+    if config.get("features") != VERSION:
+        raise MissingPart(
+            f"承诺判别模型是为第 {config.get('features')} 版特征训练的，程序用第 {VERSION} 版；请运行 python scripts/train_acts.py"
+        )
+    if hashlib.sha256(data).hexdigest() != config.get("sha256"):
+        raise MissingPart(f"{folder / 'model.json'} 与校验值不符，文件可能已损坏；请重新取得该文件或运行 python scripts/train_acts.py")
+    weights = json.loads(data)
+    return ActModel(
+        config["version"],
+        weights["weights"],
+        weights["bias"],
+        config["add"],
+        config["drop"],
+        tuple(config["calibration"]["steps"]),
+        tuple(config["calibration"]["shares"]),
+    )
