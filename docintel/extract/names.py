@@ -9,6 +9,7 @@ from docintel.extract import lexicon
 
 _LABEL = lexicon.named("names", "LABEL")
 _SUFFIX = lexicon.named("names", "SUFFIX")
+_LABELLED = lexicon.named("names", "LABELLED")
 _LEVEL = r"(?:[省市州县区镇乡盟旗]|自治区|直辖市|自治州|自治县)"
 _STRIP = "（(〔【[）)〕】] 　。；;"
 _AT_LARGE = lexicon.named("names", "AT_LARGE")
@@ -30,24 +31,47 @@ def is_public(name: str) -> bool:
 
 
 _CLOSED = re.compile(r"[。；](?=[）)〕】\]]?$)")  # （市财政局负责。）, where 〕 may belong to the next sentence
+_TERM = re.compile(r"(?:[^，；]*(?:时限|期限|时间|[底日]前)[：:]?[^，；]*|[^，；]*(?:持续|长期)(?:推进|坚持|优化)?)$")
+_HOUSE = re.compile(r"(?<!^.)[局委厅部办院会行府门构司署处科室股队组站所校馆团社联关区县市省州镇乡村位]$|(?:集团|中心|街道|支部|系统)$")
+"""How the name of a body may end where a role word or its place says that it is one."""
+_IN_HOUSE = re.compile(r"[一-龥]{1,10}(?:处|科|室|股|队|馆|站|中心)$")
+_NO_HOUSE = re.compile(r"[《“的为是了含见此何几]|以下|简称|级$|[到好用益长]处$|[等各].?(?:处|科)$")
 
 
-def owner_line(text: str) -> bool:
-    """Whether a bracket or line only names owners: 责任单位：…, （市教育局牵头，市财政局配合）, （市教育局、市财政局）."""
+def owner_line(text: str, closing: bool = False) -> bool:
+    """Whether a bracket or line only names owners: 责任单位：…, （市教育局牵头，市财政局配合）, （市教育局、市财政局）.
+
+    ``closing``: it stands alone behind a finished sentence, where offices name their own divisions (（质量发展处）).
+    """
     words = _CLOSED.sub("", text.strip())
     if _LABEL.match(words):
         return True
     if words[:1] not in "（(〔【[" or len(words) < 5 or "。" in words:
         return False
     inside = words.strip(_STRIP)
-    if _SUFFIX.search(words) and not re.search(r"[《“]", inside):
-        return ends_like_body(_SUFFIX.sub("", words).strip(_STRIP)) or bool(re.search(r"[、，].*(?:局|委|厅|办|政府|部门|单位)", inside))
+    if _LABELLED.search(inside) or (_SUFFIX.search(words) and not re.search(r"[《“]", inside)):
+        return _says_roles(inside)
     pieces = [inside[a:b] for a, b in split_names(inside, 0, len(inside))]
     return (
         bool(pieces)
-        and all(len(p) <= 22 and is_public(p) and not re.search(r"[的为是了含]|以下|简称|级$", p) for p in pieces)
+        and all(len(p) <= 22 and not _NO_HOUSE.search(p) for p in pieces)
+        and all(is_public(p) or (closing and _IN_HOUSE.match(p)) for p in pieces)
         and len(inside) >= 3
     )
+
+
+def _says_roles(inside: str) -> bool:
+    """Whether every part between commas names bodies with or without a role, or a term (持续推进，牵头单位：…)."""
+    told = False
+    for part in re.split(r"[，,；;]", inside):
+        label = _LABELLED.match(part)
+        names = part[label.end() :] if label else _SUFFIX.sub("", part)
+        if _TERM.match(part):
+            continue
+        if not names or not all(len(p) <= 26 and _HOUSE.search(p) for p in (names[a:b] for a, b in split_names(names, 0, len(names)))):
+            return False
+        told = told or bool(label) or names != part
+    return told
 
 
 def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
@@ -70,6 +94,15 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
                 out.append((a, b))
             begin = i + 1
     return out
+
+
+def bare_name(text: str, a: int, b: int) -> int:
+    """The end of a name without what a bracket behind it adds (区妇联（儿童友好社区）, 市住建局（市房管局）); （市、区） is part of it."""
+    aside = _ASIDE.search(text[a:b])
+    return a + aside.start() if aside and aside.start() > 1 else b
+
+
+_ASIDE = re.compile(r"[（(](?![^）)]*[、/／])(?![^）)]{0,2}[）)])(?!管委会|园区|单位|部门|街道)[^（()）]{3,}[）)]$")
 
 
 def _unfinished(name: str) -> bool:

@@ -244,7 +244,7 @@ def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, in
         if b > a:
             out.append((a, b, mark, is_owner))
 
-    if owner_line(text[start:end]) and not edges:
+    if not edges and owner_line(text[start:end], closing=True):
         push(end, "", True)
         return out
     while i < end:
@@ -259,7 +259,7 @@ def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, in
         c = text[i]
         if c in _OPENERS:
             bracket = _BRACKET.match(text, i, end) if c in "（(〔【[" else None
-            if bracket and owner_line(bracket.group()) and (i == begin or i + len(bracket.group()) >= end - 1 or text[i - 1] in "。；"):
+            if bracket and (i == begin or i + len(bracket.group()) >= end - 1 or text[i - 1] in "。；") and owner_line(bracket.group()):
                 push(i, "")
                 begin = i
                 push(bracket.end(), "", True)

@@ -11,41 +11,16 @@ from docintel.domain.spans import Span
 from docintel.extract.canonical import canonical
 from docintel.extract.labelled import Labelled
 from docintel.extract.names import ends_like_body, is_public, split_names
-from docintel.extract.outline import Clause
+from docintel.extract.owner_lines import names_no_body, names_of_line
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
 from docintel.text.cue import cue
 
-_ROLE_LABEL = re.compile(
-    r"(?:[^（()，,；;：:、。\n]{0,6}?)(?P<word>牵头|主办|责任|落实|实施|承办|主管|配合|协办|协同|支持|参与|负责)(?:及配合)?(?:单位|部门|科室|处室|领导|人|主体)?[：:]"
-)
-_ROLE_OF = {
-    "牵头": "lead",
-    "主办": "lead",
-    "责任": "responsible",
-    "落实": "responsible",
-    "实施": "responsible",
-    "承办": "responsible",
-    "主管": "responsible",
-    "负责": "responsible",
-    "配合": "support",
-    "协办": "support",
-    "协同": "support",
-    "支持": "support",
-    "参与": "support",
-}
-_ROLE_SUFFIX = re.compile(
-    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|具体)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持)(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
-)
 _PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
 _PARTNER = cue(
     r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
 )
 _WITH = cue(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同)")
-
-
-_TOLD = re.compile(r"(?:具体|按职责|分别|共同)?(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)")
-_NO_NAME = re.compile(r"\d{3}|\*|下同|时限|为牵头|为责任|有效期|分工|逗号|其余|持续推进|长期坚持|成为|积极支持|减半|二维码")
 
 
 class OwnerFinder:
@@ -110,39 +85,17 @@ class OwnerFinder:
 
     def _parse_line(self, labelled: Labelled) -> tuple[Owner, ...]:
         clause = labelled.clause
-        text = clause.text
-        owners: list[Owner] = []
-        labels = list(_ROLE_LABEL.finditer(text))
-        if labels:
-            for n, label in enumerate(labels):
-                stop = labels[n + 1].start() if n + 1 < len(labels) else len(text)
-                owners += self._names(clause, (label.end(), stop), _ROLE_OF[label["word"]])
-            return _numbered(owners)
-        begin = 1 if text[:1] in "（(〔【[" else 0
-        for part in re.finditer(r"(?:[^，,；;（(]|[（(][^（）()]*[)）])+[，,；;]?", text[begin:].rstrip("）)〕】]")):
-            words = part.group()
-            suffix = _ROLE_SUFFIX.search(words)
-            role = _ROLE_OF[suffix["word"][:2]] if suffix else None
-            cut = begin + part.start() + (suffix.start() if suffix else len(words))
-            known = len(owners)
-            owners += self._names(clause, (begin + part.start(), cut), role or "")
-            if role:  # a role word at the end of a part holds for the unmarked parts before it
-                owners[:known] = [o if o.role else _with_role(o, role) for o in owners[:known]]
-        return _numbered([o if o.role else _with_role(o, "responsible") for o in owners])
-
-    def _names(self, clause: Clause, part: tuple[int, int], role: str) -> list[Owner]:
-        flow, base = self._reading.flow, clause.start
-        out = []
-        for a, b in split_names(clause.text, *part):
-            told = _TOLD.search(clause.text[a:b])
-            end = a + told.start() if told else b
-            if end - a < 2 or clause.text[a:end] in _GENERIC or _NO_NAME.search(clause.text[a:end]):
-                continue
-            own = _ROLE_OF[told["word"]] if told and told["word"] else role
-            out.append(
-                Owner(clause.text[a:end], self._canonical(clause.text[a:end]), own, "responsibility_list", flow.span(base + a, base + end))
+        return tuple(
+            Owner(
+                clause.text[a:b],
+                self._canonical(clause.text[a:b]),
+                role,
+                "responsibility_list",
+                self._reading.flow.span(clause.start + a, clause.start + b),
+                n,
             )
-        return out
+            for n, (a, b, role) in enumerate(names_of_line(clause.text), 1)
+        )
 
     def _line_for(self, index: int) -> tuple[Owner, ...]:
         """The owner line of a clause: the next one in its own point, else one above it, else a heading's."""
@@ -327,18 +280,6 @@ class OwnerFinder:
         return tuple(out)
 
 
-def _numbered(owners: list[Owner]) -> tuple[Owner, ...]:
-    return tuple(Owner(o.name, o.canonical, o.role, o.basis, o.span, n) for n, o in enumerate(owners, 1))
-
-
-def _with_role(owner: Owner, role: str) -> Owner:
-    return Owner(owner.name, owner.canonical, role, owner.basis, owner.span, owner.order)
-
-
-_GENERIC = frozenset(("单位", "部门", "机构", "机关", "公司", "集团", "中心", "办", "局", "所", "站", "区", "县", "市", "院", "组"))
-"""Words that name no body without an attribute."""
-
-
 def _is_body(name: str) -> bool:
     """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    return (name not in _GENERIC and ends_like_body(re.split(r"[、和及]", name)[-1])) or bool(_PRONOUN.match(name))
+    return (not names_no_body(name) and ends_like_body(re.split(r"[、和及]", name)[-1])) or bool(_PRONOUN.match(name))
