@@ -31,7 +31,7 @@ def is_public(name: str) -> bool:
 
 
 _CLOSED = re.compile(r"[。；](?=[）)〕】\]]?$)")  # （市财政局负责。）, where 〕 may belong to the next sentence
-_TERM = re.compile(r"(?:[^，；]*(?:时限|期限|时间|[底日]前)[：:]?[^，；]*|[^，；]*(?:持续|长期)(?:推进|坚持|优化)?)$")
+_TERM = re.compile(r"(?:(?<=[，；])|^)[^，,；;]*(?:(?:时限|期限|时间)[：:]|[底日]前|月底|持续|长期)[^，,；;]*$")
 _HOUSE = re.compile(r"(?<!^.)[局委厅部办院会行府门构司署处科室股队组站所校馆团社联关区县市省州镇乡村位]$|(?:集团|中心|街道|支部|系统)$")
 """How the name of a body may end where a role word or its place says that it is one."""
 _IN_HOUSE = re.compile(r"[一-龥]{1,10}(?:处|科|室|股|队|馆|站|中心)$")
@@ -49,7 +49,10 @@ def owner_line(text: str, closing: bool = False) -> bool:
     if words[:1] not in "（(〔【[" or len(words) < 5 or "。" in words:
         return False
     inside = words.strip(_STRIP)
-    if _LABELLED.search(inside) or (_SUFFIX.search(words) and not re.search(r"[《“]", inside)):
+    if _SUFFIX.search(words) and not re.search(r"[《“]", inside):
+        named = ends_like_body(_SUFFIX.sub("", words).strip(_STRIP)) or re.search(r"[、，].*(?:局|委|厅|办|政府|部门|单位)", inside)
+        return bool(named) or _says_roles(inside)
+    if _LABELLED.search(inside) or _TERM.search(inside):
         return _says_roles(inside)
     pieces = [inside[a:b] for a, b in split_names(inside, 0, len(inside))]
     return (
