@@ -12,15 +12,11 @@ from docintel.extract.canonical import canonical
 from docintel.extract.labelled import Labelled
 from docintel.extract.names import ends_like_body, is_public, split_names
 from docintel.extract.owner_lines import names_no_body, names_of_line
+from docintel.extract.partners import helpers_in, partners_in
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
-from docintel.text.cue import cue
 
 _PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
-_PARTNER = cue(
-    r"(?:会同|联合|联动|协同|商请|(?<=[将拟，])商(?=[市省区县有相]))(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
-)
-_WITH = cue(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同)")
 
 
 class OwnerFinder:
@@ -194,7 +190,7 @@ class OwnerFinder:
     @staticmethod
     def _has_subject(labelled: Labelled) -> bool:
         subject = labelled.head.subject
-        told = subject is not None and labelled.label not in ("META", "PROPOSAL", "OWNER")
+        told = subject is not None and labelled.label not in ("META", "PROPOSAL", "OWNER") and not helpers_in(labelled.clause.text)
         return told and _is_body(labelled.clause.text[slice(*(subject or (0, 0)))])
 
     def _pronoun_subject(self, index: int) -> bool:
@@ -244,39 +240,33 @@ class OwnerFinder:
 
     def partners(self, index: int) -> tuple[Span, ...]:
         """Outside parties behind 联合 in a clause: companies, institutions; never owners (guide §4)."""
-        clause = self._reading.clauses[index].clause
-        found = (
-            place for match in _PARTNER.finditer(clause.text) for place in split_names(clause.text, match.start("list"), match.end("list"))
-        )
+        labelled = self._reading.clauses[index]
+        text, base = labelled.clause.text, labelled.clause.start
+        found = partners_in(text, labelled.head.act)
         return tuple(
-            self._reading.flow.span(clause.start + a, clause.start + b) for a, b in found if not is_public(clause.text[a:b]) and b - a >= 2
+            self._reading.flow.span(base + p.start, base + p.end)
+            for p in found
+            if not is_public(text[p.start : p.end]) and p.end - p.start >= 2
         )
 
     def _partners(self, index: int) -> tuple[Owner, ...]:
-        """Bodies behind 会同/联合 (to the sentence's end) and behind 与…共同 (their clause only)."""
+        """Bodies that act beside the subject: in the clause itself, and joint ones from before in its sentence."""
         clauses = self._reading.clauses
         out: list[Owner] = []
         sentence = clauses[index].clause.sentence
-        at = index
-        while at >= 0 and clauses[at].clause.sentence == sentence:
-            clause = clauses[at].clause
-            found = list(_PARTNER.finditer(clause.text))
-            found += [m for m in _WITH.finditer(clause.text) if at == index or m.end() == len(clause.text)]
-            for match in found:
-                for a, b in split_names(clause.text, match.start("list"), match.end("list")):
-                    if is_public(clause.text[a:b]) and "的" not in clause.text[a:b]:
-                        out.append(
-                            Owner(
-                                clause.text[a:b],
-                                self._canonical(clause.text[a:b]),
-                                "co",
-                                "explicit_partner",
-                                self._reading.flow.span(clause.start + a, clause.start + b),
-                            )
-                        )
-            if found or clauses[at].head.subject:
+        for at in range(index, -1, -1):
+            if clauses[at].clause.sentence != sentence:
                 break
-            at -= 1
+            clause, read = clauses[at].clause, clauses[at].head
+            helpers = helpers_in(clause.text)
+            found = helpers or list(partners_in(clause.text, read.act))
+            for partner in found:
+                name = clause.text[partner.start : partner.end]
+                if (at == index or partner.joint) and (helpers or (is_public(name) and "的" not in name)):
+                    place = self._reading.flow.span(clause.start + partner.start, clause.start + partner.end)
+                    out.append(Owner(name, self._canonical(name), partner.role, "explicit_partner", place))
+            if not helpers and (found or read.subject):
+                break
         return tuple(out)
 
 

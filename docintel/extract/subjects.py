@@ -19,7 +19,7 @@ def _subject() -> Cue:
     return cue(rf"(?:各|{NAME_CHAR})(?:{NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{body_ending().pattern})|我们|{body_ending().pattern}")
 
 
-_WITH = cue(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同)")
+_WITH = cue(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同|商请|商(?=[市省区县有相同]))")
 
 
 def partner_end(text: str, at: int) -> int:
@@ -36,7 +36,12 @@ def partner_end(text: str, at: int) -> int:
         rest = _AND_SO_ON.match(text, end)
         end = rest.end() if rest else end
         after, _, _ = walk(text, end, "")
-        if after > end or verbs().match(text, after) or NEAR.match(text, after):
+        if (
+            after > end
+            or verbs().match(text, after)
+            or NEAR.match(text, after)
+            or (_OFFICE.search(text, at, end) and _HOW.match(text, after))
+        ):
             return end
         found = next_ending().match(text, end)
     return at
