@@ -118,8 +118,8 @@ def _one_quantity(name: str, rest: str) -> bool:
     return name[:1] in ("各", "有", "相") and bool(_BARE.match(rest)) and bool(_BARE_END.search(name))
 
 
-_BARE = re.compile(r"(?:单位|部门|机构|机关|企业|干部|街道|乡镇|园区|科室|处室)(?![一-龥])")
-_BARE_END = re.compile(r"^(?:各|有关|相关)(?:级|有关|相关)?(?:单位|部门|机构|机关|地区|领导|乡镇|街道|科室|处室|园区)$")
+_BARE = re.compile(r"(?:单位|部门|机构|机关|企业|干部|街道|乡镇|园区|科室|处室)(?![一-龥](?<![及和]))")
+_BARE_END = re.compile(r"^(?:各|有关|相关)(?:级|有关|相关|带队|分管|包联)?(?:单位|部门|机构|机关|地区|领导|乡镇|街道|科室|处室|园区)$")
 
 
 def _joins(left: str, right: str) -> bool:

@@ -112,6 +112,8 @@ class OwnerFinder:
             after = [(i, o) for i, o in inside if i >= index]
             if after:
                 return self._joined(after[0][0], inside)
+            if inside and self._leads_in(inside[-1][0]):
+                return inside[-1][1]
             if (
                 inside
                 and place is not None
@@ -127,6 +129,11 @@ class OwnerFinder:
         if path and outline.points[path[0]].level >= 4 and len(path) > 1:  # 一是…二是…（责任单位：…）: the line closes the whole point
             return self._sibling_line(path[1], index)
         return ()
+
+    def _leads_in(self, line: int) -> bool:
+        """Whether an owner line closes a lead-in, whose list follows: 下列7处（责任单位均为市交警支队）：."""
+        end = self._reading.clauses[line].clause.end
+        return self._reading.flow.text[end : end + 1] in ("：", ":")
 
     def _sibling_line(self, parent: int, index: int) -> tuple[Owner, ...]:
         outline = self._reading.outline
@@ -169,7 +176,9 @@ class OwnerFinder:
                 local, place = local if goes_on else None, (clause.paragraph, clause.point)
             elif local and house and local[1] != clause.sentence:
                 local = None  # back to the house that promises
-            if self._has_subject(labelled):
+            if _THEME.match(clause.text, labelled.head.lead):
+                local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
+            elif self._has_subject(labelled):
                 own = (i, clause.sentence)
                 if self._pronoun_subject(i):
                     house, local = own, None
@@ -270,6 +279,13 @@ class OwnerFinder:
         return tuple(out)
 
 
+_THEME = re.compile(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{2}")
+_TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|景区|城区)$")
+"""Ends of names that tell where something is so, not who acts."""
+
+
 def _is_body(name: str) -> bool:
     """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    return (not names_no_body(name) and ends_like_body(re.split(r"[、和及]", name)[-1])) or bool(_PRONOUN.match(name))
+    last = re.split(r"[、和及]", name)[-1]
+    named = ends_like_body(last) and not names_no_body(name) and not _TERRITORY.search(last)
+    return named or bool(_PRONOUN.match(name))

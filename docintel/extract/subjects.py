@@ -61,6 +61,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     """(subject, modal behind it, where it ends, whether it stands behind 由)."""
     at += text.startswith(("将由", "拟由", "应由", "要由", "须由"), at)
     by = text.startswith("由", at) and not text.startswith("由于", at)
+    at += text.startswith("请", at) and bool(_ASKED.match(text, at + 1))
     glued = _GLUED_HEAD.match(text, at) if "各" in text else None  # 工作要求各成员单位要…: flat text runs a heading into its body
     begin = at + 1 if by else glued.end() if glued else at
     bureau = None if by else _BUREAU.match(text, begin)
@@ -95,7 +96,9 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
 @cache
 def body_ending() -> Cue:
     """The end of a public body's name (data/bodies.tsv)."""
-    return cue(rf"[县区市州旗][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署分])")
+    return cue(
+        rf"[县区市州旗][）)]|(?:{lexicon.longest_first('bodies')})(?![法理署]|分(?!别))(?!(?<=所)[在需有属述涉提列得具产])(?<![全内]部)(?!所[在属辖])"
+    )
 
 
 @cache
@@ -114,14 +117,17 @@ _BUREAU = cue(
 )
 
 
+_ASKED = cue(r"各|市|省|区|县|镇|乡|有关|相关|[一-龥]{2,8}(?:局|委|厅|部|办|政府|部门|单位)")
+
+
 _GLUED_HEAD = cue(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)(?=各[一-龥])")
 
 
-_ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
+_ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街村居社]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
 
 
 _NO_PART = cue(
-    r"对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
+    r"同意|已(?!经)|可能|不得|报(?=[市县省区国])|代表(?=[省市县区自本])|^因|对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
     r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请|超过|占比|经费|收入|连续|召开|要(?=[推引充加强积切认做按建完])"
 )
 
