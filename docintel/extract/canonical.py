@@ -26,7 +26,7 @@ def resolved(name: str, region: str | None, issuer: str | None) -> tuple[str | N
     """(full name or None, what decided: house, no-house, short-form, no-form or no-place, the place that was put before it)."""
     words = re.sub(r"\s", "", name)
     if _HOUSE.match(words):
-        return (issuer, "house", "") if issuer and "、" not in issuer and len(words) <= 2 else (None, "no-house", "")
+        return (_house(words, issuer), "house", "") if issuer and "、" not in issuer and len(words) <= 2 else (None, "no-house", "")
     level, rest = words[:1], words[1:]
     full = _full().get(rest)
     if not full:
@@ -35,15 +35,26 @@ def resolved(name: str, region: str | None, issuer: str | None) -> tuple[str | N
     return (f"{place}{full}", "short-form", place) if place else (None, "no-place", "")
 
 
+def _house(words: str, issuer: str) -> str:
+    """我局 of a paper that the bureau's office signs is the bureau."""
+    office = re.fullmatch(rf"(?P<body>.+{words[-1]})办公[厅室]", issuer) if words != "我们" else None
+    return office["body"] if office else issuer
+
+
 def _place(region: str | None, level: str) -> str | None:
-    """The part of a region path that 市/区/县/省 at the head of a name stands for: 怀川市砚湖区, 市 → 怀川市; 区 → 怀川市砚湖区."""
+    """The place that 市/区/县/省 at the head of a name stands for: the last one of that level in the region's path.
+
+    Official names keep the city before its district, and nothing before a city or county: 怀川市砚湖区, but 玉岭省玉江市 → 玉江市.
+    """
     if not region or level not in _LEVELS:
         return None
-    at = 0
+    at, city, found = 0, "", None
     for part in _PARTS.finditer(region):
         if part.start() != at:
             return None
         at = part.end()
-        if part.group().endswith(level):
-            return region[:at]
-    return None
+        name = part.group()
+        if name.endswith(level):
+            found = city + name if level == "区" else name
+        city = name if name.endswith("市") else city
+    return found

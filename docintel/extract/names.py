@@ -17,7 +17,7 @@ _AT_LARGE = lexicon.named("names", "AT_LARGE")
 
 @cache
 def _ending() -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon.longest_first('bodies')}|[县区市][）)])$")
+    return re.compile(rf"(?:{lexicon.longest_first('bodies')}|[县区市州旗乡镇村居][）)])$")
 
 
 def ends_like_body(name: str) -> bool:
@@ -80,7 +80,7 @@ def _says_roles(inside: str) -> bool:
 def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """Offsets of the names of a list; 各市、州、县人民政府 and brackets stay whole, 等部门 is left out."""
     out: list[tuple[int, int]] = []
-    depth, begin = 0, start
+    depth, begin, shared = 0, start, [m.span() for m in _SHARED.finditer(text, start, stop)]
     for i in range(start, stop + 1):
         c = text[i] if i < stop else "、"
         if c in "（(":
@@ -90,7 +90,10 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         elif c in "、，,；; 　\n和及" and (not depth or i == stop):
             if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
                 continue
+            if any(m < i < n for m, n in shared):
+                continue
             a, b = _trim(text, begin, i)
+            b = next((n for m, n in shared if m <= a < n), b)
             if c == "、" and i < stop and (_unfinished(text[a:b]) or _one_quantity(text[a:b], text[i + 1 : stop])):
                 continue
             if b > a:
@@ -106,6 +109,14 @@ def bare_name(text: str, a: int, b: int) -> int:
 
 
 _ASIDE = re.compile(r"[（(](?![^）)]*[、/／])(?![^）)]{0,2}[）)])(?!管委会|园区|单位|部门|街道)[^（()）]{3,}[）)]$")
+
+
+_FIELD = r"[一-龥]{2,8}(?<![局委厅部办院会行府门构司署处科室队组站所校联社道街镇乡县市区省州盟旗企业心团位地国关])"
+_PLACE = r"[一-龥]{1,4}[县区市旗]"
+_SHARED = re.compile(
+    rf"(?:{_FIELD}、)+{_FIELD}(?:等)?(?:有关|相关|主管|行政)?(?:部门|单位)(?![一-龥])|(?:{_PLACE}、)+{_PLACE}(?:人民政府|[一-龥]{{2,6}}部门)(?![一-龥])"
+)
+"""Names that share their last word: 公安、消防、市场监管等部门, 青石县、柳桥区商务部门."""
 
 
 def _unfinished(name: str) -> bool:

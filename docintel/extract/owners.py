@@ -9,14 +9,13 @@ from docintel.domain.findings import Owner, Unit
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Span
 from docintel.extract.canonical import canonical
+from docintel.extract.carry import PRONOUN, Holder, holders
 from docintel.extract.labelled import Labelled
-from docintel.extract.names import ends_like_body, is_public, split_names
-from docintel.extract.owner_lines import names_no_body, names_of_line
+from docintel.extract.names import is_public, split_names
+from docintel.extract.owner_lines import names_of_line
 from docintel.extract.partners import helpers_in, partners_in
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
-
-_PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
 
 
 class OwnerFinder:
@@ -28,7 +27,7 @@ class OwnerFinder:
         self._rows = task_rows(paper)
         self._starts = [c.clause.start for c in self._reading.clauses]
         self._lines = self._owner_lines()
-        self._subjects = self._carry()
+        self._subjects = holders(self._reading)
         self._known: dict[int, tuple[Owner, ...]] = {}
         self._issuer = Owner(None, paper.head.issuer, "responsible", "implied_issuer")
 
@@ -50,8 +49,8 @@ class OwnerFinder:
         subject = self._subjects[index]
         line = self._line_for(index)
         labelled = self._reading.clauses[index]
-        if subject and (subject[1] == labelled.clause.sentence or not line):
-            found = self._subject_owners(subject[0], index)
+        if subject and (subject.sentence == labelled.clause.sentence or not line):
+            found = self._subject_owners(subject, index)
         else:
             found = line or (self._issuer,)
         return (*found, *(p for p in self._partners(index) if p.name not in {f.name for f in found}))
@@ -155,61 +154,9 @@ class OwnerFinder:
 
     # subjects --------------------------------------------------------------------------------------------------------
 
-    def _carry(self) -> list[tuple[int, int] | None]:
-        """For every clause the clause that holds its subject and that one's sentence.
-
-        A named subject holds to the end of its paragraph, one behind 由 for its clause; 我局/我们 of a promise holds for the section.
-        """
-        out: list[tuple[int, int] | None] = []
-        local: tuple[int, int] | None = None
-        house: tuple[int, int] | None = None  # 我局, 我们
-        place: tuple[object, ...] = (None, None)
-        section: int | None = None
-        for i, labelled in enumerate(self._reading.clauses):
-            clause = labelled.clause
-            top = self._section(clause.point)
-            if top != section:
-                local = house = None
-            section = top
-            if (clause.paragraph, clause.point) != place:
-                goes_on = i > 0 and self._reading.clauses[i - 1].clause.mark in ("；", ";") and clause.point == place[1]
-                local, place = local if goes_on else None, (clause.paragraph, clause.point)
-            elif local and house and local[1] != clause.sentence:
-                local = None  # back to the house that promises
-            if _THEME.match(clause.text, labelled.head.lead):
-                local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
-            elif self._has_subject(labelled):
-                own = (i, clause.sentence)
-                if self._pronoun_subject(i):
-                    house, local = own, None
-                elif labelled.head.by and not (clause.text.endswith("牵头") and clause.mark in ("，", ",")):
-                    out.append(own)
-                    continue
-                else:
-                    local = own
-            out.append(local or house)
-        return out
-
-    def _section(self, point: int | None) -> int | None:
-        """The outermost numbered point above; 一是 and 首先 open no section."""
-        outline = self._reading.outline
-        found = [i for i in outline.path(point) if outline.points[i].level < 5]
-        return found[-1] if found else None
-
-    @staticmethod
-    def _has_subject(labelled: Labelled) -> bool:
-        subject = labelled.head.subject
-        told = subject is not None and labelled.label not in ("META", "PROPOSAL", "OWNER") and not helpers_in(labelled.clause.text)
-        return told and _is_body(labelled.clause.text[slice(*(subject or (0, 0)))])
-
-    def _pronoun_subject(self, index: int) -> bool:
-        labelled = self._reading.clauses[index]
-        subject = labelled.head.subject
-        return bool(subject and _PRONOUN.match(labelled.clause.text[slice(*subject)]) and labelled.prospective)
-
-    def _subject_owners(self, holder: int, index: int) -> tuple[Owner, ...]:
-        labelled = self._reading.clauses[holder]
-        begin, end = labelled.head.subject or (0, 0)
+    def _subject_owners(self, holder: Holder, index: int) -> tuple[Owner, ...]:
+        labelled = self._reading.clauses[holder.clause]
+        begin, end = holder.start, holder.end
         text = labelled.clause.text
         same = labelled.clause.sentence == self._reading.clauses[index].clause.sentence
         rest = text[end : end + 14]
@@ -223,9 +170,9 @@ class OwnerFinder:
         out = []
         for a, b in split_names(text, begin, end):
             name = text[a:b]
-            basis = "pronoun" if _PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
+            basis = "pronoun" if PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
             span = self._reading.flow.span(labelled.clause.start + a, labelled.clause.start + b) if same else None
-            out.append(Owner(name, self._canonical(name), role, basis, span))
+            out.append(Owner(name, self._canonical(holder.meant or name), role, basis, span))
         return tuple(out)
 
     def _supports(self, index: int) -> bool:
@@ -277,15 +224,3 @@ class OwnerFinder:
             if not helpers and (found or read.subject):
                 break
         return tuple(out)
-
-
-_THEME = re.compile(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{2}")
-_TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|景区|城区)$")
-"""Ends of names that tell where something is so, not who acts."""
-
-
-def _is_body(name: str) -> bool:
-    """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    last = re.split(r"[、和及]", name)[-1]
-    named = ends_like_body(last) and not names_no_body(name) and not _TERRITORY.search(last)
-    return named or bool(_PRONOUN.match(name))

@@ -65,7 +65,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     glued = _GLUED_HEAD.match(text, at) if "各" in text else None  # 工作要求各成员单位要…: flat text runs a heading into its body
     begin = at + 1 if by else glued.end() if glued else at
     bureau = None if by else _BUREAU.match(text, begin)
-    if bureau:  # 建设部将…, 发展改革委会同…: names that begin like verbs
+    if bureau and _TOLD.match(text, bureau.end()):  # 建设部将…, 发展改革委会同…: names that begin like verbs
         return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
     manner = adverbs().match(text, begin)
     acts = verbs().match(text, begin) or (manner and verbs().match(text, manner.end()))
@@ -76,6 +76,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         return pronoun.span(), walk(text, pronoun.end(), "")[1], pronoun.end(), by
     whole = body_ending().match(text, begin)  # 国家, 各地, 市级: names that need nothing before them
     found = whole if whole and whole.end() - begin > 1 and not whole.group().endswith("级") else _subject().match(text, begin)
+    first = None
     while found:
         end = found.end()
         inside = text.find("由", begin, end)
@@ -84,13 +85,17 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         while longer := body_ending().match(text, end) or _ASIDE.match(text, end):
             end = longer.end()
         end = _whole_name(text, end)
+        post = _POST.match(text, end)
+        end = post.end() if post else end
         after, modal, _ = walk(text, end, "")
         if _NO_PART.search(text, begin, end):
             break
         if modal or _predicate(text, begin, end, after) or (by and not next_ending().match(text, end)):
             return (begin, end), modal, end, by
+        if by and first is None and end - begin > 2:
+            first = (begin, end)
         found = next_ending().match(text, end)
-    return None, "", at, False
+    return (first, "", first[1], by) if first else (None, "", at, False)
 
 
 @cache
@@ -111,16 +116,22 @@ _PRONOUN = cue(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办�
 
 
 _BUREAU = cue(
-    r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法)[一-龥]{0,8}?(?:部|委|局|署|厅|办|院|总局|分局|委员会)(?=将|拟|会同|负责|牵头|要|应|也|表示|联合|已|正|提出|按)"
-    r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估)组(?=将|要|应|须|对|向|在|于|负责|根据|按)"
-    r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办|审批|审核|监管|监督|登记|备案|认定|发证|征收|经办)(?:单位|部门|机关|机构)(?=将|要|应|须|需|必须|在|于|自|对|负责|按)"
+    r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法|整改|招商|扶贫|督查|征收|治理|防控|采购|服务)(?:(?![我该本各市省县区])[一-龥]){0,8}?"
+    r"(?:部|委|局|署|厅|办(?![理法结])|院|总局|分局|委员会|办公室)"
+    r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估)组"
+    r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办|审批|审核|监管|监督|登记|备案|认定|发证|征收|经办)(?:单位|部门|机关|机构)"
 )
+_TOLD = cue(r"将|拟|会同|负责|牵头|要|应|须|需|必须|也|表示|联合|已|正|提出|按|根据|在|于|自|对|向|及时|定期|每(?![个项位])")
+
+
+_POST = cue(r"(?:党政)?(?:主要|分管|有关)?(?:负责人|负责同志|领导(?:同志)?(?!小组|机构|机关|班子|[体下])|主任|校长|书记)(?![、和])")
+"""The post behind a body's name: 各责任单位主要负责人, 各中小学校校长."""
 
 
 _ASKED = cue(r"各|市|省|区|县|镇|乡|有关|相关|[一-龥]{2,8}(?:局|委|厅|部|办|政府|部门|单位)")
 
 
-_GLUED_HEAD = cue(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)(?=各[一-龥])")
+_GLUED_HEAD = cue(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)[ \u3000]*(?=各[一-龥])")
 
 
 _ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街村居社]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
@@ -128,7 +139,7 @@ _ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街村居
 
 _NO_PART = cue(
     r"同意|已(?!经)|可能|不得|报(?=[市县省区国])|代表(?=[省市县区自本])|^因|对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
-    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请|超过|占比|经费|收入|连续|召开|要(?=[推引充加强积切认做按建完])"
+    r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责(?!人|同志)|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请|超过|占比|经费|收入|连续|召开|要(?=[推引充加强积切认做按建完])"
 )
 
 

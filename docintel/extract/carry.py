@@ -1,0 +1,133 @@
+"""How far a subject holds (guide §4 basis scope): for every clause of a reading the one that names who acts there."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from docintel.extract.labelled import Labelled
+from docintel.extract.names import ends_like_body
+from docintel.extract.owner_lines import names_no_body
+from docintel.extract.partners import helpers_in
+from docintel.extract.reader import Reading
+from docintel.text.cue import cue
+
+PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[部委局厅办院]|本[局委厅部办院])$")
+
+
+class Holder(NamedTuple):
+    """The clause that names the subject, the name's place in its text, its sentence, and the name that 该局 takes up."""
+
+    clause: int
+    start: int
+    end: int
+    sentence: int
+    meant: str | None = None
+
+
+_THEME = cue(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{2}")
+_SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评")
+_DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
+_BARE_DUTY = cue(r"要(?!求)|应当|必须")
+_TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|景区|城区)$")
+"""Ends of names that tell where something is so, not who acts."""
+
+
+def holders(reading: Reading) -> list[Holder | None]:
+    """The holder of every clause's subject, in the order of the clauses."""
+    walk = _Walk(reading)
+    return [walk.step(i) for i in range(len(reading.clauses))]
+
+
+class _Walk:
+    """A named subject holds to the end of its paragraph, one behind 由 for its clause; 我局/我们 of a promise holds for the section."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.local: Holder | None = None
+        self.house: Holder | None = None  # 我局, 我们
+        self.lead: tuple[int | None, Holder] | None = None  # (point, subject) of a lead-in whose list follows
+        self.place: tuple[int | None, int | None] = (None, None)
+        self.section: int | None = None
+
+    def step(self, i: int) -> Holder | None:
+        labelled = self.reading.clauses[i]
+        clause = labelled.clause
+        self._enter(i, labelled)
+        if _THEME.match(clause.text, labelled.head.lead):
+            self.local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
+        elif named := _named(labelled):
+            own = Holder(i, *named, clause.sentence)
+            name = clause.text[slice(*named)]
+            if name.startswith("该"):
+                self.local = own._replace(meant=self._meant(name))
+            elif PRONOUN.match(name) and labelled.prospective:
+                self.house, self.local = own, None
+            elif labelled.head.by and not (clause.text.endswith("牵头") and clause.mark in ("，", ",")):
+                return own
+            else:
+                self.local = own
+        found = self.local or self.house
+        if found and found.sentence == clause.sentence and clause.mark in ("：", ":"):
+            self.lead = clause.point, found
+        if self.local and self.local.sentence != clause.sentence and _SANCTION.search(clause.text):
+            return self.house  # who fails is called to account by the one who issues the paper
+        return found
+
+    def _enter(self, i: int, labelled: Labelled) -> None:
+        """What a new section, paragraph, point or sentence leaves of the subject."""
+        clause = labelled.clause
+        top = self._section(clause.point)
+        if top != self.section:
+            self.local = self.house = None
+        self.section = top
+        if (clause.paragraph, clause.point) != self.place:
+            same = clause.point == self.place[1]
+            goes_on = i > 0 and same and self.reading.clauses[i - 1].clause.mark in ("；", ";")
+            goes_on = goes_on or (same and bool(_BARE_DUTY.match(clause.text, labelled.head.lead)))
+            self.place = (clause.paragraph, clause.point)
+            self.local = self.local if goes_on else self._listed(clause.point)
+        elif self.local and self.house and self.local.sentence != clause.sentence:
+            self.local = None  # back to the house that promises
+
+    def _listed(self, point: int | None) -> Holder | None:
+        """The subject of the lead-in above a list item."""
+        if self.lead is None or point is None:
+            self.lead = None
+            return None
+        above, holder = self.lead
+        outline = self.reading.outline
+        below = above in outline.path(point)[1:] if above is not None else outline.points[outline.path(point)[-1]].level >= 3
+        self.lead = self.lead if below else None
+        return holder if below else None
+
+    def _meant(self, name: str) -> str | None:
+        """The bureau named before in the paragraph that 该局 takes up."""
+        if self.local is None:
+            return None
+        before = self.reading.clauses[self.local.clause].clause.text[self.local.start : self.local.end]
+        return self.local.meant or (before if before[-1] == name[-1] else None)
+
+    def _section(self, point: int | None) -> int | None:
+        """The outermost numbered point above; 一是 and 首先 open no section."""
+        outline = self.reading.outline
+        found = [i for i in outline.path(point) if outline.points[i].level < 5]
+        return found[-1] if found else None
+
+
+def _named(labelled: Labelled) -> tuple[int, int] | None:
+    """The name of the body that a clause says acts."""
+    text, place = labelled.clause.text, labelled.head.subject
+    if labelled.label in ("META", "PROPOSAL", "OWNER") or helpers_in(text):
+        return None
+    if place is None and "是" in text:
+        duty = _DUTY_OF.match(text, labelled.head.lead)  # X是责任主体，要…
+        place = duty.span("name") if duty else None
+    return place if place and _is_body(text[slice(*place)]) else None
+
+
+def _is_body(name: str) -> bool:
+    """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
+    last = re.split(r"[、和及]", name)[-1]
+    named = ends_like_body(last) and not names_no_body(name) and not _TERRITORY.search(last)
+    return named or bool(PRONOUN.match(name))
