@@ -198,7 +198,7 @@ class OwnerFinder:
         """Outside parties behind 联合 in a clause: companies, institutions; never owners (guide §4)."""
         labelled = self._reading.clauses[index]
         text, base = labelled.clause.text, labelled.clause.start
-        found = partners_in(text, labelled.head.act)
+        found = partners_in(text, labelled.head.subject, labelled.head.act)
         return tuple(
             self._reading.flow.span(base + p.start, base + p.end)
             for p in found
@@ -215,7 +215,7 @@ class OwnerFinder:
                 break
             clause, read = clauses[at].clause, clauses[at].head
             helpers = helpers_in(clause.text)
-            found = helpers or list(partners_in(clause.text, read.act))
+            found = helpers or list(partners_in(clause.text, read.subject, read.act))
             for partner in found:
                 name = clause.text[partner.start : partner.end]
                 if (at == index or partner.joint) and (helpers or (is_public(name) and "的" not in name)):

@@ -25,14 +25,16 @@ _OPENING = cue(r"会同|联合|联动|协同|商请|(?<=[将拟，局委厅部�
 _LIST = cue(
     r"(?:会同|联合|联动|协同|商请|商)(?P<list>[一-龥（）()、“”]{2,60}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
 )
-_WITH = cue(r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同)")
+_WITH = cue(
+    r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同|(?:密切)?(?P<meets>合作|协作|对接))"
+)
 _HELPS = re.compile(
     r"(?P<list>[一-龥（）()、]{2,60}?)(?:等(?:有关|相关)?(?:部门|单位)?)?(?:按(?:照)?(?:各自)?职责(?:分工)?|积极|密切|共同|予以)?(?:配合|参与|协助|协办)$"
 )
 _MAKES_OTHERS = cue(r"(?:指导|督促|推动|推进|引导|支持|鼓励|要求|协调|组织)(?=[一-龥、（）]{2,})")
 
 
-def partners_in(text: str, act: int) -> Iterator[Partner]:
+def partners_in(text: str, subject: tuple[int, int] | None, act: int) -> Iterator[Partner]:
     """The partners that a clause names, public and private, in text order; ``act`` is where its own action begins."""
     for opening in _OPENING.finditer(text):
         at = opening.end()
@@ -47,6 +49,8 @@ def partners_in(text: str, act: int) -> Iterator[Partner]:
         for a, b in split_names(text, at, stop) if stop > at else ():
             yield Partner(a, b, "co", True)
     for match in _WITH.finditer(text):
+        if match["meets"] and match.start() != (subject[1] if subject else act):
+            continue  # 加强与X的对接: an object
         for a, b in split_names(text, match.start("list"), match.end("list")):
             yield Partner(a, b, "co", match.end() == len(text))
 

@@ -19,6 +19,7 @@ def _subject() -> Cue:
     return cue(rf"(?:各|{NAME_CHAR})(?:{NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{body_ending().pattern})|我们|{body_ending().pattern}")
 
 
+_SOME = cue(r"(?:有关|相关)(?:部门|单位)$")
 _WITH = cue(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同|商请|商(?=[市省区县有相同]))")
 
 
