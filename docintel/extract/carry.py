@@ -27,9 +27,10 @@ class Holder(NamedTuple):
 
 _THEME = cue(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{2}")
 _SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评")
+_LEADS = cue(r"负责|牵头|会同|联合|商")
 _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
-_TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|景区|城区)$")
+_TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区)$")
 """Ends of names that tell where something is so, not who acts."""
 
 
@@ -40,13 +41,17 @@ def holders(reading: Reading) -> list[Holder | None]:
 
 
 class _Walk:
-    """A named subject holds to the end of its paragraph, one behind 由 for its clause; 我局/我们 of a promise holds for the section."""
+    """A named subject holds to the end of its paragraph, one behind 由 for its clause or, where it leads (由X牵头), to the semicolon.
+
+    我局/我们 of a promise holds for the section.
+    """
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.local: Holder | None = None
         self.house: Holder | None = None  # 我局, 我们
         self.lead: tuple[int | None, Holder] | None = None  # (point, subject) of a lead-in whose list follows
+        self.led: Holder | None = None  # behind 由
         self.place: tuple[int | None, int | None] = (None, None)
         self.section: int | None = None
 
@@ -62,21 +67,27 @@ class _Walk:
             if name.startswith("该"):
                 self.local = own._replace(meant=self._meant(name))
             elif PRONOUN.match(name) and labelled.prospective:
-                self.house, self.local = own, None
+                self.house, self.local, self.led = own, None, None
             elif labelled.head.by and not (clause.text.endswith("牵头") and clause.mark in ("，", ",")):
-                return own
+                if not _LEADS.match(clause.text, own.end):
+                    return own
+                self.led = own
             else:
-                self.local = own
-        found = self.local or self.house
+                self.local, self.led = own, None
+        found = self.led or self.local or self.house
+        if clause.mark in ("；", ";"):
+            self.led = None
         if found and found.sentence == clause.sentence and clause.mark in ("：", ":"):
             self.lead = clause.point, found
-        if self.local and self.local.sentence != clause.sentence and _SANCTION.search(clause.text):
+        if found is self.local and found and found.sentence != clause.sentence and _SANCTION.search(clause.text):
             return self.house  # who fails is called to account by the one who issues the paper
         return found
 
     def _enter(self, i: int, labelled: Labelled) -> None:
         """What a new section, paragraph, point or sentence leaves of the subject."""
         clause = labelled.clause
+        if self.led and self.led.sentence != clause.sentence:
+            self.led = None
         top = self._section(clause.point)
         if top != self.section:
             self.local = self.house = None

@@ -38,10 +38,10 @@ _IN_HOUSE = re.compile(r"[一-龥]{1,10}(?:处|科|室|股|队|馆|站|中心)$"
 _NO_HOUSE = re.compile(r"[《“的为是了含见此何几]|以下|简称|级$|[到好用益长]处$|[等各].?(?:处|科)$")
 
 
-def owner_line(text: str, closing: bool = False) -> bool:
+def owner_line(text: str, divisions: bool = False) -> bool:
     """Whether a bracket or line only names owners: 责任单位：…, （市教育局牵头，市财政局配合）, （市教育局、市财政局）.
 
-    ``closing``: it stands alone behind a finished sentence, where offices name their own divisions (（质量发展处）).
+    ``divisions``: it stands alone behind a sentence of a paper that names its own divisions there (（质量发展处）).
     """
     words = _CLOSED.sub("", text.strip())
     if _LABEL.match(words):
@@ -58,7 +58,7 @@ def owner_line(text: str, closing: bool = False) -> bool:
     return (
         bool(pieces)
         and all(len(p) <= 22 and not _NO_HOUSE.search(p) for p in pieces)
-        and all(is_public(p) or (closing and _IN_HOUSE.match(p)) for p in pieces)
+        and all(is_public(p) or (divisions and _IN_HOUSE.match(p)) for p in pieces)
         and len(inside) >= 3
     )
 

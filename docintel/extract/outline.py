@@ -191,18 +191,22 @@ def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | 
     return (point.body, end) if short and (bare or point.children) else None
 
 
+_DIVISIONS = re.compile(r"。\s*[（(][一-龥、，]{1,30}[处科室股队馆站][）)]")
+
+
 def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point]) -> list[Clause]:
     out: list[Clause] = []
     paragraph, last, at = 0, 0, -1
     ordered = points
     titles = [p.head[1] for p in points if p.head and text[p.head[0]] == "【"]
     marks = sorted({*titles, *(p.body for p in points), *(p.start for p in points)})
+    divisions = len(_DIVISIONS.findall(text)) > 1  # one alone is the author of a report
     for n, (start, end) in enumerate(sentences):
         if "\n" in text[last:start]:
             paragraph += 1
         last = end
         edges = set(marks[bisect_right(marks, start) : bisect_left(marks, end)])
-        for a, b, mark, is_owner in _cut(text, start, end, edges):
+        for a, b, mark, is_owner in _cut(text, start, end, edges, divisions):
             while at + 1 < len(ordered) and ordered[at + 1].start <= a:
                 at += 1
             point = _inside(ordered, at, a)
@@ -230,7 +234,7 @@ def _another_year(text: str, begin: int, at: int, end: int) -> bool:
 _DATED = re.compile(r"20\d\d年(?=[^、，。；]{2,})")
 
 
-def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, int, str, bool]]:
+def _cut(text: str, start: int, end: int, edges: set[int], divisions: bool) -> list[tuple[int, int, str, bool]]:
     """(start, end, mark, is owner line) of the clauses of a sentence; brackets and quotes stay whole where they close."""
     out: list[tuple[int, int, str, bool]] = []
     begin = i = start
@@ -244,7 +248,7 @@ def _cut(text: str, start: int, end: int, edges: set[int]) -> list[tuple[int, in
         if b > a:
             out.append((a, b, mark, is_owner))
 
-    if not edges and owner_line(text[start:end], closing=True):
+    if not edges and owner_line(text[start:end], divisions):
         push(end, "", True)
         return out
     while i < end:

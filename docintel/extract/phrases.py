@@ -82,7 +82,7 @@ def verbs() -> Cue:
     return cue(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站]|人$|人[，、])|{hope}")
 
 
-NAME_CHAR = "(?![将把按被让的是了]|(?<!所)在)[一-龥]"
+NAME_CHAR = "(?![将把按被让是了]|(?<!所)在|(?<!设区)的)[一-龥]"
 
 
 def walk(text: str, at: int, modal: str) -> tuple[int, str, int]:

@@ -10,7 +10,7 @@ from docintel.extract.phrases import NAME_CHAR, NEAR, TIME, adverbs, verbs, walk
 from docintel.text.cue import Cue, cue
 
 _NO_NAME = cue(
-    r"发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往|超出|超过|由于|需|好"
+    r"要|发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往|超出|超过|由于|需|好"
 )
 
 
@@ -36,13 +36,11 @@ def partner_end(text: str, at: int) -> int:
         end = _whole_name(text, end)
         rest = _AND_SO_ON.match(text, end)
         end = rest.end() if rest else end
+        if (rest or _SOME.search(text, at, end)) and text[end : end + 1] not in ("、", "和", "及"):
+            return end  # 等部门, 有关部门: here the list ends, whatever follows
         after, _, _ = walk(text, end, "")
-        if (
-            after > end
-            or verbs().match(text, after)
-            or NEAR.match(text, after)
-            or (_OFFICE.search(text, at, end) and _HOW.match(text, after))
-        ):
+        acts = after > end or verbs().match(text, after) or NEAR.match(text, after)
+        if acts or (_OFFICE.search(text, at, end) and _HOW.match(text, after)):
             return end
         found = next_ending().match(text, end)
     return at
@@ -70,6 +68,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
     manner = adverbs().match(text, begin)
     acts = verbs().match(text, begin) or (manner and verbs().match(text, manner.end()))
+    acts = None if text.startswith("各", begin) else acts  # 各牵头单位
     if not by and (acts or _NO_NAME.match(text, begin)):
         return None, "", at, False
     pronoun = _PRONOUN.match(text, begin)
@@ -91,7 +90,8 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         after, modal, _ = walk(text, end, "")
         if _NO_PART.search(text, begin, end):
             break
-        if modal or _predicate(text, begin, end, after) or (by and not next_ending().match(text, end)):
+        told = by and (NEAR.match(text, after) or not next_ending().match(text, end))
+        if modal or told or _predicate(text, begin, end, after):
             return (begin, end), modal, end, by
         if by and first is None and end - begin > 2:
             first = (begin, end)
@@ -163,6 +163,7 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
 
 _OFFICE = cue(r"(?:部门|机关|总局|海关|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局)$")
 """Names that can hardly be an attribute of what follows."""
+_CLEAR = re.compile(r"(?:村委会|居委会|管委会|办事处|派出所|指挥部|工作专班|党支部)$")
 _HOW = cue(r"(?:在|按照?|以|根据|依据|依托|通过|结合|利用|围绕|从)(?!内)")
 
 
@@ -175,4 +176,5 @@ def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
         r"(?:各|市|省|区|县|州|盟|旗|镇|乡|国家|中央|我|本|该|相关|有关|属地|财政|科技|教育|农业|商务|公安|民政|司法|国务院|[一-龥]{2,6}(?:市|省|县|区))",
         name,
     )
+    clear = clear or _CLEAR.search(name)
     return not (clear and len(name) >= 2) or bool(re.search(r"的", name))
