@@ -12,7 +12,7 @@ from docintel.extract.canonical import canonical
 from docintel.extract.carry import PRONOUN, Holder, holders
 from docintel.extract.labelled import Labelled
 from docintel.extract.names import is_public, split_names
-from docintel.extract.owner_lines import names_of_line
+from docintel.extract.owner_lines import names_no_body, names_of_line
 from docintel.extract.partners import helpers_in, partners_in
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
@@ -218,9 +218,14 @@ class OwnerFinder:
             found = helpers or list(partners_in(clause.text, read.subject, read.act))
             for partner in found:
                 name = clause.text[partner.start : partner.end]
-                if (at == index or partner.joint) and (helpers or (is_public(name) and "的" not in name)):
+                if (at == index or partner.joint) and (helpers or _acts_beside(name)):
                     place = self._reading.flow.span(clause.start + partner.start, clause.start + partner.end)
                     out.append(Owner(name, self._canonical(name), partner.role, "explicit_partner", place))
             if not helpers and (found or read.subject):
                 break
         return tuple(out)
+
+
+def _acts_beside(name: str) -> bool:
+    """Whether the name behind 会同 is a public body's."""
+    return is_public(name) and not names_no_body(name) and "的" not in name and name[0] not in "向对为将把在"
