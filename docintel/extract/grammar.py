@@ -70,8 +70,6 @@ def head(text: str) -> Head:
         return Head(subject, modal, when, lead, start, None, by)
     verb = verbs().match(text, at)
     act, governs = (start, verb.span()) if verb else behind_prepositions(text, at)
-    if governs is None and by and (behind := verbs().search(text, at, at + 6)):
-        governs = behind.span()  # 由X包案解决: what X does follows, whatever stands before its verb
     if governs is None and subject is None:
         return _topic(text, Head(subject, modal, when, lead, start if modal else lead, governs, by))
     return Head(subject, modal, when, lead, act, governs, by)
