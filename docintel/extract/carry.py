@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from docintel.extract.labelled import Labelled
-from docintel.extract.names import ends_like_body
+from docintel.extract.names import ends_like_body, is_public
 from docintel.extract.owner_lines import names_no_body
 from docintel.extract.partners import helpers_in
 from docintel.extract.reader import Reading
@@ -16,19 +16,21 @@ PRONOUN = re.compile(r"^(?:我[局委厅部办院市省区县镇州]|我们|该[
 
 
 class Holder(NamedTuple):
-    """The clause that names the subject, the name's place in its text, its sentence, and the name that 该局 takes up."""
+    """The clause that names a subject, the name's place in its text, its sentence; what 该局 takes up; whether it is a heading's name."""
 
     clause: int
     start: int
     end: int
     sentence: int
     meant: str | None = None
+    header: bool = False
 
 
 _THEME = cue(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{2}")
 _SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评")
 _LEADS = cue(r"负责|牵头|会同|联合|商")
 _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
+_WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])[一-龥、（）()]*")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
 _TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区)$")
 """Ends of names that tell where something is so, not who acts."""
@@ -61,6 +63,8 @@ class _Walk:
         self._enter(i, labelled)
         if _THEME.match(clause.text, labelled.head.lead):
             self.local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
+        elif _is_name(labelled):
+            self.local, self.led = Holder(i, 0, len(clause.text), clause.sentence, None, clause.heading), None
         elif named := _named(labelled):
             own = Holder(i, *named, clause.sentence)
             name = clause.text[slice(*named)]
@@ -75,6 +79,8 @@ class _Walk:
             else:
                 self.local, self.led = own, None
         found = self.led or self.local or self.house
+        if labelled.label == "META" and clause.mark in ("：", ":") and (told := _told(labelled)):
+            self.lead = clause.point, Holder(i, *told, clause.sentence)  # X要做好以下工作：
         if clause.mark in ("；", ";"):
             self.led = None
         if found and found.sentence == clause.sentence and clause.mark in ("：", ":"):
@@ -97,6 +103,7 @@ class _Walk:
             goes_on = i > 0 and same and self.reading.clauses[i - 1].clause.mark in ("；", ";")
             goes_on = goes_on or (same and bool(_BARE_DUTY.match(clause.text, labelled.head.lead)))
             self.place = (clause.paragraph, clause.point)
+            goes_on = goes_on or (same and self.local is not None and self.local.header)
             self.local = self.local if goes_on else self._listed(clause.point)
         elif self.local and self.house and self.local.sentence != clause.sentence:
             self.local = None  # back to the house that promises
@@ -128,9 +135,20 @@ class _Walk:
 
 def _named(labelled: Labelled) -> tuple[int, int] | None:
     """The name of the body that a clause says acts."""
+    text = labelled.clause.text
+    return None if labelled.label in ("META", "PROPOSAL", "OWNER") or helpers_in(text) else _told(labelled)
+
+
+def _is_name(labelled: Labelled) -> bool:
+    """（二）市水利局。 or 市水利局：负责…: a body's name alone heads what it must do."""
+    clause = labelled.clause
+    if clause.point is None or not (clause.heading or clause.mark in ("：", ":")) or not 3 < len(clause.text) <= 30:
+        return False
+    return _is_body(clause.text) and is_public(clause.text) and _WHOLE.fullmatch(clause.text) is not None
+
+
+def _told(labelled: Labelled) -> tuple[int, int] | None:
     text, place = labelled.clause.text, labelled.head.subject
-    if labelled.label in ("META", "PROPOSAL", "OWNER") or helpers_in(text):
-        return None
     if place is None and "是" in text:
         duty = _DUTY_OF.match(text, labelled.head.lead)  # X是责任主体，要…
         place = duty.span("name") if duty else None

@@ -11,6 +11,7 @@ from docintel.extract.headings import body_start, settle_headings
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
+from docintel.extract.partners import helpers_in
 from docintel.extract.phrases import verbs, walk
 
 
@@ -326,6 +327,8 @@ class _Labeller:
             return None
         if read.by and clause.mark in ("，", ",") and clause.text.endswith("牵头"):
             return None  # 由X牵头， says who; what follows says what
+        if clause.mark in ("，", ",") and helpers_in(clause.text):
+            return None  # and X、Y配合， who helps
         if prospective:
             return "COMMIT" if wording.acts(clause.text, read, goal) else None
         if past or read.verb or (self.opened and len(clause.text) > 5):

@@ -170,7 +170,7 @@ class OwnerFinder:
         out = []
         for a, b in split_names(text, begin, end):
             name = text[a:b]
-            basis = "pronoun" if PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
+            basis = "header" if holder.header else "pronoun" if PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
             span = self._reading.flow.span(labelled.clause.start + a, labelled.clause.start + b) if same else None
             out.append(Owner(name, self._canonical(holder.meant or name), role, basis, span))
         return tuple(out)

@@ -14,6 +14,9 @@ from docintel.extract.canonical import canonical
         ("市卫健委", "怀川市砚湖区", "怀川市卫生健康委员会"),
         ("区财政局", "怀川市砚湖区", "怀川市砚湖区财政局"),
         ("县政府", "梧岭县", "梧岭县人民政府"),
+        ("市科技局", "玉岭省玉江市澄水市", "澄水市科学技术局"),
+        ("区财政局", "玉岭省怀川市砚湖区", "怀川市砚湖区财政局"),
+        ("县城管局", "梧岭县", None),
         ("省财政厅", "澜州市", None),
         ("市科技局", None, None),
         ("市招商办", "澜州市", None),
@@ -28,3 +31,8 @@ def test_the_house_is_the_issuer() -> None:
     assert canonical("我局", "澜州市", "澜州市文物局") == "澜州市文物局"
     assert canonical("我局", "澜州市", "澜州市文物局、澜州市财政局") is None
     assert canonical("我们", "澜州市", "澜州市文物局") == "澜州市文物局"
+
+
+def test_the_office_that_signs_speaks_for_its_bureau() -> None:
+    assert canonical("我局", "澜州市", "澜州市文物局办公室") == "澜州市文物局"
+    assert canonical("我们", "澜州市", "澜州市文物局办公室") == "澜州市文物局办公室"
