@@ -30,7 +30,7 @@ _THEME = cue(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{
 _SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评")
 _LEADS = cue(r"负责|牵头|会同|联合|商")
 _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
-_WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])[一-龥、（）()]*")
+_WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])(?:(?![是的为])[一-龥、（）()])*")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
 _TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区)$")
 """Ends of names that tell where something is so, not who acts."""
@@ -142,7 +142,7 @@ def _named(labelled: Labelled) -> tuple[int, int] | None:
 def _is_name(labelled: Labelled) -> bool:
     """（二）市水利局。 or 市水利局：负责…: a body's name alone heads what it must do."""
     clause = labelled.clause
-    if clause.point is None or not (clause.heading or clause.mark in ("：", ":")) or not 3 < len(clause.text) <= 30:
+    if labelled.head.verb or clause.point is None or not (clause.heading or clause.mark in ("：", ":")) or not 3 < len(clause.text) <= 30:
         return False
     return _is_body(clause.text) and is_public(clause.text) and _WHOLE.fullmatch(clause.text) is not None
 

@@ -77,6 +77,11 @@ def test_a_name_alone_heads_its_duties(name: str) -> None:
     assert found == [[(name.strip("（）一。：\n"), "responsible")]] * 2
 
 
+def test_a_heading_with_a_verb_is_no_name() -> None:
+    found = owners(HEAD + "（一）澜州市打造古渡保护示范区。\n编制护渡规划，每年修缮渡口。")
+    assert {name for one in found for name, _ in one} == {None}
+
+
 def test_sanctions_are_the_issuers() -> None:
     found = owners(HEAD + "各乡镇要建立护渡台账。对工作不力的，严肃追究责任。")
     assert found[-1] == [(None, "responsible")]
