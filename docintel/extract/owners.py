@@ -210,8 +210,12 @@ class OwnerFinder:
         clauses = self._reading.clauses
         out: list[Owner] = []
         sentence = clauses[index].clause.sentence
+        listed = any(  # 会同X做好以下工作：一是…；二是…
+            c.clause.mark in ("：", ":") for c in clauses[max(0, index - 40) : index] if c.clause.sentence == sentence
+        )
         for at in range(index, -1, -1):
-            if clauses[at].clause.sentence != sentence:
+            mark = clauses[at].clause.mark if at < index else ""
+            if clauses[at].clause.sentence != sentence or (mark in ("；", ";") and not listed):
                 break
             clause, read = clauses[at].clause, clauses[at].head
             helpers = helpers_in(clause.text)

@@ -144,7 +144,7 @@ _NO_PART = cue(
 )
 
 
-_DUTY = cue(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|提出|分别|要|将|承担")
+_DUTY = cue(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
 
 
 def _predicate(text: str, begin: int, end: int, after: int) -> bool:

@@ -9,12 +9,13 @@ from docintel.domain.findings import Owner
 from docintel.domain.papers import HeadMatter, TaskOwners
 from docintel.extract.canonical import canonical
 from docintel.extract.names import split_names
+from docintel.extract.owner_lines import ROLES
 from docintel.extract.task_cells import flow_of_cell, span_in
 
 _WORD = r"(?P<word>牵头|主办|责任|落实|实施|承办|主管|负责|配合|协办|协同|参与|会同)"
 _LABEL = re.compile(rf"(?:[省市县区]级|主要|共同|具体|总)?{_WORD}(?:单位|部门|科室|处室)?[：:]")
 _TOLD = re.compile(rf"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|具体)?[（(]?{_WORD}(?:负责|落实|实施|单位|部门)?[)）]?$")
-_ROLES = {"牵头": "lead", "主办": "lead", "配合": "support", "协办": "support", "协同": "support", "参与": "support", "会同": "co"}
+_ROLES = {**ROLES, "会同": "co"}
 _NO_NAME = re.compile(r"\d{3}|\*|^(?:无|其他|全体|相关|有关)$|[。：:]|^[\d.、（）()/—-]+$")
 _NUMBER = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳])\s*")
 _LONGEST = 40
@@ -38,7 +39,7 @@ def _names(text: str, role: str) -> Iterator[tuple[str, int, int]]:
     stop = len(text) - 1 if text.endswith("。") else len(text)
     labels = list(_LABEL.finditer(text, 0, stop))
     stops = [*(label.start() for label in labels[1:]), stop]
-    bounds = [(label.end(), end, _ROLES.get(label["word"], "responsible")) for label, end in zip(labels, stops[: len(labels)], strict=True)]
+    bounds = [(label.end(), end, _ROLES[label["word"]]) for label, end in zip(labels, stops[: len(labels)], strict=True)]
     if not labels or labels[0].start():
         bounds.insert(0, (0, labels[0].start() if labels else stop, role))
     for begin, end, own in bounds:

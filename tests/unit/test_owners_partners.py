@@ -36,6 +36,16 @@ def test_those_who_help_the_lead_are_no_subject() -> None:
     assert found == [[("市水利局", "lead"), ("市文物局", "support"), ("航道站", "support")]]
 
 
+def test_a_partner_acts_along_to_the_semicolon() -> None:
+    found = owners(HEAD + "市水利局会同市财政局编制护渡规划，建立护渡台账；举办护渡比赛。")
+    assert found == [[("市水利局", "responsible"), ("市财政局", "co")]] * 2 + [[("市水利局", "responsible")]]
+
+
+def test_a_partner_of_a_lead_in_acts_along_in_its_list() -> None:
+    found = owners(HEAD + "市水利局要会同市财政局，做好以下工作：一是编制护渡规划；二是建立护渡台账。")
+    assert found == [[("市水利局", "responsible"), ("市财政局", "co")]] * 2
+
+
 def test_helpers_and_companies() -> None:
     assert helpers_in("各有关单位密切配合渡口修缮") == []
     text = "联合三家船运公司开展护渡活动"
