@@ -184,9 +184,8 @@ class OwnerFinder:
         held = self._subjects[index]
         if held is None:
             return None
-        labelled = self._reading.clauses[held[0]]
-        begin, end = labelled.head.subject or (0, 0)
-        return self._reading.flow.span(labelled.clause.start + begin, labelled.clause.start + end) if end > begin else None
+        base = self._reading.clauses[held.clause].clause.start
+        return self._reading.flow.span(base + held.start, base + held.end)
 
     def subject_key(self, index: int) -> tuple[str | None, ...]:
         """The names of a clause's own subject; () where an owner line speaks for the whole point (G2)."""

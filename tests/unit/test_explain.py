@@ -74,7 +74,7 @@ def test_a_tail_is_no_action_of_its_own():
 
 
 def test_a_promise_says_where_each_part_comes_from():
-    text = "为做好渡口工作，制定本方案。\n市水利局要加强巡查。力争6个月内修缮渡口8处以上。\n（责任单位：市交通局、市财政局）"
+    text = "为做好渡口工作，制定本方案。\n市水利局要加强巡查。力争6个月内修缮渡口8处以上。\n（责任单位：市教育局、市财政局）"
     found = told(text, "修缮", region="澜州市", issuer="澜州市人民政府")
     assert found.verdict == "是承诺：力争类1项"
     (grade,) = reasons(found, "力度")
