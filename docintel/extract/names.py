@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from docintel.extract import lexicon
+from docintel.text.cue import cue
 
 _LABEL = lexicon.named("names", "LABEL")
 _SUFFIX = lexicon.named("names", "SUFFIX")
@@ -113,7 +114,7 @@ _ASIDE = re.compile(r"[（(](?![^）)]*[、/／])(?![^）)]{0,2}[）)])(?!管委
 
 _FIELD = r"[一-龥]{2,8}(?<![局委厅部办院会行府门构司署处科室队组站所校联社道街镇乡县市区省州盟旗企业心团位地国关])"
 _PLACE = r"[一-龥]{1,4}[县区市旗]"
-_SHARED = re.compile(
+_SHARED = cue(
     rf"(?:{_FIELD}、)+(?:{_FIELD}|人社)(?:等)?(?:有关|相关|主管|行政)?(?:部门|单位)(?![一-龥])|(?:{_PLACE}、)+{_PLACE}(?:人民政府|[一-龥]{{2,6}}部门)(?![一-龥])"
 )
 """Names that share their last word: 公安、消防、市场监管等部门, 青石县、柳桥区商务部门."""

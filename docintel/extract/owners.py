@@ -204,17 +204,23 @@ class OwnerFinder:
             if not is_public(text[p.start : p.end]) and p.end - p.start >= 2
         )
 
+    def _listed(self, index: int) -> bool:
+        """Whether a colon stands before in the sentence: 会同X做好以下工作：一是…；二是…."""
+        clauses = self._reading.clauses
+        while index > 0 and clauses[index - 1].clause.sentence == clauses[index].clause.sentence:
+            index -= 1
+            if clauses[index].clause.mark in ("：", ":"):
+                return True
+        return False
+
     def _partners(self, index: int) -> tuple[Owner, ...]:
         """Bodies that act beside the subject: in the clause itself, and joint ones from before in its sentence."""
         clauses = self._reading.clauses
         out: list[Owner] = []
         sentence = clauses[index].clause.sentence
-        listed = any(  # 会同X做好以下工作：一是…；二是…
-            c.clause.mark in ("：", ":") for c in clauses[max(0, index - 40) : index] if c.clause.sentence == sentence
-        )
         for at in range(index, -1, -1):
             mark = clauses[at].clause.mark if at < index else ""
-            if clauses[at].clause.sentence != sentence or (mark in ("；", ";") and not listed):
+            if clauses[at].clause.sentence != sentence or (mark in ("；", ";") and not self._listed(at)):
                 break
             clause, read = clauses[at].clause, clauses[at].head
             helpers = helpers_in(clause.text)
