@@ -12,6 +12,7 @@ from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern
 from docintel.text.amounts import find_numbers
 from docintel.text.cue import Cue
+from docintel.text.numerals import parse_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Sum:
     base: Range | None = None
 
 
+_SHARES = ("%", "pp", "bp", "ratio")
+
+
 def _p(name: str) -> Cue:
     return pattern("amounts", name)
 
@@ -34,20 +38,29 @@ def sums(statement: Statement, beneficiary: str = "") -> list[Sum]:
     text = statement.flow.text
     out: list[Sum] = []
     if statement.lead:
-        out += [s for s in _read(text, statement, statement.lead, beneficiary) if s.frame.unit != "CNY"]
-    return sorted([*out, *_read(text, statement, statement.grants, beneficiary)], key=lambda s: (s.start, s.end))
+        out += [s for s in _read(text, statement.lead, beneficiary) if s.frame.unit != "CNY"]
+    found = sorted([*out, *_read(text, statement.grants, beneficiary)], key=lambda s: (s.start, s.end))
+    counted = any(_p("each-act").search(text, *c) for c in statement.conds)
+    return [_among(text, s, len(found), counted) for s in found]
 
 
-def _read(text: str, statement: Statement, grants: tuple[Range, ...], beneficiary: str) -> list[Sum]:
+def _among(text: str, found: Sum, many: int, counted: bool) -> Sum:
+    """A ceiling beside another rule is its cap, whatever it counts (每件不超过1万元); a sum for each act set as condition is multiplied."""
+    if found.rule == "per_unit" and found.frame.comparator in ("le", "lt") and many > 1:
+        return found if "标准" in text[max(found.start - 6, 0) : found.end] else replace(found, rule="cap")
+    return replace(found, rule="per_unit") if counted and found.rule == "fixed" and found.frame.type == "money" else found
+
+
+def _read(text: str, grants: tuple[Range, ...], beneficiary: str) -> list[Sum]:
     out: list[Sum] = []
     for a, b in grants:
         head = max(a - 12, 0)
-        frames = [f for f in find_numbers(text[head:b]) if head + f.span.end > a]
+        frames = [_share(f) for f in find_numbers(text[head:b]) if head + f.span.end > a]
         for frame in frames:
             found = _sum(text, head, (a, b), frame, beneficiary)
             if found:
                 out.append(_alike(text, out[-1], found) if out else found)
-        out += _words(text, (a, b), bool(out))
+        out += _words(text, (a, b), out)
     return out
 
 
@@ -77,8 +90,16 @@ def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: st
     frame = _compared(frame, left, right)
     comma = max(text.rfind(mark, 0, grant[0]) for mark in "，,；;。：")
     before = text[max(comma + 1, grant[0] - 16) : grant[0]] + left
-    rule = _share_rule(left, right) if frame.unit in ("%", "pp", "bp") else _sum_rule(frame, before, beneficiary)
+    rule = _share_rule(left, right) if frame.unit in _SHARES else _sum_rule(frame, before, beneficiary)
     return Sum(start, end, frame, rule, _base(text, grant, start, end) if rule in ("rate", "reduction") else None)
+
+
+def _share(frame: NumberFrame) -> NumberFrame:
+    """三分之一, 一半: a share written as a fraction; 1:1 is none (guide §7, §8a-22)."""
+    if frame.type != "ratio" or frame.value is None or not _p("fraction").search(frame.span.text):
+        return frame
+    half = frame.value == 0.5
+    return replace(frame, type="percent", unit="%" if half else "ratio", value=50.0 if half else round(frame.value, 4))
 
 
 def _compared(frame: NumberFrame, left: str, right: str) -> NumberFrame:
@@ -100,11 +121,11 @@ def _sum_rule(frame: NumberFrame, left: str, beneficiary: str) -> str:
     if frame.type != "money":
         return "cap" if frame.comparator in ("le", "lt") else "fixed"
     each = _p("each").search(left)
+    if each and each["act"] and frame.comparator not in ("le", "lt"):
+        return "per_unit"
     if each and each["measure"] in ("家", "户"):
         each = None
     per = (each["thing"] if each else "") or frame.per or ""
-    if each and re.match(r"每(?:增加|新增|增长|超过|满|服务|采用)", each.group()):
-        return "per_unit"
     if _p("person-time").search(left + frame.span.text):
         return "per_unit"
     if _counted(per, beneficiary) and not (frame.comparator in ("le", "lt") and _p("person").match(per)):
@@ -149,15 +170,28 @@ def _base(text: str, grant: Range, start: int, end: int) -> Range | None:
 _WORD = NumberFrame(Span(0, 0, ""), "percent", "%", "eq", "benefit-word", 100.0, flags=("word",))
 
 
-def _words(text: str, grant: Range, summed: bool) -> list[Sum]:
-    """全额补贴, 免征, 减半: shares written as words; 免收 with a share beside it says nothing of its own."""
+_WORDED = (("whole", "rate", 100.0), ("free", "reduction", 100.0), ("half-paid", "rate", 50.0), ("half", "reduction", 50.0))
+
+
+def _words(text: str, grant: Range, summed: list[Sum]) -> list[Sum]:
+    """全额补贴, 免征, 减半, 七折: shares written as words; 免收 with a share beside it says nothing of its own."""
     out: list[Sum] = []
-    for name, rule, value in (("whole", "rate", 100.0), ("free", "reduction", 100.0), ("half", "reduction", 50.0)):
-        match = _p(name).search(text, *grant)
-        if match and not (name == "free" and summed):
-            out.append(Sum(match.start(), match.end(), replace(_WORD, value=value), rule, None))
-            break
-    return out
+    for name, rule, value in _WORDED:
+        for match in _p(name).finditer(text, *grant):
+            said = any((s.start < match.end() and match.start() < s.end) or (s.rule, s.frame.value) == (rule, value) for s in out)
+            beside = name == "free" and any(text.find("，", match.end(), s.start) < 0 for s in summed if s.start > match.end())
+            if not said and not beside:
+                out.append(Sum(match.start(), match.end(), replace(_WORD, value=value), rule, None))
+    return out + [_discount(match, text, grant) for match in _p("discount").finditer(text, *grant)]
+
+
+def _discount(match: re.Match[str], text: str, grant: Range) -> Sum:
+    """按七折收取 = 70 % are paid; 享受七折优惠 = 30 % are taken off."""
+    paid = (parse_number(match["tenths"]) or 0) * 10 + (parse_number(match["more"] or "零") or 0)
+    charged = _p("charged").search(text, match.start(), grant[1]) is not None
+    left = text[grant[0] : match.start()]
+    frame = _compared(replace(_WORD, value=paid if charged else 100 - paid), left, "")
+    return Sum(match.start(), match.end(), frame, "rate" if charged else "reduction", None)
 
 
 def amount(statement: Statement, source: str, found: Sum) -> Amount:
