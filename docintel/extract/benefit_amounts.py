@@ -38,8 +38,8 @@ def sums(statement: Statement, beneficiary: str = "") -> list[Sum]:
     text = statement.flow.text
     out: list[Sum] = []
     if statement.lead:
-        out += [s for s in _read(text, statement.lead, beneficiary) if s.frame.unit != "CNY"]
-    found = sorted([*out, *_read(text, statement.grants, beneficiary)], key=lambda s: (s.start, s.end))
+        out += [s for s in _read(text, statement.lead, beneficiary, False) if s.frame.unit != "CNY"]
+    found = sorted([*out, *_read(text, statement.grants, beneficiary, statement.cue == "borne")], key=lambda s: (s.start, s.end))
     counted = any(_p("each-act").search(text, *c) for c in statement.conds)
     return [_among(text, s, len(found), counted) for s in found]
 
@@ -51,13 +51,13 @@ def _among(text: str, found: Sum, many: int, counted: bool) -> Sum:
     return replace(found, rule="per_unit") if counted and found.rule == "fixed" and found.frame.type == "money" else found
 
 
-def _read(text: str, grants: tuple[Range, ...], beneficiary: str) -> list[Sum]:
+def _read(text: str, grants: tuple[Range, ...], beneficiary: str, borne: bool) -> list[Sum]:
     out: list[Sum] = []
     for a, b in grants:
         head = max(a - 12, 0)
         frames = [_share(f) for f in find_numbers(text[head:b]) if head + f.span.end > a]
         for frame in frames:
-            found = _sum(text, head, (a, b), frame, beneficiary)
+            found = _sum(text, head, (a, b), frame, beneficiary, borne and not out)
             if found:
                 out.append(_alike(text, out[-1], found) if out else found)
         out += _words(text, (a, b), out)
@@ -73,7 +73,7 @@ def _alike(text: str, left: Sum, right: Sum) -> Sum:
     return replace(right, frame=frame, rule=left.rule)
 
 
-def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: str) -> Sum | None:
+def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: str, borne: bool) -> Sum | None:
     start, end = head + frame.span.start, head + frame.span.end
     digits = re.search(r"[\d一二两三四五六七八九十百]", text[start:end])
     left, right = text[grant[0] : start + (digits.start() if digits else 0)], text[end : grant[1]]
@@ -83,7 +83,8 @@ def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: st
         return Sum(start, end, frame, "floor")
     if _p("condition-after").match(right) or _p("condition-before").search(left) or _p("changed").match(right):
         return None
-    if frame.type == "percent" and (_p("schedule").search(left) or _p("schedule-after").match(right)):
+    paid = borne and _p("borne").search(left)
+    if frame.type == "percent" and not paid and (_p("schedule").search(left) or _p("schedule-after").match(right)):
         return None
     if frame.type == "money" and re.search(r"(?:承担|负担|分担|预计)[^，；]{0,4}$", left):
         return None

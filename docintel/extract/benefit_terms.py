@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from docintel.extract.benefit_clauses import unlabelled
 from docintel.extract.benefit_statements import Range, Statement
 from docintel.extract.benefit_words import pattern, patterns
 from docintel.text.cue import Cue
 from docintel.text.numerals import parse_number
 
 _SHORT = 16  # letters of a name that stands alone behind 对
+_HEADING = 14  # letters of a heading
 _NAMED = 36  # letters behind 可享受 within which the entitlement must be named
 
 
@@ -224,7 +226,9 @@ def is_benefit(statement: Statement) -> bool:
     says, granted = _says, statement.words(statement.grants)
     if statement.rank < 1 or says("asked", statement.text) or says("general", statement.text) or terms(statement).public:
         return False
-    if statement.flow.text[statement.end : statement.end + 1] in ("？", "?"):
+    if statement.flow.text[statement.end : statement.end + 1] in ("？", "?") or _titles(statement):
+        return False
+    if statement.cue == "member" and says("to-public", statement.text):
         return False
     if statement.cue in ("standard", "raise"):
         return says("standard", statement.text) or says("floated", statement.text)
@@ -239,8 +243,18 @@ def is_benefit(statement: Statement) -> bool:
     if statement.cue == "field":
         return says("money", statement.flow.text[max(0, statement.start - 24) : statement.end])
     if statement.cue in ("give", "pay", "do") and statement.rank == 1:
-        return says("money", granted) and _addressed(statement)
+        return says("money", granted) and ("全额" in granted or _addressed(statement))
     return True
+
+
+def _titles(statement: Statement) -> bool:
+    """（三）税费减免。 : a short sentence of its own that names a benefit and neither party nor sum is a heading."""
+    text = statement.flow.text
+    if statement.rank == 2 or statement.shared or statement.lead or any(b - a > 1 for a, b in statement.conds if text[b - 1] in "的，"):
+        return False
+    begin = max(text.rfind(mark, 0, statement.start) for mark in "。；！") + 1
+    whole = unlabelled(text, begin, statement.end) == statement.start and text[statement.end : statement.end + 1] in ("", "。", "：")
+    return whole and statement.start > begin and statement.end - statement.start <= _HEADING
 
 
 def _addressed(statement: Statement) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from docintel.text.cue import Cue, cue, trie
 
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
-_MONEY = rf"{_NUMBER}(?:万|亿|千|百|万亿)?(?:多|余)?(?:元|美元|港元|欧元|港币|人民币)"
+_MONEY = rf"{_NUMBER}(?:万|亿|千|百|万亿)?(?:多|余)?(?:元|块钱?|美元|港元|欧元|港币|人民币)"
 _SHARE = r"(?:\d+(?:\.\d+)?(?:[%％‰]|个百分点)|百分之[一二三四五六七八九十百\d]+|[一二三四五六七八九]成|[二三四五]分之[一二三四]|一半)"
 _PLACE = re.compile(r"(?<!\?P)<([a-z][a-z-]*)>")
 
