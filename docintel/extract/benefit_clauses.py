@@ -92,7 +92,7 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
     """Read one comma clause; ``granted``: 2 = this sentence has granted something before it, 1 = this paragraph has, 0 = neither."""
     words = text[start:end]
     kind, cut, rank, cue = "cond", end, 0, ""
-    if _is("void").search(words):
+    if _is("void").search(words) or (granted == 2 and _is("use").match(words) and mark != "；"):
         kind = "void"
     elif _is("refused").search(words) or _is("fund").search(words):
         kind = "other"
@@ -110,7 +110,8 @@ def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause
         run_in = _is("run-in").search(words)
         kind = "cond" if run_in or _is("to-party").search(words) else "purpose"
         start += run_in.start() if run_in else 0
-    if kind in ("grant", "tail", "member") and (_is("past").search(words) or _is("office").search(text, cut, end)):
+    office = cue != "borne" and _is("office").search(text, cut, end)
+    if kind in ("grant", "tail", "member") and (office or _is("past").search(words)):
         kind = "other"
     return Clause(start, end, kind, cut, rank, cue, mark)
 
@@ -136,27 +137,41 @@ def gives(text: str) -> bool:
     return _is("hint").search(text) is not None
 
 
+def _names_case(text: str, start: int, end: int) -> int:
+    """补贴标准为：科技型企业|按50%贴息: where the grant begins behind the case that it names."""
+    found = grant_in(text[start:end])
+    return start + found[0] if found and found[1] == 2 and pattern("terms", "party-end").search(text, start, start + found[0]) else start
+
+
 def read(text: str) -> list[Clause]:
     """The comma clauses of a paragraph, read in order."""
     out: list[Clause] = []
     granted, field = 0, False
     ends, warm = 0, False  # of the sentence that is being read
+    listing = False  # whether the sentence lists conditions behind ：
+    titled = _is("named-benefit").match(text, unlabelled(text, 0, len(text))) is not None
     for begin, end, mark in split(text):
         if begin >= ends:
             ends, warm = _sentence(text, begin, granted)
+            listing = False
         if not warm:
             out.append(Clause(unlabelled(text, begin, end), end, "cond", end, 0, "", mark))
             granted, field = min(granted, 1), False
             continue
         start = unlabelled(text, begin, end)
-        titled = mark in ("：", ":") and _is("field").search(text, start, end) is not None
-        if titled:
+        opens = mark in ("：", ":") and _is("field").search(text, start, end) is not None
+        if opens:
             clause = Clause(start, end, "void", end, 0, "", mark)
         elif field and _is("sum").search(text, start, end):
-            clause = Clause(start, end, "grant", start, 2, "field", mark)
+            clause = Clause(start, end, "grant", _names_case(text, start, end), 2, "field", mark)
+        elif titled and _is("named-sums").search(text[start:end]):
+            clause = Clause(start, end, "grant", start, 2, "case", mark)
         else:
             clause = classify(text, start, end, mark, granted)
-        field = titled or (field and mark not in ("。", "！", "？"))
+        if listing and clause.kind in ("tail", "member"):
+            clause = Clause(start, end, "cond", end, 0, "", mark)
+        listing = listing or (mark in ("：", ":") and _is("listing").search(text, max(begin - 60, 0), end) is not None)
+        field = opens or (field and mark not in ("。", "！", "？"))
         if clause.kind in ("grant", "member"):
             granted = 2
         if mark and mark in "。！？":

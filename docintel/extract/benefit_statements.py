@@ -97,12 +97,19 @@ class _Reader:
             self.pending = []
             self.current = None if clause.kind == "other" else self.current
         elif clause.kind == "tail" and self.current and not self.pending:
-            (self.current.joint if _is("joint", self.text, span) else self.current.grants).append(span)
-            if pattern("clauses", "sum").search(self.text, *span):
-                self.current.rank = 2
+            for draft in self._alike():
+                (draft.joint if _is("joint", self.text, span) else draft.grants).append(span)
+                if pattern("clauses", "sum").search(self.text, *span):
+                    draft.rank = 2
         elif clause.kind in ("grant", "member", "tail"):
             self._grant(clause)
         self._mark(clause.mark)
+
+    def _alike(self) -> list[_Draft]:
+        """The statement that is open; a sentence behind the cases of one standard speaks of them all."""
+        if self.ended and self.current and self.current.cue == "field" and self.current.lead:
+            return [d for d in self.out if d.lead == self.current.lead]
+        return [self.current] if self.current else []
 
     def _grant(self, clause: Clause) -> None:
         prefix = [(clause.start, clause.cut)] if clause.cut > clause.start else []
@@ -138,7 +145,18 @@ class _Reader:
         if clause.kind == "member" and self.part and self.part.cue != "member" and not self.ended:
             draft.lead = self.part.grants
             self.part.absorbed = True
+        if clause.cue == "field":
+            self._under(draft)
         return draft
+
+    def _under(self, draft: _Draft) -> None:
+        """对企业给予贴息。贴息标准为：…: the standard's cases belong to the grant before it that named no sum."""
+        last = self.out[-1] if self.out else None
+        if last and last.rank == 1 and last.cue in ("give", "do", "pay", "support"):
+            last.absorbed = True
+            draft.lead, draft.shared = last.grants, [*last.shared, *last.conds]
+        elif last and last.cue == "field" and last.lead:
+            draft.lead, draft.shared = last.lead, last.shared
 
     def _names_new(self, prefix: Range) -> bool:
         """Whether the words before a grant name another case than the statement that is open."""

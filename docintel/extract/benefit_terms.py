@@ -226,7 +226,7 @@ def is_benefit(statement: Statement) -> bool:
     says, granted = _says, statement.words(statement.grants)
     if statement.rank < 1 or says("asked", statement.text) or says("general", statement.text) or terms(statement).public:
         return False
-    if statement.flow.text[statement.end : statement.end + 1] in ("？", "?") or _titles(statement):
+    if statement.flow.text[statement.end : statement.end + 1] in ("？", "?") or _titles(statement) or _leads_in(statement):
         return False
     if statement.cue == "member" and says("to-public", statement.text):
         return False
@@ -245,6 +245,13 @@ def is_benefit(statement: Statement) -> bool:
     if statement.cue in ("give", "pay", "do") and statement.rank == 1:
         return says("money", granted) and ("全额" in granted or _addressed(statement))
     return True
+
+
+def _leads_in(statement: Statement) -> bool:
+    """对…企业给予奖励，具体如下：: what is given stands in the lines below."""
+    text = statement.flow.text
+    last = text.endswith(("：", ":")) and not re.search(r"[。；]", text[statement.end :])
+    return last and statement.rank == 1 and re.search(r"(?:具体|标准|方式|措施)?如下[：:]$", text[statement.start :]) is not None
 
 
 def _titles(statement: Statement) -> bool:

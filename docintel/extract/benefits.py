@@ -251,7 +251,8 @@ def unit_spans(paper: Paper, units: tuple[Unit, ...], spans: tuple[Span, ...]) -
 
 
 def _ranges(statement: Statement) -> list[tuple[int, int]]:
-    return [*statement.conds, *statement.grants]
+    above = (*statement.lead, *statement.shared) if statement.cue == "field" else ()
+    return [*above, *statement.conds, *statement.grants]
 
 
 def _key(paper: Paper) -> str:
