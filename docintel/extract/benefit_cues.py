@@ -6,6 +6,7 @@ from docintel.domain.spans import Span
 from docintel.extract.benefit_lists import listed
 from docintel.extract.benefit_statements import Statement, statements_of
 from docintel.extract.benefit_terms import is_benefit as _is_benefit
+from docintel.extract.benefit_words import pattern
 
 
 def benefit_clauses(text: str, start: int = 0, end: int | None = None) -> list[Span]:
@@ -16,9 +17,17 @@ def benefit_clauses(text: str, start: int = 0, end: int | None = None) -> list[S
     caller decides between ACHIEVE and BENEFIT (guide §3-4). Call it once for a paper.
     """
     end = len(text) if end is None else end
-    found = [(s, s.flow.span(text, s.start, s.end)) for s in _all(text)]
+    found = [(s, s.flow.span(text, _given(s), s.end)) for s in _all(text)]
     lines = [Span.of(text, a, b) for s, _ in found for a, b in listed(s.flow, s, text).lines]
     return sorted(span for span in (*(one for _, one in found), *lines) if span.start < end and span.end > start)
+
+
+def _given(statement: Statement) -> int:
+    """Where the benefit begins behind an encouragement that stands before it (鼓励企业参加展会，展位费…)."""
+    clauses = sorted((*statement.conds, *statement.grants))
+    encourages = pattern("statements", "encourages")
+    first = next((i for i, (a, b) in enumerate(clauses) if not encourages.match(statement.flow.text[a:b])), 0)
+    return clauses[first][0]
 
 
 def is_benefit(clause_text: str) -> bool:
