@@ -137,7 +137,7 @@ class _Labeller:
             out[0].rule, out[0].told = "glued-head", wording.GLUED_HEAD
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
-        if re.search(r"(?:下列|以下|如下)(?:条件|情形|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
+        if re.search(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
             labels = [found.label for found in out]
             rule = next((k for k in ("BENEFIT", "PROHIBIT", "PERMIT") if k in labels), "BACKGROUND")
             self.listing = (out[-1].clause.point, rule, (out[0].clause.start, out[-1].clause.end))
@@ -196,6 +196,8 @@ class _Labeller:
             return "META", "named-topic", wording.NAMED_TOPIC, title or behind, _NONE
         if wording.PROPOSAL.told(first.text) or wording.PROPOSAL.told(bare):
             return "PROPOSAL", "proposal", wording.PROPOSAL, bare, _NONE
+        if title and wording.PROHIBIT.told(title) and _CASES.search(title):
+            return "PROHIBIT", "prohibit", wording.PROHIBIT, title, _NONE  # 有下列情形之一的，不得申报： rules over the points below it
         if point and point.children and title and not title.startswith("【"):
             return ("META", "group-heading", None, title, _NONE) if first.end >= (point.head or (0, 0))[1] else None
         if self.listing and begins and first.mark:
@@ -384,6 +386,7 @@ def _only_topic(clause: Clause, read: Head) -> bool:
     return verb not in lexicon.words("light_verbs") and read.verb[1] < len(text) - 1
 
 
+_CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _MAIN = re.compile(r"根据|按照?|依据|结合|现[就将]?|特|经(?![营济过])|决定")
 
 
