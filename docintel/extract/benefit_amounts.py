@@ -57,7 +57,7 @@ def _read(text: str, grants: tuple[Range, ...], beneficiary: str, borne: bool) -
         head = max(a - 12, 0)
         frames = [_share(f) for f in find_numbers(text[head:b]) if head + f.span.end > a]
         for frame in frames:
-            found = _sum(text, head, (a, b), frame, beneficiary, borne and not out)
+            found = _sum(text, head, (a, b), frame, beneficiary, borne=borne and not out)
             if found:
                 out.append(_alike(text, out[-1], found) if out else found)
         out += _words(text, (a, b), out)
@@ -73,7 +73,7 @@ def _alike(text: str, left: Sum, right: Sum) -> Sum:
     return replace(right, frame=frame, rule=left.rule)
 
 
-def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: str, borne: bool) -> Sum | None:
+def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: str, *, borne: bool) -> Sum | None:
     start, end = head + frame.span.start, head + frame.span.end
     digits = re.search(r"[\d一二两三四五六七八九十百]", text[start:end])
     left, right = text[grant[0] : start + (digits.start() if digits else 0)], text[end : grant[1]]

@@ -137,14 +137,25 @@ def gives(text: str) -> bool:
     return _is("hint").search(text) is not None
 
 
+_WORDED = ("whole", "free", "half")
+
+
+def _cell(text: str, read: Clause) -> Clause:
+    """A cell of a row below a head of sums: a bare sum is given, a cell without one names the case."""
+    if _is("cell-sum").search(text[read.start : read.end]):
+        return Clause(read.start, read.end, "grant", read.start, 2, "case", read.mark)
+    said = _is("sum").search(text, read.start, read.end) or any(pattern("amounts", n).search(text, read.start, read.end) for n in _WORDED)
+    return read if said else Clause(read.start, read.end, "cond", read.end, 0, "", read.mark)
+
+
 def _names_case(text: str, start: int, end: int) -> int:
     """补贴标准为：科技型企业|按50%贴息: where the grant begins behind the case that it names."""
     found = grant_in(text[start:end])
     return start + found[0] if found and found[1] == 2 and pattern("terms", "party-end").search(text, start, start + found[0]) else start
 
 
-def read(text: str) -> list[Clause]:
-    """The comma clauses of a paragraph, read in order."""
+def read(text: str, standard: bool = False) -> list[Clause]:
+    """The comma clauses of a paragraph, read in order; ``standard``: of a row below a head of sums, where a sum alone is given."""
     out: list[Clause] = []
     granted, field = 0, False
     ends, warm = 0, False  # of the sentence that is being read
@@ -153,7 +164,7 @@ def read(text: str) -> list[Clause]:
     for begin, end, mark in split(text):
         if begin >= ends:
             ends, warm = _sentence(text, begin, granted)
-            listing = False
+            warm, listing = warm or standard or titled, False
         if not warm:
             out.append(Clause(unlabelled(text, begin, end), end, "cond", end, 0, "", mark))
             granted, field = min(granted, 1), False
@@ -168,6 +179,8 @@ def read(text: str) -> list[Clause]:
             clause = Clause(start, end, "grant", start, 2, "case", mark)
         else:
             clause = classify(text, start, end, mark, granted)
+            if standard and granted < 2:
+                clause = _cell(text, clause)
         if listing and clause.kind in ("tail", "member"):
             clause = Clause(start, end, "cond", end, 0, "", mark)
         listing = listing or (mark in ("：", ":") and _is("listing").search(text, max(begin - 60, 0), end) is not None)

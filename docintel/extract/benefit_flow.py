@@ -14,6 +14,8 @@ _NUMBERED = re.compile(
 _PAGE_NUMBER = re.compile(r"\s*(?:[—–-]\s*\d{1,3}\s*[—–-]|\d{1,3})\s*$")
 _STOPS = "。！？；：;:!?】"
 _SOLID = re.compile(r"[\S\t]+")
+_GAP = re.compile(r"(?<=\S)(?: {3,}|\u3000{2,})(?=\S)")
+_COLUMNS = 2  # gaps of a line that holds cells
 _WRAP_WIDTH = 64  # text of A4 pages breaks at 25–50 Chinese letters a line
 
 
@@ -23,6 +25,7 @@ class Flow:
 
     text: str
     at: Sequence[int]
+    row: bool = False  # a row of a table
 
     def span(self, source: str, start: int, end: int) -> Span:
         """The letters [start, end) as a span of ``source``, inner line breaks included."""
@@ -57,6 +60,21 @@ def paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
 def flows(text: str) -> Iterator[Flow]:
     """The paragraphs of a paper's text, white space taken out."""
     for lines in paragraphs(text):
+        if len(lines) == 1 and (row := _cells(text, *lines[0])):
+            yield row
+            continue
         runs = [m for start, end in lines for m in _SOLID.finditer(text, start, end)]
         at = range(*runs[0].span()) if len(runs) == 1 else [i for m in runs for i in range(*m.span())]
-        yield Flow("".join([m.group() for m in runs]).replace("\t", "，"), at)
+        joined = "".join([m.group() for m in runs])
+        yield Flow(joined.replace("\t", "，"), at, "\t" in joined)
+
+
+def _cells(text: str, start: int, end: int) -> Flow | None:
+    """A line of text whose cells are set apart by wide gaps, as tables are kept in plain text."""
+    if "   " not in text[start:end] and "\u3000\u3000" not in text[start:end]:
+        return None
+    gaps = {m.start() for m in _GAP.finditer(text, start, end)}
+    if len(gaps) < _COLUMNS:
+        return None
+    kept = [i for i in range(start, end) if i in gaps or not text[i].isspace()]
+    return Flow("".join("，" if i in gaps else text[i] for i in kept), kept, True)

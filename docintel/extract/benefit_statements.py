@@ -173,12 +173,12 @@ class _Reader:
             self.sentence = []
 
 
-def statements(flow: Flow) -> list[Statement]:
-    """Every statement of a paragraph, in text order."""
-    if not gives(flow.text):
+def statements(flow: Flow, standard: bool = False) -> list[Statement]:
+    """Every statement of a paragraph, in text order; ``standard``: a row below a head of sums (补贴标准)."""
+    if not standard and not gives(flow.text):
         return []
     reader = _Reader(flow.text)
-    for clause in read(flow.text):
+    for clause in read(flow.text, standard):
         reader.take(clause)
     return [draft.close(flow) for draft in reader.out]
 
@@ -186,4 +186,10 @@ def statements(flow: Flow) -> list[Statement]:
 @lru_cache(maxsize=4)
 def statements_of(text: str) -> tuple[tuple[Flow, tuple[Statement, ...]], ...]:
     """Every paragraph of a paper with its statements, read once for the labels and the items."""
-    return tuple((flow, tuple(statements(flow))) for flow in flows(text))
+    out = []
+    standard = False  # the rows that are being read stand below a head of sums
+    for flow in flows(text):
+        headed = flow.row and pattern("statements", "row-head").search(flow.text) is not None
+        standard = headed or (standard and flow.row)
+        out.append((flow, tuple(statements(flow, standard and not headed))))
+    return tuple(out)

@@ -39,6 +39,18 @@ GIVES = [
     "获得省级质量奖的，一次性奖励20万元。",
     "补贴标准：每人每月600元。",
     "对外贸企业开展信用保险，给予一定比例的保费补贴。",
+    "为五十岁以上职工免费开展健康筛查。",
+    "年满六十岁的老年人，可凭卡免费乘坐公交车。",
+    "诊后三日内复诊的患者，医院不再收取挂号费。",
+    "民宿经营户用水、用电执行居民价格。",
+    "企业参加展会的，展位费由市商务局全额承担。",
+    "农户投保的，保费由各级财政承担60%。",
+    "低保标准提高到每人每月520元。",
+    "对困难企业，阶段性降低工伤保险费率1个百分点。",
+    "企业购置设备的，可按规定享受加计扣除等税收优惠政策。",
+    "缴费满一年的人员，可以申领失业保险金。",
+    "生活困难的老年人，每人每月增发40元。",
+    "验收合格的，每户补600块钱。",
 ]
 NOT = [
     "对成效显著的县（市、区）给予奖励。",
@@ -49,6 +61,15 @@ NOT = [
     "对弄虚作假的，不予奖励并追回资金。",
     "鼓励各地对购买保险的农户给予一定比例补贴。",
     "推动企业加大研发投入，完善创新体系。",
+    "（三）税费减免。",
+    "对符合条件的企业给予支持和奖励，具体如下：",
+    "鼓励业主合理分担压力，减免部分租金。",
+    "每年安排最高50万元经费支持服务中心建设。",
+    "省级财政按照各市实际支出的20%予以补助。",
+    "对考评前三名的科室，分别奖励2万元。",
+    "代表建议每亩补助三百元。",
+    "原《补贴发放办法》同时废止。",
+    "累计减免税额3.2亿元。",
     "到2027年，全市规上工业企业研发投入占比达到3%以上。",
 ]
 
@@ -107,6 +128,44 @@ def test_a_list_of_grants_inherits_the_party_of_its_lead_in() -> None:
     found = [b for b in read(text) if b.amounts]
     assert [b.amounts[0].number.value for b in found] == [300000.0, 800000.0]
     assert all(b.beneficiary and b.beneficiary.text == "总部企业" for b in found)
+
+
+def test_a_standard_belongs_to_the_grant_before_it() -> None:
+    text = "对小微企业给予贴息。贴息标准为：科技型企业按50%贴息，商贸企业按30%贴息。贴息总额不超过8万元。"
+    one, two = read(text)
+    assert [(a.rule, a.number.value) for a in one.amounts] == [("rate", 50.0), ("cap", 80000.0)]
+    assert [(a.rule, a.number.value) for a in two.amounts] == [("rate", 30.0), ("cap", 80000.0)]
+    assert one.evidence == two.evidence
+    assert len(one.evidence) == 3
+
+
+def test_listed_conditions_give_nothing() -> None:
+    (one,) = read("对符合下列条件的企业给予补贴：（一）登记满两年，主营业务收入在200万元以上、900万元以下；（二）从业人员10人以上。")
+    assert not one.amounts
+
+
+def test_cases_with_their_sums_under_a_heading() -> None:
+    found = read("（八）入职奖励。毕业后从事护理工作的毕业生，研究生5万元、本科3万元、大专2万元。")
+    assert [(b.tier, b.amounts[0].number.value) for b in found] == [("研究生", 50000.0), ("本科", 30000.0), ("大专", 20000.0)]
+
+
+def test_rows_of_plain_text_below_a_head_of_sums() -> None:
+    text = "项目    对象    补贴标准    来源\n耕地保护    种地农民    每亩60元    市级\n良种扩繁    制种企业    一级种每亩90元、二级种每亩50元    县级"
+    one, *two = read(text)
+    assert one.beneficiary
+    assert one.beneficiary.text == "种地农民"
+    assert [(a.rule, a.number.value) for b in (one, *two) for a in b.amounts] == [
+        ("per_unit", 60.0),
+        ("per_unit", 90.0),
+        ("per_unit", 50.0),
+    ]
+
+
+def test_an_encouragement_before_a_benefit_is_none_of_it() -> None:
+    text = "鼓励企业参加境外展会，展位费按60%给予补助。"
+    assert [s.text for s in benefit_clauses(text)] == ["展位费按60%给予补助"]
+    text = "支持列入目录的企业，按投资额的10%给予补助。"
+    assert [s.text for s in benefit_clauses(text)] == ["支持列入目录的企业，按投资额的10%给予补助"]
 
 
 def test_hard_wrapped_lines_are_bridged() -> None:
