@@ -11,6 +11,7 @@ from docintel.domain.spans import Evidence, Span
 LABELS = ("COMMIT", "BENEFIT", "ENCOURAGE", "PERMIT", "PROHIBIT", "ACHIEVE", "BACKGROUND", "PROPOSAL", "OWNER", "META")
 OWNER_ROLES = ("lead", "responsible", "co", "support")
 STRENGTHS = ("firm", "aspirational", "exploratory", "enabling")
+CONDITION_KINDS = ("qualification", "list", "place", "size", "industry", "stage", "first", "date", "age", "threshold")
 AMOUNT_RULES = ("rate", "fixed", "cap", "floor", "reduction", "per_unit", "range", "quota")
 BENEFIT_TYPES = (
     "subsidy",
@@ -78,10 +79,28 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
+class ConditionReading:
+    """One thing that a condition asks for, read only where its words are certain; ``words`` are those words.
+
+    ``kind``: CONDITION_KINDS. ``value``: a number in base units, a recognition's or list's name, a place, a size; days are ISO in
+    ``min`` and ``max``. ``comparator`` as in NumberFrame (eq for names).
+    """
+
+    kind: str
+    words: Span
+    comparator: str = "eq"
+    value: float | str | None = None
+    min: float | str | None = None
+    max: float | str | None = None
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
-    """申报条件: the words that a beneficiary must fit."""
+    """申报条件: the words that a beneficiary must fit; what no rule reads for certain stays words."""
 
     span: Span
+    readings: tuple[ConditionReading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

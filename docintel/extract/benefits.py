@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from docintel.domain.findings import Benefit, BenefitDuration, Condition, Owner, Unit
+from docintel.domain.findings import Benefit, BenefitDuration, Owner, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
@@ -22,6 +22,7 @@ from docintel.extract.benefit_terms import Terms, benefit_type, duration, is_ben
 from docintel.extract.benefit_tiers import Tier, tiers
 from docintel.extract.benefit_words import pattern
 from docintel.extract.item_ids import distinct
+from docintel.text.conditions import read_condition
 
 _NUMBERED = re.compile(
     r"(?:第?[一二三四五六七八九十百]{1,4}[、章条]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、]|[一二三四五六七八九]是)"
@@ -149,6 +150,7 @@ class _Finder:
         clause = flow.span(text, _opening(statement), statement.end)
         reported = head.doc_kind == "interpretation"
         lasting, stack = duration(statement), stacking(statement)
+        asked = (*(flow.span(text, a, b) for a, b in said.conditions), *more.conditions, *self.fields.open())
         return Benefit(
             item_id="",
             label="BENEFIT",
@@ -159,8 +161,7 @@ class _Finder:
             owners=self.owners.owners(clause.start, clause.end) if self.owners else (_issuer(self.paper),),
             status=_status(self.paper, statement),
             benefit_type=benefit_type(statement),
-            conditions=tuple(Condition(flow.span(text, a, b)) for a, b in said.conditions)
-            + tuple(Condition(s) for s in (*more.conditions, *self.fields.open())),
+            conditions=tuple(map(read_condition, asked)),
             validity=head.validity,
             duration=_duration(flow.span(text, *lasting[0]), lasting[1]) if lasting else None,
             stacking=flow.span(text, *stack) if stack else None,

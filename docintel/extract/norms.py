@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from docintel.domain.findings import Action, Condition, Norm, Unit
+from docintel.domain.findings import Action, Norm, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
@@ -17,6 +17,7 @@ from docintel.extract.item_ids import distinct
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading, read, sentences
 from docintel.extract.task_rows import task_rows
+from docintel.text.conditions import read_condition
 from docintel.text.cue import Cue
 
 LABELS = ("ENCOURAGE", "PERMIT", "PROHIBIT")
@@ -60,7 +61,7 @@ def _norm(paper: Paper, reading: Reading, label: str, sentence: list[int], actin
         actions=actions,
         status="draft" if head.status == "draft_for_comment" else head.status,
         beneficiary=next((a.addressed_to for a in actions if a.addressed_to), None),
-        conditions=() if label == "ENCOURAGE" else tuple(Condition(s) for s in _conditions(reading, sentence, acting)),
+        conditions=() if label == "ENCOURAGE" else tuple(map(read_condition, _conditions(reading, sentence, acting))),
     )
 
 

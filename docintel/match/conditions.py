@@ -16,6 +16,7 @@ from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, all_of, 
 from docintel.match.clause import Clause, Part
 from docintel.match.clean import squeeze
 from docintel.match.overlap import telling
+from docintel.text import recognitions
 
 _ALTERNATIVE = re.compile(r"、|或者|或|和")
 _BRACKET = re.compile(r"（[^（）]*）")
@@ -78,7 +79,7 @@ def _result(read: list[_Read], clause: Clause) -> ConditionResult:
 def _asks(part: Part, parts: tuple[Part, ...], lead: bool) -> bool:
     """Whether a part asks anything of the firm."""
     text = part.text
-    if not telling(text) and not lexicon.title_pattern().search(text) and not re.search(r"\d", text):
+    if not telling(text) and not recognitions.title_pattern().search(text) and not re.search(r"\d", text):
         return False
     if lexicon.cues("procedure").search(text):
         return bool(subject.head_subjects(text))
@@ -130,7 +131,7 @@ def _answer(part: Part, clause: Clause, asking: Asking, holder: bool) -> Answer 
             return done
     pieces = _alternatives(part.text)
     source = clause.clean.span(part.start, part.end).text
-    quoted = tuple(q for q in map(squeeze, _QUOTED.findall(source)) if not lexicon.title_pattern().search(q))
+    quoted = tuple(q for q in map(squeeze, _QUOTED.findall(source)) if not recognitions.title_pattern().search(q))
     found = [a for a in (_ask(piece, asking, holder, quoted) for piece in pieces) if a]
     return any_of(found) if found else None
 
@@ -148,7 +149,7 @@ def _ask(text: str, asking: Asking, holder: bool, quoted: tuple[str, ...] = ()) 
     spans: list[tuple[int, int]] = []
     nouns = subject.subjects(text)
     fits = subject.is_for(nouns, text, asking) if holder else None
-    plain = any(s.kind == "firm" and not lexicon.title_pattern().search(s.words) for s in nouns)
+    plain = any(s.kind == "firm" and not recognitions.title_pattern().search(s.words) for s in nouns)
     spans += [(s.start, s.end) for s in nouns if fits or (plain and s.kind in ("firm", "title"))]
     spans = [s for s in spans if text[s[0] : s[1]] != "项目" and not text[s[0] : s[1]].endswith("项目")]
     if fits:
@@ -197,7 +198,7 @@ def _titled(text: str, spans: list[tuple[int, int]], asking: Asking) -> list[Ans
         return []
     spans += [(a, b) for a, b, _ in named]
     own = [titles.holds(text, at, ident, asking) for at, _, ident in named]
-    unlisted = None if any(lexicon.titles()[i].kind in ("listing", "open") for _, _, i in named) else titles.unlisted(text, asking)[0]
+    unlisted = None if any(recognitions.titles()[i].kind in ("listing", "open") for _, _, i in named) else titles.unlisted(text, asking)[0]
     return [any_of([*own, *([unlisted] if unlisted and unlisted.result == MET else [])])]
 
 

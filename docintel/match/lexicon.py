@@ -1,4 +1,4 @@
-"""The room's word lists, loaded once: recognitions, beneficiaries, industries, sizes, synonyms, cues. All are files a clerk can correct."""
+"""The room's word lists, loaded once: beneficiaries, sizes, synonyms, cues. All are files a clerk can correct."""
 
 from __future__ import annotations
 
@@ -9,25 +9,6 @@ from functools import cache
 from importlib.resources import files
 
 from docintel.match.clean import squeeze
-
-
-@dataclass(frozen=True, slots=True)
-class Title:
-    """A recognition, class or listing: ``names`` as papers write them, ``implies`` the ids that a holder also has."""
-
-    id: str
-    kind: str  # title | class | listing | scale | open
-    implies: tuple[str, ...]
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Trade:
-    """An everyday word for a kind of business: GB/T 4754 ``sections`` and words that show a firm to be of it."""
-
-    word: str
-    sections: str
-    signs: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +32,6 @@ def _split(cell: str, mark: str = "|") -> tuple[str, ...]:
 
 
 @cache
-def titles() -> dict[str, Title]:
-    """id → Title."""
-    return {r[0]: Title(r[0], r[1], _split(r[2], ","), tuple(squeeze(n) for n in _split(r[3]))) for r in rows("qualifications.tsv")}
-
-
-@cache
-def title_names() -> tuple[tuple[str, str], ...]:
-    """(name, id), longest name first."""
-    pairs = [(name, t.id) for t in titles().values() for name in t.names]
-    return tuple(sorted(pairs, key=lambda p: -len(p[0])))
-
-
-@cache
-def title_pattern() -> re.Pattern[str]:
-    """Any name of any title, longest first."""
-    return re.compile("|".join(re.escape(name) for name, _ in title_names()))
-
-
-@cache
-def title_of(name: str) -> Title:
-    """The title that has this very name."""
-    return titles()[dict(title_names())[name]]
-
-
-@cache
 def beneficiary_words() -> tuple[tuple[str, str], ...]:
     """(word, type), longest word first."""
     return tuple(sorted(((w, r[0]) for r in rows("beneficiaries.tsv") for w in _split(r[1])), key=lambda p: -len(p[0])))
@@ -85,13 +41,6 @@ def beneficiary_words() -> tuple[tuple[str, str], ...]:
 def beneficiary_signs() -> dict[str, tuple[str, ...]]:
     """Type → words in a firm's industry, name or recognitions that make the firm one of that type."""
     return {r[0]: _split(r[2]) if len(r) > 2 else () for r in rows("beneficiaries.tsv")}
-
-
-@cache
-def trades() -> tuple[Trade, ...]:
-    """Industry words, longest first."""
-    out = [Trade(r[0], r[1], _split(r[2]) if len(r) > 2 else ()) for r in rows("industries.tsv")]
-    return tuple(sorted(out, key=lambda t: -len(t.word)))
 
 
 @cache

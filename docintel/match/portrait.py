@@ -10,6 +10,7 @@ from itertools import pairwise
 from docintel.domain.enterprises import Enterprise, Fact, Qualification
 from docintel.match import lexicon
 from docintel.match.clean import squeeze
+from docintel.text import recognitions
 from docintel.text.places import path_of, place_path
 
 _YEAR = re.compile(r"(20\d{2})(?:年度|年)?")
@@ -103,7 +104,7 @@ def partial_day(text: str | None) -> date | None:
 
 def title_ids(text: str) -> frozenset[str]:
     """Ids of the titles that a recognition's name holds, with all that they imply."""
-    found = {lexicon.title_of(m.group()).id for m in lexicon.title_pattern().finditer(text)}
+    found = {recognitions.title_of(m.group()).id for m in recognitions.title_pattern().finditer(text)}
     for ident in tuple(found):
         found.update(_implied(ident))
     return frozenset(found)
@@ -111,8 +112,8 @@ def title_ids(text: str) -> frozenset[str]:
 
 def _implied(ident: str) -> set[str]:
     out: set[str] = set()
-    for below in lexicon.titles()[ident].implies:
-        if below in lexicon.titles() and below not in out:
+    for below in recognitions.titles()[ident].implies:
+        if below in recognitions.titles() and below not in out:
             out |= {below, *_implied(below)} if below != ident else {below}
         else:
             out.add(below)

@@ -10,6 +10,7 @@ from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, any_of
 from docintel.match.overlap import best_share, cover, telling
 from docintel.match.titles import asked_titles, holds, narrowest
+from docintel.text import recognitions
 
 _SEPARATOR = re.compile(r"^(?:（[^）]*）|＿)*(?:、|和|或者|或|以及|及其|及|与|等)")
 _VERB = re.compile(
@@ -71,7 +72,7 @@ def _kinds() -> dict[str, str]:
     """Head word → kind; a recognition that names its holder (家庭农场, 见习单位) is a kind ``title``."""
     out = {
         name: "title"
-        for t in lexicon.titles().values()
+        for t in recognitions.titles().values()
         for name in t.names
         if t.kind in ("title", "class") and not t.id.startswith("listed")
     }
@@ -195,7 +196,7 @@ def _is(subject: Subject, text: str, asking: Asking) -> Answer:
     rest = subject.words
     titled = narrowest(asked_titles(rest))
     answers = [any_of([holds(rest, at, ident, asking) for at, _, ident in titled])] if titled else []
-    rest = lexicon.title_pattern().sub("", rest)
+    rest = recognitions.title_pattern().sub("", rest)
     answers += [a for a in (of_size(rest, asking), of_trade(rest, asking)) if a]
     answers += [a for a in (_described(rest, asking),) if a]
     failed = next((a for a in answers if a.result == FAILED), None)
@@ -241,11 +242,11 @@ def of_trade(words: str, asking: Asking) -> Answer | None:
     return any_of([_of(t, asking) for t in found]) if found else None
 
 
-def _trade(words: str) -> lexicon.Trade | None:
-    return next((t for t in lexicon.trades() if t.word in words), None)
+def _trade(words: str) -> recognitions.Trade | None:
+    return next((t for t in recognitions.trades() if t.word in words), None)
 
 
-def _of(trade: lexicon.Trade, asking: Asking) -> Answer:
+def _of(trade: recognitions.Trade, asking: Asking) -> Answer:
     firm = asking.firm
     industry = firm.enterprise.industry
     if not industry:

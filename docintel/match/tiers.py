@@ -6,10 +6,11 @@ import re
 
 from docintel.domain.enterprises import ConditionResult
 from docintel.domain.expressions import NumberFrame
-from docintel.match import lexicon, thresholds
+from docintel.match import thresholds
 from docintel.match.asking import MET, Asking
 from docintel.match.overlap import back_cover, best_share, grades, telling
 from docintel.match.portrait import Known
+from docintel.text import recognitions
 
 _LEVEL = re.compile(r"(国家|省|市|区|县)(?:级|(?=[、和]))")
 _RANK = {"国家": 4, "省": 3, "市": 2, "区": 1, "县": 1}
@@ -98,7 +99,7 @@ def _by_name(ask: str, whole: str, count: int, decided: tuple[Known, ...], askin
         return None
     best: tuple[float, int, str] | None = None
     for i, piece in enumerate(pieces):
-        named = {lexicon.title_of(m.group()).id for m in lexicon.title_pattern().finditer(piece)}
+        named = {recognitions.title_of(m.group()).id for m in recognitions.title_pattern().finditer(piece)}
         for known in decided:
             score = best_share(piece, known.label)[0] + (1.0 if named & known.ids else 0.0)
             if score >= 0.5 and (best is None or score > best[0]):

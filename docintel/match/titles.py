@@ -12,6 +12,7 @@ from docintel.match import lexicon
 from docintel.match.asking import FAILED, MET, UNKNOWN, Answer, Asking, any_of
 from docintel.match.overlap import back_cover, grade_clash, grades, telling
 from docintel.match.portrait import Known, partial_day
+from docintel.text import recognitions
 from docintel.text.places import contains, find_places
 
 _LEVELS = {"国家": 4, "省": 3, "自治区": 3, "市": 2, "区": 1, "县": 1}
@@ -29,18 +30,18 @@ _RENEWAL = re.compile(r"复审|复核|重新认定|再次认定")
 
 def asked_titles(text: str) -> list[tuple[int, int, str]]:
     """(start, end, id) of the titles that a condition names."""
-    return [(m.start(), m.end(), lexicon.title_of(m.group()).id) for m in lexicon.title_pattern().finditer(text)]
+    return [(m.start(), m.end(), recognitions.title_of(m.group()).id) for m in recognitions.title_pattern().finditer(text)]
 
 
 def narrowest(named: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Without the classes that another title of the same condition implies (创业板首发上市企业 asks for the board, not for any listing)."""
-    implied = {i for _, _, ident in named for i in lexicon.titles()[ident].implies}
+    implied = {i for _, _, ident in named for i in recognitions.titles()[ident].implies}
     return [t for t in named if t[2] not in implied]
 
 
 def holds(text: str, at: int, ident: str, asking: Asking) -> Answer:
     """Whether the firm holds title ``ident``, named at ``at`` of ``text``, at the level and as newly as asked."""
-    title = lexicon.titles()[ident]
+    title = recognitions.titles()[ident]
     name = title.names[0]
     own = [k for k in asking.firm.knowns if ident in k.ids and not k.denied]
     if title.kind == "listing" and own:
@@ -139,6 +140,6 @@ def closed_event(text: str) -> bool:
 def asked_at(text: str, start: int, end: int, ident: str) -> bool:
     """Whether the title at [start, end) must be had, not merely mentioned: a listing or open class, after a verb of recognition or
     newness, or at the head of the condition."""
-    if lexicon.titles()[ident].kind in ("listing", "open"):
+    if recognitions.titles()[ident].kind in ("listing", "open"):
         return True
     return start == 0 or end == len(text) or bool(_GIVEN.search(text[max(0, start - 22) : start]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docintel.domain.expressions import NumberFrame, Recurrence, TimeFrame
-from docintel.domain.findings import Action, Amount, Benefit, Item, Norm, Obligation, Owner, Reading, Target
+from docintel.domain.findings import Action, Amount, Benefit, Condition, Item, Norm, Obligation, Owner, Reading, Target
 from docintel.domain.papers import HeadMatter, Validity
 from docintel.domain.spans import Span
 
@@ -75,7 +75,7 @@ def _item(item: Item) -> Row:
         row |= {
             "status": item.status,
             "addressed_to": _span(item.beneficiary) if item.beneficiary else None,
-            "conditions": [_span(c.span) for c in item.conditions],
+            "conditions": [_condition(c) for c in item.conditions],
             "amounts": [_amount(a) for a in item.amounts],
             "reason": _maybe(item.reason),
         }
@@ -88,7 +88,7 @@ def _benefit(item: Benefit) -> Row:
         "status": item.status,
         "benefit_type": item.benefit_type,
         "beneficiary": _span(item.beneficiary) if item.beneficiary else None,
-        "conditions": [_span(c.span) for c in item.conditions],
+        "conditions": [_condition(c) for c in item.conditions],
         "amounts": [_amount(a) for a in item.amounts],
         "tier": item.tier,
         "validity": _validity(item.validity),
@@ -108,6 +108,23 @@ def _benefit(item: Benefit) -> Row:
 
 def _span(span: Span) -> Row:
     return {"start": span.start, "end": span.end, "text": span.text}
+
+
+def _condition(condition: Condition) -> Row:
+    return _span(condition.span) | {
+        "readings": [
+            {
+                "kind": r.kind,
+                "comparator": r.comparator,
+                "value": r.value,
+                "min": r.min,
+                "max": r.max,
+                "unit": r.unit,
+                "words": _span(r.words),
+            }
+            for r in condition.readings
+        ]
+    }
 
 
 def _maybe(span: Span | None) -> Row | None:
