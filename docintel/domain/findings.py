@@ -160,7 +160,11 @@ class Obligation(Item):
 
 @dataclass(frozen=True, slots=True)
 class Benefit(Item):
-    """惠企条款: what an outside party gets by a rule. ``clause`` are the fewest words that state it, from 对… to its last ceiling."""
+    """惠企条款: what an outside party gets by a rule. ``clause`` are the fewest words that state it, from 对… to its last ceiling.
+
+    ``stacking``: how it adds up with others; ``window``: when to apply; ``exclusions``: who gets nothing; ``materials``: what to hand in;
+    ``contact``: where to ask. They may stand in sentences of their own around it.
+    """
 
     status: str = "unknown"  # in_force | announced | draft | expired | unknown
     benefit_type: str = "other"
@@ -173,6 +177,10 @@ class Benefit(Item):
     stacking: Span | None = None
     region: str | None = None
     clause: Span | None = None
+    window: Span | None = None
+    exclusions: tuple[Condition, ...] = ()
+    materials: tuple[Span, ...] = ()
+    contact: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ else:
 from docintel.domain.findings import Reading  # noqa: E402
 from docintel.domain.papers import Paper  # noqa: E402
 from docintel.extract.answers import find_refusals  # noqa: E402
+from docintel.extract.benefit_around import with_surroundings  # noqa: E402
 from docintel.extract.benefits import find_benefits  # noqa: E402
 from docintel.extract.norms import find_norms  # noqa: E402
 from docintel.extract.obligations import find_obligations  # noqa: E402
@@ -58,12 +59,19 @@ def _items(field: str, find: Callable[..., Any]) -> Callable[[Doc], Doc]:
     return component
 
 
+def surroundings(doc: Doc) -> Doc:
+    """What stands around the benefits and holds for them."""
+    doc._.benefits = with_surroundings(doc._.paper, doc._.benefits, doc._.norms)
+    return doc
+
+
 COMPONENTS: dict[str, tuple[Callable[[Doc], Doc], tuple[str, ...], str]] = {
     "docintel_labels": (labels, ("paper",), "units"),
     "docintel_owners": (owners, ("paper", "units"), "owners"),
     "docintel_obligations": (_items("obligations", find_obligations), ("units", "owners"), "obligations"),
     "docintel_benefits": (_items("benefits", find_benefits), ("units", "owners"), "benefits"),
     "docintel_norms": (_items("norms", find_norms), ("units", "owners"), "norms"),
+    "docintel_surroundings": (surroundings, ("benefits", "norms"), "benefits"),
     "docintel_refusals": (_items("refusals", find_refusals), ("units", "owners"), "refusals"),
 }
 """The order of extraction: name → (component, what it needs, what it gives)."""

@@ -103,6 +103,10 @@ def _benefit(item: Benefit) -> Row:
         else None,
         "stacking": _span(item.stacking) if item.stacking else None,
         "region": item.region,
+        "window": _maybe(item.window),
+        "exclusions": [_condition(c) for c in item.exclusions],
+        "materials": [_span(m) for m in item.materials],
+        "contact": [_span(c) for c in item.contact],
     }
 
 

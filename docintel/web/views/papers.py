@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import Truncator
 from django.views.decorators.http import require_GET
 
-from docintel.domain.findings import Item
+from docintel.domain.findings import Benefit, Item
 from docintel.domain.intake import PaperFilters
 from docintel.domain.papers import HeadMatter, Section
 from docintel.domain.places import Places, in_words
@@ -48,6 +49,7 @@ _HEAD = (
     ("地区", "region"),
     ("解读的文件", "source_doc"),
 )
+_SHOWN = 40  # letters of each condition, paper or address beside a finding
 _OUTCOMES = {"done": "已解决", "under_way": "正在解决", "planned": "列入计划", "later": "以后解决", "noted": "留作参考"}
 
 
@@ -73,10 +75,25 @@ def _findings(items: tuple[Item, ...], finder: Places) -> Iterator[dict[str, str
             "label": item.label,
             "item_id": item.item_id,
             "text": "；".join(s.text for s in spans),
-            "detail": " · ".join(x for x in (owners, days) if x),
+            "detail": " · ".join(x for x in (owners, days, *(_terms(item) if isinstance(item, Benefit) else ())) if x),
             "at": f"{spans[0].start}-{spans[0].end}",
             "place": in_words(finder.of(spans[0].start, spans[0].end)),
         }
+
+
+def _terms(item: Benefit) -> Iterator[str]:
+    """What else an applicant must know of a benefit, in the paper's words."""
+    named = (
+        ("条件", [c.span for c in item.conditions]),
+        ("申报时间", [item.window] if item.window else []),
+        ("叠加", [item.stacking] if item.stacking else []),
+        ("不予支持", [c.span for c in item.exclusions]),
+        ("材料", item.materials),
+        ("咨询", item.contact),
+    )
+    for name, spans in named:
+        if spans:
+            yield f"{name}：" + "；".join(Truncator("".join(s.text.split())).chars(_SHOWN) for s in spans)
 
 
 def _outline(found: library.PaperPage, finder: Places) -> Iterator[dict[str, str | int]]:
