@@ -13,6 +13,7 @@ from docintel.domain.expressions import NumberFrame
 from docintel.domain.findings import Condition, ConditionReading
 from docintel.domain.spans import Span
 from docintel.text.amounts import find_numbers
+from docintel.text.cue import Cue, cue
 from docintel.text.dates import find_times
 from docintel.text.lexicon import table
 from docintel.text.numerals import parse_number
@@ -20,19 +21,19 @@ from docintel.text.places import find_places
 from docintel.text.recognitions import title_names, titles, trades
 
 _GAP = r"[“”\"\s]*"
-_LISTED = re.compile(
+_LISTED = cue(
     r"(?:列入|纳入|入选|录入|进入|入围|被评为|在)(?P<name>《[^》]{2,40}(?:名单|目录|名录|库|清单)》|(?:[^，；、列纳入]{0,12}?《[^》]{2,40}》|[^，；、《》入]{2,24}?)(?:名单|目录|名录|库|清单|白名单))(?![内外]?(?:房|存))(?:内|中|里)?"
 )
-_PLACED = re.compile(
+_PLACED = cue(
     r"(?:在|于|具有|拥有)?(?P<place>[我本][省市区县州旗]|(?:[一-龥]{2,8}?(?:省|市|区|县|州|旗|新区|高新区|开发区)))(?:行政)?(?:区域|辖区|境|区)?(?:内|范围内)?"
     r"(?:依法|登记|注册|纳税|进行)*(?P<tie>注册|登记|设立|纳税|落户|户籍|缴纳社|缴纳社会保险|工商登记|办理工商|税务登记|从事|常住)"
 )
-_HOUSEHOLD = re.compile(r"(?P<place>[我本][省市区县州旗]|[一-龥]{2,8}?(?:省|市|区|县|州|旗))(?:城乡|农村|城镇|居民)?(?P<tie>户籍|户口)")
-_AGE = re.compile(
+_HOUSEHOLD = cue(r"(?P<place>[我本][省市区县州旗]|[一-龥]{2,8}?(?:省|市|区|县|州|旗))(?:城乡|农村|城镇|居民)?(?P<tie>户籍|户口)")
+_AGE = cue(
     r"(?P<about>成立|注册|登记|设立|落户|经营|入职|毕业|离校|参保|缴费|缴纳|从业|工作|投产|获证)[^，；、。\d]{0,8}?"
     r"(?P<low>满|超过|达到?|不少于|至少|连续)?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3})(?:周)?(?P<unit>年|个月)(?P<tail>（含）)?(?P<limit>以上|以下|以内|内|及以上)?"
 )
-_YEARS_OLD = re.compile(
+_YEARS_OLD = cue(
     r"(?P<low>年满|满|未满|不满|超过|不超过)?(?P<a>\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?)(?:周岁|岁)?(?:(?:至|到|-|—|～|~)(?P<b>\d{1,3}|[一二三四五六七八九]?十[一二三四五六七八九]?))?(?:周岁|岁)"
     r"(?:（含[^）]*）)?(?P<limit>以上|以下|以内|及以上)?"
 )
@@ -85,14 +86,14 @@ def _reading(kind: str, **values: str | float | None) -> ConditionReading:
 
 
 @cache
-def _title_pattern() -> re.Pattern[str]:
-    return re.compile("|".join(_GAP.join(map(re.escape, name)) for name, _ in title_names()))
+def _title_pattern() -> Cue:
+    return cue("|".join(_GAP.join(map(re.escape, name)) for name, _ in title_names()))
 
 
 @cache
-def _trade_pattern() -> re.Pattern[str]:
+def _trade_pattern() -> Cue:
     words = "|".join(re.escape(t.word) for t in trades())
-    return re.compile(
+    return cue(
         rf"(?P<word>{words})(?:行业|产业|领域)?(?:的)?(?:类|中|小|微|型|骨干|重点|规上|规模以上|限上)*(?:企业|项目|行业|领域|经营|主体|机构)"
     )
 
@@ -118,8 +119,8 @@ def _places(text: str) -> Iterator[tuple[int, int, ConditionReading]]:
 
 
 @cache
-def _words() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    return tuple((kind, value, re.compile(pattern)) for kind, value, pattern in table("condition_words.tsv"))
+def _words() -> tuple[tuple[str, str, Cue], ...]:
+    return tuple((kind, value, cue(pattern)) for kind, value, pattern in table("condition_words.tsv"))
 
 
 def _worded(text: str) -> Iterator[tuple[int, int, ConditionReading]]:
