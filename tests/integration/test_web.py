@@ -81,6 +81,12 @@ def test_the_pages_show_the_library(client, library):
     assert "来自《砚湖区促进智能传感器产业高质量发展若干措施》" in client.get("/ledger/?doc=W08").content.decode()
 
 
+def test_a_benefit_says_who_gets_it_and_what_stands_around_it(client, library):
+    words = client.get("/papers/W08/").content.decode()
+    for name in ("条件：", "叠加：", "不予支持：被列入严重失信主体名单"):
+        assert name in words, name
+
+
 def test_a_change_of_state_is_kept_and_a_stale_one_refused(client, library):
     row = client.get("/api/ledger", {"limit": 1}).json()["rows"][0]
     post = {"state": "confirmed", "expected": "proposed", "note": "核对无误"}
