@@ -40,7 +40,10 @@ class Unit:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """牵头/责任/会同/配合 body. ``name`` as written (None for an implied issuer), ``canonical`` only when certain."""
+    """牵头/责任/会同/配合 body. ``name`` as written (None for an implied issuer), ``canonical`` only when certain.
+
+    ``resolved`` says how the full name was found (domain.bodies.RESOLVED), None without one.
+    """
 
     name: str | None
     canonical: str | None
@@ -48,6 +51,17 @@ class Owner:
     basis: str  # explicit_subject, responsibility_list, header, scope, implied_issuer … (guide §4)
     span: Span | None = None
     order: int | None = None
+    resolved: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SeenBody:
+    """A body that a paper names in full: ``function`` of ``place`` (a path of text.places), ``where`` a key of domain.bodies.WHERE."""
+
+    name: str
+    place: tuple[str, ...]
+    function: str
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +217,7 @@ class Reading:
     obligations: tuple[Obligation, ...] = ()
     benefits: tuple[Benefit, ...] = ()
     norms: tuple[Norm, ...] = ()
+    bodies: tuple[SeenBody, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:

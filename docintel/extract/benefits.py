@@ -12,6 +12,7 @@ from docintel.domain.findings import Benefit, BenefitDuration, Owner, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
+from docintel.extract.canonical import bodies_of
 from docintel.extract.benefit_amounts import amount, sums
 from docintel.extract.benefit_clauses import unlabelled
 from docintel.extract.benefit_fields import Fields
@@ -261,7 +262,7 @@ def _key(paper: Paper) -> str:
 
 
 def _issuer(paper: Paper) -> Owner:
-    return Owner(None, paper.head.issuer, "responsible", "implied_issuer")
+    return bodies_of(paper).owner(Owner(None, None, "responsible", "implied_issuer"))
 
 
 def _duration(span: Span, iso: str) -> BenefitDuration:

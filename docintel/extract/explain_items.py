@@ -12,7 +12,7 @@ from docintel.domain.phrases import GRADES
 from docintel.domain.spans import Evidence, Span
 from docintel.extract import lexicon
 from docintel.extract.actions import made
-from docintel.extract.canonical import resolved
+from docintel.extract.canonical import bodies_of
 from docintel.extract.explain_clauses import clauses_in
 from docintel.extract.labelled import Labelled
 from docintel.extract.owners import OwnerFinder
@@ -119,14 +119,11 @@ class ItemExplainer:
 
     def _full(self, owner: Owner) -> str:
         """How the full name was found, or why it was not."""
-        head = self._paper.head
         if owner.name is None:
-            return say("canonical", "issuer" if owner.canonical else "no-issuer")
-        full, how, place = resolved(owner.name, head.region, head.issuer)
-        if owner.canonical and owner.canonical != full:
-            return f"全称“{owner.canonical}”"
-        words = say("canonical", how, words=owner.name, place=place)
-        return f"全称“{full}”：{words}" if full else words
+            return say("canonical", "implied" if owner.canonical else "no-issuer")
+        if owner.canonical is None:
+            return say("canonical", bodies_of(self._paper).open_because(owner.name), words=owner.name)
+        return f"全称“{owner.canonical}”：{say('canonical', owner.resolved or 'written', words=owner.name)}"
 
     # times and numbers -----------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from docintel.domain.findings import Owner, Unit
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Span
-from docintel.extract.canonical import canonical
+from docintel.extract.canonical import bodies_of
 from docintel.extract.carry import PRONOUN, Holder, holders
 from docintel.extract.labelled import Labelled
 from docintel.extract.names import is_public, split_names
@@ -24,12 +24,13 @@ class OwnerFinder:
     def __init__(self, paper: Paper, units: tuple[Unit, ...]) -> None:
         self._paper = paper
         self._reading = read(paper)
+        self._bodies = bodies_of(paper)
         self._rows = task_rows(paper)
         self._starts = [c.clause.start for c in self._reading.clauses]
         self._lines = self._owner_lines()
         self._subjects = holders(self._reading)
         self._known: dict[int, tuple[Owner, ...]] = {}
-        self._issuer = Owner(None, paper.head.issuer, "responsible", "implied_issuer")
+        self._issuer = self._bodies.owner(Owner(None, None, "responsible", "implied_issuer"))
 
     def owners(self, start: int, end: int) -> tuple[Owner, ...]:
         """The owners of document offsets [start, end): never empty, the implied issuer where the text names nobody."""
@@ -62,10 +63,6 @@ class OwnerFinder:
         index = bisect_right(self._starts, max(low, 0)) - 1
         return max(index, 0) if clauses else None
 
-    def _canonical(self, name: str) -> str | None:
-        head = self._paper.head
-        return canonical(name, head.region, head.issuer)
-
     # owner lines -----------------------------------------------------------------------------------------------------
 
     def _owner_lines(self) -> list[tuple[int, tuple[Owner, ...]]]:
@@ -81,13 +78,10 @@ class OwnerFinder:
     def _parse_line(self, labelled: Labelled) -> tuple[Owner, ...]:
         clause = labelled.clause
         return tuple(
-            Owner(
-                clause.text[a:b],
-                self._canonical(clause.text[a:b]),
-                role,
-                "responsibility_list",
-                self._reading.flow.span(clause.start + a, clause.start + b),
-                n,
+            self._bodies.owner(
+                Owner(
+                    clause.text[a:b], None, role, "responsibility_list", self._reading.flow.span(clause.start + a, clause.start + b), n
+                )
             )
             for n, (a, b, role) in enumerate(names_of_line(clause.text), 1)
         )
@@ -172,7 +166,7 @@ class OwnerFinder:
             name = text[a:b]
             basis = "header" if holder.header else "pronoun" if PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
             span = self._reading.flow.span(labelled.clause.start + a, labelled.clause.start + b) if same else None
-            out.append(Owner(name, self._canonical(holder.meant or name), role, basis, span))
+            out.append(self._bodies.owner(Owner(name, None, role, basis, span), holder.meant))
         return tuple(out)
 
     def _supports(self, index: int) -> bool:
@@ -229,7 +223,7 @@ class OwnerFinder:
                 name = clause.text[partner.start : partner.end]
                 if (at == index or partner.joint) and (helpers or _acts_beside(name)):
                     place = self._reading.flow.span(clause.start + partner.start, clause.start + partner.end)
-                    out.append(Owner(name, self._canonical(name), partner.role, "explicit_partner", place))
+                    out.append(self._bodies.owner(Owner(name, None, partner.role, "explicit_partner", place)))
             if not helpers and (found or read.subject):
                 break
         return tuple(out)

@@ -28,6 +28,7 @@ from docintel.domain.papers import Paper  # noqa: E402
 from docintel.extract.answers import find_refusals  # noqa: E402
 from docintel.extract.benefit_around import with_surroundings  # noqa: E402
 from docintel.extract.benefits import find_benefits  # noqa: E402
+from docintel.extract.canonical import all_seen  # noqa: E402
 from docintel.extract.norms import find_norms  # noqa: E402
 from docintel.extract.obligations import find_obligations  # noqa: E402
 from docintel.extract.owners import OwnerFinder  # noqa: E402
@@ -107,4 +108,6 @@ def document(paper: Paper) -> Doc:
 def run(paper: Paper) -> Reading:
     """The reading of a paper."""
     found = pipeline()(document(paper))._
-    return Reading(paper, found.units, found.obligations, found.benefits, (*found.norms, *found.refusals))
+    norms = (*found.norms, *found.refusals)
+    seen = all_seen(paper, (*found.obligations, *found.benefits, *norms))
+    return Reading(paper, found.units, found.obligations, found.benefits, norms, seen)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docintel.domain.findings import Owner
-from docintel.domain.papers import HeadMatter, TaskOwners
-from docintel.extract.canonical import canonical
+from docintel.domain.papers import TaskOwners
+from docintel.extract.canonical import Bodies
 from docintel.extract.names import split_names
 from docintel.extract.owner_lines import ROLES
 from docintel.extract.task_cells import flow_of_cell, span_in
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"(?:\d{1,2}[.．、]|[（(]\d{1,2}[)）]|[①-⑳])\s*")
 _LONGEST = 40
 
 
-def owners_of(source: str, cells: Sequence[TaskOwners], head: HeadMatter) -> tuple[Owner, ...]:
+def owners_of(source: str, cells: Sequence[TaskOwners], bodies: Bodies) -> tuple[Owner, ...]:
     """The owners that a row's cells name, in the order of its columns, each once; () where they name nobody."""
     found: list[Owner] = []
     for cell in cells:
@@ -29,8 +29,8 @@ def owners_of(source: str, cells: Sequence[TaskOwners], head: HeadMatter) -> tup
         for role, a, b in _names(flow.text, cell.role):
             name = flow.text[a:b]
             if not any(o.name == name and o.role == role for o in found):
-                full = None if cell.inside else canonical(name, head.region, head.issuer)
-                found.append(Owner(name, full, role, "responsibility_list", span_in(flow, a, b), len(found) + 1))
+                owner = Owner(name, None, role, "responsibility_list", span_in(flow, a, b), len(found) + 1)
+                found.append(owner if cell.inside else bodies.owner(owner))
     return tuple(found)
 
 

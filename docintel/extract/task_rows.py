@@ -14,6 +14,7 @@ from docintel.domain.papers import Paper, TaskRow, TaskStage
 from docintel.domain.spans import Evidence, Span
 from docintel.extract import wording
 from docintel.extract.actions import Draft, draft_actions
+from docintel.extract.canonical import bodies_of
 from docintel.extract.flow import Flow
 from docintel.extract.reader import Reading
 from docintel.extract.targets import Numbers
@@ -84,7 +85,7 @@ class TaskRows:
 
     def _row(self, row: TaskRow) -> None:
         paper = self._paper
-        owners = owners_of(paper.text, row.owners, paper.head)
+        owners = owners_of(paper.text, row.owners, bodies_of(paper))
         for span in (*row.task, *row.measures, *row.target):
             self._owners.append((span.start, span.end, owners))
         self.marks += [(s.start, s.end, "OWNER") for o in row.owners for s in o.spans] + [(s.start, s.end, "OWNER") for s in row.deadline]
@@ -164,7 +165,7 @@ class TaskRows:
         return [f for f in found if f.role == "deadline"][-1:]
 
     def _issuer(self) -> Owner:
-        return Owner(None, self._paper.head.issuer, "responsible", "implied_issuer")
+        return bodies_of(self._paper).owner(Owner(None, None, "responsible", "implied_issuer"))
 
     def _item(self, row: TaskRow, owners: tuple[Owner, ...], maker: _Maker, *, outcome: bool) -> Obligation:
         head = self._paper.head

@@ -143,6 +143,7 @@ def _owner(owner: Owner) -> Row:
     return {
         "name": owner.name,
         "canonical": owner.canonical,
+        "resolved": owner.resolved,
         "role": owner.role,
         "basis": owner.basis,
         "order": owner.order,

@@ -35,6 +35,7 @@ _ZONES = (
     ("保税区", "保税区|保税港区"),
 )
 _ZONE = re.compile("|".join(f"(?P<z{i}>{words})" for i, (_, words) in enumerate(_ZONES)))
+_ZONE_END = re.compile(r"(?:高新|经开|开发|新|保税|综保|新片|示范|园|度假|风景|景|功能|合作|管理|试验|实验|商务)区$")
 _SPLIT = re.compile(r"[一-龥]{1,4}?(?:省|自治区|自治州|自治县|自治旗|地区|市|区|县|旗|镇|乡|街道)(?!场)")
 _RANK = {"省": 1, "自治区": 1, "自治州": 2, "地区": 2, "市": 2, "区": 3, "县": 3, "旗": 3, "镇": 4, "乡": 4, "街道": 4}
 _GAP = " \u3000/·-—"
@@ -50,6 +51,7 @@ class _Tree:
     short: dict[str, list[Path]] = field(default_factory=dict)  # of provinces and cities
     low: dict[str, list[Path]] = field(default_factory=dict)  # short names of districts and counties
     lengths: dict[str, list[int]] = field(default_factory=dict)  # first two characters → lengths of names, longest first
+    divisions: set[Path] = field(default_factory=set)
     words: frozenset[str] = frozenset()
     not_places: tuple[str, ...] = ()
 
@@ -81,6 +83,7 @@ def _tree() -> _Tree:
         code, name = line.split("\t")
         parent = by_code.get(code[:4] + "00") or by_code.get(code[:2] + "0000") or ()
         by_code[code] = path = (*parent, name)
+        tree.divisions.add(path)
         tree.add(tree.full, name, path)
         tree.add(tree.short if code.endswith("00") else tree.low, _short(name), path)
     for line in _lines("places_more.tsv"):
@@ -161,9 +164,8 @@ def _invented(text: str, at: int, upper: Path) -> tuple[int, Path] | None:
     return mark.end(), (*upper, name)
 
 
-def _walk(text: str, at: int, bare: int, invented: bool) -> tuple[int, Path]:
-    """Reads names downwards from ``at``; (end, path), path () when none stands there."""
-    path: Path = ()
+def _walk(text: str, at: int, bare: int, invented: bool, path: Path = ()) -> tuple[int, Path]:
+    """Reads names downwards from ``at``, below ``path``; (end, path), path () when none stands there."""
     end = at
     while True:
         while path and at < len(text) and text[at] in _GAP:
@@ -184,6 +186,33 @@ def place_path(name: str) -> Path:
     if any(name.startswith(w) for w in _NATION_WORDS):
         return (NATION,)
     return _walk(name, 0, bare=2, invented=True)[1]
+
+
+def leading_place(name: str, region: Path = ()) -> tuple[int, Path]:
+    """(end, path) of the place below the nation that a body's ``name`` begins with; (0, ()) when it begins with none.
+
+    A name that several places share (朝阳区) is the one in ``region``. Districts need their suffix: 公安局 is no office of 公安县.
+    """
+    for n in range(len(region), 0, -1):
+        step = _known(name, 0, region[:n], 0)
+        if step:
+            return _walk(name, step[0], bare=1, invented=True, path=step[1])
+    return _walk(name, 0, bare=1, invented=True)
+
+
+def is_known(path: Path) -> bool:
+    """Whether the tree holds the place, rather than that its name was read by its suffix alone."""
+    return path == (NATION,) or (bool(path) and path in _tree().full.get(path[-1], ()))
+
+
+def is_zone(path: Path) -> bool:
+    """Whether the place is a zone (高新区, 新片区, 开发区 …) and no division of the country: 浦东新区 is a district."""
+    return bool(path) and path not in _tree().divisions and bool(_ZONE_END.search(path[-1]))
+
+
+def short_name(path: Path) -> str:
+    """The place as the names of customs houses and bank branches begin with it: 温州市 → 温州."""
+    return _short(path[-1]) if path else ""
 
 
 def path_of(province: str | None, city: str | None = None, district: str | None = None) -> Path:
