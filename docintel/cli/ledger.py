@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from docintel.domain.bodies import RESOLVED
 from docintel.domain.findings import STRENGTHS
 from docintel.domain.ledger import STATES, LedgerFilters, LedgerRow
 from docintel.domain.serial import dump
@@ -41,7 +42,7 @@ def _filters(function: Any) -> Any:
         click.option("--state", type=click.Choice(list(STATES)), help="办理状态"),
         click.option("--light", type=click.Choice(list(LIGHTS)), help="亮灯"),
         click.option("--doc", help="公文编号（文件名）"),
-        click.option("--owner", help="责任单位名称的一部分"),
+        click.option("--owner", help="责任单位名称的一部分，或简称（市科技局）"),
         click.option("--region", help="地区名称的一部分"),
         click.option("--strength", type=click.Choice(STRENGTHS), help="承诺力度"),
         click.option("--due-before", type=day, callback=_day, help="完成时限不晚于该日"),
@@ -119,6 +120,7 @@ def show(item_id: str, form: str) -> None:
         "量化指标": "；".join(row.targets),
         "牵头单位": "、".join(row.lead),
         "配合单位": "、".join(row.support),
+        "机构全称": "；".join(f"{o.name} = {o.full}（{RESOLVED.get(o.how, o.how)}）" for o in row.owners if o.full),
         "完成时限": " ".join(x for x in (row.due.isoformat() if row.due else "", "；".join((*row.deadline_words, *row.recurrence))) if x),
         "办理状态": STATES[row.state],
         "亮灯": f"{LIGHTS[row.light.colour]}：{row.light.rule}",

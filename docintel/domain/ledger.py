@@ -55,7 +55,8 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class LedgerFilters:
-    """Empty = no restriction. ``owner`` matches part of any owner's name; ``text`` part of the item's words."""
+    """Empty = no restriction. ``owner`` matches part of any owner's name or full name, or a short
+    name of its body (市科技局); ``text`` part of the item's words."""
 
     state: str | None = None
     doc: str | None = None
@@ -69,6 +70,22 @@ class LedgerFilters:
     light: str | None = None
     needs_review: bool | None = None
     gone: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowOwner:
+    """A body of a row: ``name`` as the paper has it, ``full`` its name in the gazetteer ("" = not certain) and ``how`` that was found.
+
+    ``how``: a key of domain.bodies.RESOLVED. ``now``: the body that has taken its place since ``since``.
+    """
+
+    name: str
+    role: str
+    full: str = ""
+    how: str = ""
+    now: str = ""
+    since: date | None = None
+    listed: bool = False  # whether the gazetteer has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,7 @@ class LedgerRow:
     progress: str = ""
     region: str = ""
     gone: bool = False  # no longer in the newest version of the paper
+    owners: tuple[RowOwner, ...] = ()
     revision: int = 0  # give it back with a change to be refused when somebody changed the row meanwhile
 
 

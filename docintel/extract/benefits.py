@@ -12,7 +12,6 @@ from docintel.domain.findings import Benefit, BenefitDuration, Owner, Unit
 from docintel.domain.ids import content_id
 from docintel.domain.papers import Paper
 from docintel.domain.spans import Evidence, Span
-from docintel.extract.canonical import bodies_of
 from docintel.extract.benefit_amounts import amount, sums
 from docintel.extract.benefit_clauses import unlabelled
 from docintel.extract.benefit_fields import Fields
@@ -22,6 +21,7 @@ from docintel.extract.benefit_statements import Statement, statements_of
 from docintel.extract.benefit_terms import Terms, benefit_type, duration, is_benefit, stacking, terms
 from docintel.extract.benefit_tiers import Tier, tiers
 from docintel.extract.benefit_words import pattern
+from docintel.extract.canonical import bodies_of
 from docintel.extract.item_ids import distinct
 from docintel.text.conditions import read_condition
 

@@ -1,7 +1,7 @@
 """Full names of the bodies that a paper names, where they are certain: by its own words first, then by the list of short forms.
 
-A paper's own words are the full names in its head and foot (发文机关, 署名, 主送, 抄送, 印发机关, 主办, 会办) and what it says it calls a body by
-(温州市科学技术局（以下简称市科技局）). A name that fits two bodies stays open.
+A paper's own words are the full names in its head and foot (发文机关, 署名, 主送, 抄送, 印发机关, 主办, 会办) and what it says
+it calls a body by (温州市科学技术局（以下简称市科技局）). A name that fits two bodies stays open.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from functools import lru_cache
 
 from docintel.domain.findings import Item, Owner, SeenBody
 from docintel.domain.papers import HeadMatter, Paper
-from docintel.text.abbreviations import is_full, list_name
+from docintel.text.abbreviations import is_full, list_name, looks_public
 from docintel.text.bodies import WRITTEN, BodyName, full_name, read_name
 from docintel.text.gazetteer import Gazetteer
-from docintel.text.places import NATION, Path, place_path
+from docintel.text.places import NATION, Path, find_places, place_path
 
 _HOUSE = re.compile(r"^(?:我|本)[局委厅部办院会]$|^我们$")
+_BRACKET = re.compile("[（()）]")
 _BETWEEN = re.compile(r"[、，,；;。\s]+")
 _CALLED = re.compile(r"(?P<full>[一-龥]{5,40})[（(](?:以下)?(?:统一)?简称(?:为)?[：:]?[“\"‘]?(?P<short>[一-龥]{2,12})[”\"’]?[)）]")
 
@@ -103,8 +104,11 @@ def _house(words: str, issuer: str) -> str:
 def _full(words: str, region: Path) -> BodyName | None:
     """``words`` as a body whose place and function are written out below the nation."""
     body = read_name(words, region)
-    certain = body and body.by == WRITTEN and body.place != (NATION,) and list_name(body.function) in (None, body.function)
-    return body if body and certain and is_full(body.function) else None
+    if body is None or body.by != WRITTEN or body.place == (NATION,) or not looks_public(body.function):
+        return None
+    together = any(start for start, _, _ in find_places(body.function))  # 吉林省水利厅吉林省农业农村厅: two names run together
+    certain = is_full(body.function) and list_name(body.function) in (None, body.function) and not _BRACKET.search(body.function)
+    return body if certain and not together else None
 
 
 def seen_body(words: str, region: Path, where: str) -> SeenBody | None:

@@ -11,7 +11,7 @@ from docintel.domain.papers import HeadMatter
 from docintel.domain.serial import load
 from docintel.errors import BadInput
 from docintel.store.models import Obligation, Owner, Paper, Review
-from docintel.store.rows import Columns, ItemRows, iso, obligation_rows
+from docintel.store.rows import Columns, ItemRows, iso, obligation_rows, region_path
 
 ITEM_FIELDS = {"text": "事项", "due": "完成时限", "lead": "牵头单位", "support": "配合单位", "strength": "承诺力度"}
 """Fields of an obligation that a person may correct."""
@@ -76,22 +76,26 @@ def lay_over(rows: ItemRows, decided: Decisions) -> ItemRows:
 
 
 def _person(role: str, name: str) -> Columns:
-    return {"order": 0, "role": role, "name": name, "canonical": "", "basis": "person", "by_person": True}
+    named = {"order": 0, "role": role, "name": name, "canonical": "", "basis": "person", "by_person": True}
+    return named | {"resolved": "", "scope": "", "function": "", "own": False, "settled": ""}
 
 
 def lay_over_paper(columns: Columns, decided: Decisions) -> Columns:
     """A paper's columns with a person's decisions; the reading itself (``head``) stays as it was."""
-    return columns | {field: value or "" for field, value in decided.items() if field in PAPER_FIELDS}
+    laid = columns | {field: value or "" for field, value in decided.items() if field in PAPER_FIELDS}
+    if "region" in decided:
+        laid["region_path"] = region_path(laid["region"], laid["issuer"])
+    return laid
 
 
 def machine_rows(row: Obligation, paper: Paper) -> ItemRows:
     """The rows of an obligation as the program found them, from the stored reading."""
-    return obligation_rows(load(findings.Obligation, row.data), load(HeadMatter, paper.head))
+    return obligation_rows(load(findings.Obligation, row.data), load(HeadMatter, paper.head), paper.region_path)
 
 
 def owner_columns(owner: Owner) -> Columns:
     """An owner's row as columns."""
-    names = ("order", "role", "name", "canonical", "basis", "by_person")
+    names = ("order", "role", "name", "canonical", "basis", "by_person", "body_id")
     return {name: getattr(owner, name) for name in names}
 
 

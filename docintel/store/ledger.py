@@ -10,8 +10,9 @@ from django.db import transaction
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, Change, LedgerFilters, LedgerRow
+from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, Change, LedgerFilters, LedgerRow, RowOwner
 from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.store import bodies, body_lists
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
 from docintel.store.lights import RuleSet, Situation, light, rule_set
@@ -78,7 +79,8 @@ def _get(item_id: str, lock: bool = False) -> Obligation:
 def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
     found = Obligation.objects.all()
     if filters.owner:
-        named = Q(name__icontains=filters.owner) | Q(canonical__icontains=filters.owner)
+        named = Q(name__icontains=filters.owner) | Q(canonical__icontains=filters.owner) | Q(body__name__icontains=filters.owner)
+        named |= Q(body__in=body_lists.meant(filters.owner))
         found = found.filter(pk__in=Owner.objects.filter(named).values("obligation"))
     if filters.region:
         found = found.filter(Q(paper__region_path__icontains=filters.region) | Q(paper__region__icontains=filters.region))
@@ -95,7 +97,7 @@ def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
 
 def _read(found: QuerySet[Obligation], today: date, rules: RuleSet) -> list[LedgerRow]:
     parts = (
-        Prefetch("owners", Owner.objects.order_by("order")),
+        Prefetch("owners", Owner.objects.select_related("body__successor").order_by("order")),
         Prefetch("actions", Action.objects.order_by("order")),
         Prefetch("targets", Target.objects.order_by("order")),
     )
@@ -148,15 +150,24 @@ def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
         progress=item.progress,
         region=paper.region,
         gone=item.gone_since is not None,
+        owners=tuple(_row_owner(o) for o in item.owners.all()),
         revision=item.revision,
     )
 
 
+def _row_owner(owner: Owner) -> RowOwner:
+    body = owner.body
+    if body is None:
+        return RowOwner(owner.name, owner.role, owner.canonical, owner.resolved if owner.canonical else "")
+    later = body.successor
+    return RowOwner(owner.name, owner.role, body.name, owner.settled, later.name if later else "", body.successor_since, listed=True)
+
+
 def _names(owners: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
     """Each body once: 市教育局 and the 澜州市教育局 that signed are one where both have the same full name."""
-    named: dict[str, str] = {}
+    named: dict[int | str, str] = {}
     for o in owners:
-        full = o["canonical"] or o["name"]
+        full = o.get("body_id") or o["canonical"] or o["name"]
         if full:
             named.setdefault(full, o["name"] or full)
     return tuple(dict.fromkeys(named.values()))
@@ -230,6 +241,7 @@ def _settle(item: Obligation, reviewed: bool) -> None:
     item.owners.all().delete()
     rows_.parts = {"owners": rows_.parts["owners"]}
     insert_parts([(item.pk, rows_)])
+    bodies.settle()
 
 
 def _shown(item: Obligation) -> dict[str, str]:

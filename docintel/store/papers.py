@@ -16,13 +16,14 @@ from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
 from docintel.domain.papers import HeadMatter, Paper, Provision, Section
 from docintel.domain.serial import load
 from docintel.errors import BadInput, NotFound
-from docintel.store import models
+from docintel.store import bodies, models
 from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
 from docintel.store.layout import blocks_of, lines_of, pages_of
 from docintel.store.models import PaperVersion
 from docintel.store.rows import Prepared, head_columns, prepare, unit_of
 from docintel.store.saving import save_many
 from docintel.store.storable import storable
+from docintel.store.updating import place_owners
 
 __all__ = [
     "Prepared",
@@ -271,4 +272,7 @@ def correct(doc_id: str, field: str, value: str, who: str, note: str = "") -> No
     for name, text in columns.items():
         setattr(row, name, text)
     row.save()
+    if field == "region":
+        place_owners(row)
+        bodies.settle()
     models.Outbox.objects.create(doc_id=doc_id, upserts=list(row.provisions.order_by("order").values_list("provision_id", flat=True)))

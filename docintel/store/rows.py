@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from itertools import pairwise
@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from docintel.domain.expressions import TimeFrame
-from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, Unit
+from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, SeenBody, Unit
 from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import pack
 from docintel.domain.spans import Evidence, Span
 from docintel.store.layout import pack_blocks, pack_lines, pack_pages
 from docintel.store.storable import JsonText, json_text, storable, storable_json
+from docintel.text.bodies import OWN, read_name
 from docintel.text.places import place_path
 
 Columns = dict[str, Any]
@@ -47,6 +48,7 @@ class Prepared:
     obligations: list[ItemRows]
     benefits: list[ItemRows]
     norms: list[ItemRows]
+    bodies: list[Columns]
     stamp: str
 
 
@@ -89,12 +91,14 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
     if care:
         columns, provisions = _careful(columns), [_careful(p) for p in provisions]
         found = [[ItemRows(_careful(r.columns), {k: storable_json(v) for k, v in r.parts.items()}) for r in rows] for rows in found]
+    seen = [_seen(b) for b in reading.bodies]
+    meant = [[(o["scope"], o["function"]) for o in r.parts["owners"]] for r in found[0]]
     for rows in found:
         for row in rows:
             row.columns["data"] = freeze(row.columns["data"])
     digest = hashlib.sha256(_shape())
     shown = [v for k, v in version.items() if k not in ("source", "reader")]
-    for part in (columns["head"], *shown, provisions, [[r.columns["data"] for r in rows] for rows in found]):
+    for part in (columns["head"], *shown, provisions, seen, meant, [[r.columns["data"] for r in rows] for rows in found]):
         digest.update((part if isinstance(part, str) else json_text(part)).encode() + b"\0")
     return Prepared(
         doc_id=storable(document.doc_id),
@@ -105,6 +109,7 @@ def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: s
         obligations=found[0],
         benefits=found[1],
         norms=found[2],
+        bodies=seen,
         stamp=digest.hexdigest(),
     )
 
@@ -139,7 +144,7 @@ def head_columns(head: HeadMatter) -> Columns:
         "issuer": head.issuer or "",
         "issue_date": (head.issue_date or "")[:20],
         "region": head.region or "",
-        "region_path": "/".join(place_path(head.region or head.issuer or "")),
+        "region_path": region_path(head.region, head.issuer),
         "status": (head.status or "")[:40],
         "session": head.session or "",
         "case_number": head.case_number or "",
@@ -148,6 +153,11 @@ def head_columns(head: HeadMatter) -> Columns:
         "valid_from": ((validity and validity.start) or "")[:20],
         "valid_until": ((validity and validity.end) or "")[:20],
     }
+
+
+def region_path(region: str | None, issuer: str | None) -> str:
+    """The place a paper speaks for as the store keeps it: 浙江省/温州市."""
+    return "/".join(place_path(region or issuer or ""))
 
 
 def text_hash(text: str) -> str:
@@ -280,8 +290,12 @@ def due_columns(deadlines: tuple[TimeFrame, ...]) -> Columns:
     }
 
 
-def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
-    """An obligation as the program found it, with its actions, owners, deadlines and targets."""
+def obligation_rows(item: Obligation, head: HeadMatter, region: str | None = None) -> ItemRows:
+    """An obligation as the program found it, with its actions, owners, deadlines and targets.
+
+    ``region``: the region path that a person gave the paper (None = the paper's own).
+    """
+    place = _path(region_path(head.region, head.issuer) if region is None else region)
     strengths = [a.strength for a in item.actions if a.strength]
     specific = [a.specificity for a in item.actions]
     recurrences = [r for r in (*(a.recurrence for a in item.actions), *(d.recurrence for d in item.deadlines)) if r]
@@ -306,7 +320,7 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
             }
             for n, a in enumerate(item.actions)
         ],
-        "owners": [_owner(o, n, head) for n, o in enumerate(item.owners)],
+        "owners": [columns | {"order": n} for n, columns in enumerate(c for o in item.owners for c in _owners(o, head, place))],
         "deadlines": [_deadline(d, n) for n, d in enumerate(item.deadlines)],
         "targets": [
             {
@@ -325,16 +339,36 @@ def obligation_rows(item: Obligation, head: HeadMatter) -> ItemRows:
     return ItemRows(columns, parts)
 
 
-def _owner(owner: Owner, order: int, head: HeadMatter) -> Columns:
+def _path(words: str) -> tuple[str, ...]:
+    return tuple(words.split("/")) if words else ()
+
+
+def _owners(owner: Owner, head: HeadMatter, region: tuple[str, ...]) -> list[Columns]:
+    """The rows of an owner: one, but each of several bodies that issue a paper together has its own."""
+    if owner.basis != "implied_issuer" or "、" not in (owner.canonical or ""):
+        return [_owner(owner, head, region)]
+    return [_owner(replace(owner, canonical=part), head, region) for part in (owner.canonical or "").split("、") if part]
+
+
+def _owner(owner: Owner, head: HeadMatter, region: tuple[str, ...]) -> Columns:
     own = owner.basis in ("implied_issuer", "pronoun")  # 我局, 我们: a ledger names the body
+    full = owner.canonical if owner.resolved in ("issuer", "paper", "written") else None
+    meant = read_name(full or owner.name or "", region)
     return {
-        "order": order,
         "role": owner.role,
         "name": flowing((owner.canonical or head.issuer or owner.name or "发文单位") if own else (owner.name or owner.canonical or "")),
         "canonical": owner.canonical or "",
         "basis": owner.basis,
         "by_person": False,
+        "resolved": owner.resolved or "",
+        "scope": "/".join(meant.place) if meant else "",
+        "function": meant.function if meant else "",
+        "own": meant is not None and meant.by == OWN,
     }
+
+
+def _seen(body: SeenBody) -> Columns:
+    return {"place": "/".join(body.place), "function": body.function, "name": body.name, "where": body.where}
 
 
 def _deadline(frame: TimeFrame, order: int) -> Columns:

@@ -7,11 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from docintel.domain.intake import Saved
-from docintel.store import bulk
-from docintel.store.corrections import decisions, lay_over, lay_over_paper, split_owners
+from docintel.store import bodies, bulk
+from docintel.store.corrections import decisions, lay_over, lay_over_paper, machine_rows, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
 from docintel.store.merge import Key, match
 from docintel.store.models import Benefit, History, Norm, Obligation, Outbox, Owner, Paper, PaperVersion, Provision
+from docintel.store.models.items import UNSETTLED
 from docintel.store.rows import Columns, ItemRows, Prepared, thawed
 
 PROGRAM = "docintel"
@@ -38,6 +39,9 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
     for attribute, model in KINDS.items():
         a, c, g = _update_items(paper, model, getattr(prepared, attribute), told)
         added, changed, gone = added + a, changed + c, gone + g
+    bodies.learn_again(paper, prepared.bodies)
+    if "region" in decisions("paper", [paper.doc_id])[paper.doc_id]:
+        place_owners(paper)
     History.objects.bulk_create(told)
     return counted(prepared, paper.doc_id, "changed", added=added, changed=changed, gone=gone)
 
@@ -135,6 +139,18 @@ def _owners(paper: Paper) -> dict[int, list[Columns]]:
     for row in rows:
         found.setdefault(row["obligation_id"], []).append(dict(row))
     return found
+
+
+def place_owners(paper: Paper) -> None:
+    """A person said which place the paper speaks for: 市 in the names of its owners is that place's."""
+    changed = []
+    for item in Obligation.objects.filter(paper=paper).prefetch_related("owners"):
+        read = {(o["name"], o["role"]): o for o in machine_rows(item, paper).parts["owners"]}
+        for owner in item.owners.all():
+            columns = read.get((owner.name, owner.role))
+            if columns and not owner.by_person and (owner.scope, owner.function) != (columns["scope"], columns["function"]):
+                changed.append({"id": owner.pk, "settled": UNSETTLED} | {n: columns[n] for n in ("scope", "function", "own")})
+    bulk.update(Owner, changed)
 
 
 class _Move:

@@ -47,6 +47,11 @@ def _listed_full() -> frozenset[str]:
 
 
 @cache
+def _same_everywhere() -> frozenset[str]:
+    return frozenset(fulls[0] for fulls in _listed().values() if len(fulls) == 1)
+
+
+@cache
 def _organs() -> dict[str, tuple[str, ...]]:
     """Full organ → itself and its short forms, longest organ first."""
     found = {row[0]: tuple(row) for row in rows("body_organs")}
@@ -69,8 +74,8 @@ def _units() -> tuple[dict[str, tuple[str, tuple[str, ...]]], int]:
 
 
 def list_name(short: str) -> str | None:
-    """The full name that the fixed list has for a short one; None where it has none, or several that differ from place to place."""
-    found = _listed().get(short, ())
+    """The full name that the fixed list has for a name, short or full; None where it has none, or several that differ between places."""
+    found = _listed().get(short, (short,) if short in _same_everywhere() else ())
     return found[0] if len(found) == 1 else None
 
 
@@ -91,6 +96,19 @@ def is_full(name: str) -> bool:
         return False
     stem = name[: -len(organ)]
     return bool(stem) and any(not u.droppable for u in _cut(stem))
+
+
+def possible(short: str) -> tuple[str, ...]:
+    """The full names that the list offers for a short one, and the name itself if it looks full: what a person may choose from."""
+    return tuple(dict.fromkeys((*_listed().get(short, ()), *((short,) if is_full(short) else ()))))
+
+
+_FIRM = re.compile(r"(?:公司|集团|银行|分行|支行|学院|大学|医院|馆|台|站|社)$")
+
+
+def looks_public(name: str) -> bool:
+    """Whether a name ends like that of a public body, no firm, bank or school."""
+    return not _FIRM.search(name) and any(name.endswith(o) and len(name) > len(o) for o in _endings())
 
 
 def may_mean(short: str, full: str) -> bool:

@@ -1,7 +1,8 @@
 """Names of public bodies taken apart: the place they speak for and the function behind it (温州市科学技术局 = 温州市 + 科学技术局). Pure.
 
-A name gives its place by its own words (温州市教育局, 国家税务总局温州市税务局), by a level that the paper's place fills (市教育局 in a paper
-of 温州市), or not at all (教育局). The function keeps 委 before what belongs to the party: 中共温州市委组织部 = 温州市 + 委组织部.
+A name gives its place by its own words (温州市教育局, 国家税务总局温州市税务局), by a level that the paper's place fills
+(市教育局 in a paper of 温州市), or not at all (教育局). The function keeps 委 before what belongs to the party:
+中共温州市委组织部 = 温州市 + 委组织部.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _STATE = re.compile(
 _STATE_FULL = {"中国证监会": "中国证券监督管理委员会", "中国银保监会": "中国银行保险监督管理委员会"}
 _ZONE_KIND = re.compile(r"(?:国家级?)?(?:高新|经济|技术|综合|保税|开发|经开|临空|临港|旅游|度假)")
 _GENERIC = re.compile(
-    rf"^(?:人民)?政府$|^(?:各|有关|相关|全体|其他?|该|本|我|贵|所在|属地|当地|地方|上级|下级|同级|辖区|涉|(?:省|市|区|县|州|自治区)[级属](?!机关)|(?:省|市|区|县|州)直(?!机关)"
+    rf"^(?:(?:人民)?政府|法院|分局)$|[（(](?:{_LEVELS}|[、镇乡])+[）)]|^(?:各|有关|相关|全体|其他?|该|本|我|贵|所在|属地|当地|地方|上级|下级|同级|辖区|涉|(?:省|市|区|县|州|自治区)[级属](?!机关)|(?:省|市|区|县|州)直(?!机关)"
     rf"|国家(?:级|有关|相关)|乡镇|街道|镇街|(?:{_LEVELS}|、)+$)|各|有关|相关|(?:部门|单位|机构|企业|地区|地方|(?<!管理)机关|人员|主体|主管|事务所|责任人)$|[^一-龥（）()、·]"
 )
 _BRACKET = re.compile(r"(?<=..)[（(][^（）()]*[)）]$")
@@ -57,7 +58,10 @@ class BodyName:
 
 @lru_cache(maxsize=65536)
 def read_name(words: str, region: Path) -> BodyName | None:
-    """``words`` as a body in a paper that speaks for ``region``; None for what names no single body (各区政府, 有关部门) or no known place."""
+    """``words`` as a body in a paper that speaks for ``region``.
+
+    None for what names no single body (各区政府, 有关部门) or no known place.
+    """
     name = _BRACKET.sub("", re.sub(r"\s", "", words))
     if not 2 <= len(name) <= _LONGEST:
         return None
@@ -77,7 +81,9 @@ def read_name(words: str, region: Path) -> BodyName | None:
         return _placed(place, rest, region) if place and not tail else None
     if state:
         end, place = leading_place(state["rest"], region)
-        head = _STATE_FULL.get(state["head"], state["head"])
+        head, rest = _STATE_FULL.get(state["head"], state["head"]), state["rest"]
+        if place and rest[:end].endswith(short_name(place)) and place[-1] not in rest and not _AFTER_SHORT_PLACE.fullmatch(rest[end:]):
+            return _placed(place, head + rest, region)  # 中国人民银行广州分行, which is not the city's
         return _placed(place, head + state["rest"][end:], region) if place and state["rest"][end:] else None
     bare = _PARTY.sub("", name, count=1) if _PARTY.match(name) else name
     level = None if _NO_LEVEL.match(bare) else _LEVEL.match(bare)
@@ -101,6 +107,8 @@ def full_name(place: Path, function: str) -> str:
         return function
     called = official_place(place)
     state = _STATE.match(function)
+    if state and short_name(place) in function:
+        return function
     if state:
         at = short_name(place) if _AFTER_SHORT_PLACE.fullmatch(state["rest"]) else called
         return f"{state['head']}{at}{state['rest']}"
@@ -121,6 +129,18 @@ def official_place(place: Path) -> str:
     if len(place) > 1 and _DISTRICT.search(last) and place[-2][-1] in "市区县" and short_name(place[:-1]) not in last:
         return official_place(place[:-1]) + last
     return last
+
+
+def asked(words: str) -> tuple[Path, str, str] | None:
+    """(place, level, function) that a person asks for without saying where: 温州市科技局, 市科技局, 科技局; None for too few words."""
+    name = re.sub(r"\s", "", words)
+    level = None if _NO_LEVEL.match(name) else _LEVEL.match(name)
+    if level and len(name) > 2:
+        return (), level.group(), _function(name[level.end() :])
+    found = read_name(name, ())
+    if found:
+        return found.place, "", found.function
+    return ((), "", name) if len(name) > 1 else None
 
 
 def own_province(name: BodyName) -> bool:
@@ -144,7 +164,13 @@ def _below(place: Path, words: str, end: int, rest: str, region: Path) -> BodyNa
         inside = words[begin:].removeprefix(upper[-1][len(city) :] if upper else "")
         return _placed(upper, inside, region) if upper and inside else BodyName(region, inside, OWN) if region else None
     short = short_name(place)
-    if words[:end].endswith(short) and short != place[-1] and rest == words[end:] and not is_listed(rest) and not _AFTER_SHORT_PLACE.fullmatch(rest):
+    if (
+        words[:end].endswith(short)
+        and short != place[-1]
+        and rest == words[end:]
+        and not is_listed(rest)
+        and not _AFTER_SHORT_PLACE.fullmatch(rest)
+    ):
         return _placed(place, words[end - len(short) :], region)
     return _placed(place, _function(rest), region)
 

@@ -22,17 +22,16 @@ class Meaning:
     candidates: tuple[str, ...] = ()
 
 
-
-
 class Gazetteer:
     """Functions of places, with what somebody said a name stands for."""
 
-    __slots__ = ("_functions", "_heads", "_next", "_told")
+    __slots__ = ("_functions", "_heads", "_later", "_same", "_told")
 
     def __init__(self) -> None:
         self._functions: dict[Path, set[str]] = {}
         self._told: dict[tuple[Path, str, bool], str | None] = {}
-        self._next: dict[tuple[Path, str], str] = {}
+        self._same: dict[tuple[Path, str], str] = {}
+        self._later: dict[tuple[Path, str], str] = {}
         self._heads: dict[tuple[Path, str], str] = {}
 
     def add(self, place: Path, functions: Iterable[str]) -> None:
@@ -44,9 +43,9 @@ class Gazetteer:
         """Somebody says that ``short`` at ``place`` is ``full`` (None: no body); ``own``: the name stands without place and level."""
         self._told[place, short, own] = full
 
-    def succeed(self, place: Path, old: str, new: str) -> None:
-        """The body ``old`` goes by the name ``new``: a writing of it, or its successor."""
-        self._next[place, old] = new
+    def succeed(self, place: Path, old: str, new: str, *, reform: bool = False) -> None:
+        """The body ``old`` goes by the name ``new``: another writing of it, or with ``reform`` the body that has taken its place."""
+        (self._later if reform else self._same)[place, old] = new
         self._heads.clear()
 
     def head(self, place: Path, function: str) -> str:
@@ -57,7 +56,7 @@ class Gazetteer:
         return known
 
     def _head(self, place: Path, function: str, seen: set[str]) -> str:
-        after = self._next.get((place, function))
+        after = self._same.get((place, function))
         if after is None:
             fuller = self._unshortened({f for f in self._functions.get(place, ()) if abbreviates(function, f)})
             after = next(iter(fuller)) if len(fuller) == 1 else None
@@ -77,6 +76,8 @@ class Gazetteer:
         exact = name.function in known
         fits = {f for f in known if f == name.function or (abbreviates if exact else may_mean)(name.function, f)}
         heads = self._unshortened({self.head(name.place, f) for f in fits})
+        if len(heads) > 1:  # a name that fits a body and its successor means the successor
+            heads = {h for h in heads if not self._followed(name.place, h, heads)}
         open_ = name.by == OWN and not own and not own_province(name)
         if len(heads) == 1 and not open_:
             found = next(iter(heads))
@@ -90,10 +91,15 @@ class Gazetteer:
             return Meaning(listed, "short_form")
         return Meaning(None, candidates=(listed,) if listed else ())
 
+    def _followed(self, place: Path, function: str, others: set[str]) -> bool:
+        seen = {function}
+        while (function := self._later.get((place, function), "")) and function not in seen:
+            if function in others:
+                return True
+            seen.add(function)
+        return False
+
     @staticmethod
     def _unshortened(functions: set[str]) -> set[str]:
         """Without those that spell another of them shorter."""
         return {f for f in functions if not any(abbreviates(f, other) for other in functions)} if len(functions) > 1 else functions
-
-
-

@@ -66,6 +66,31 @@ class CorrectForm(forms.Form):
     progress = forms.CharField(label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class BodiesForm(forms.Form):
+    """Filters of the gazetteer."""
+
+    text = forms.CharField(label="全称或简称", required=False)
+    place = forms.CharField(label="地区", required=False)
+
+
+class DecideForm(forms.Form):
+    """What a short name means: one of the candidates, another full name, or no body."""
+
+    place = forms.CharField()
+    function = forms.CharField()
+    own = forms.BooleanField(required=False)
+    full = forms.CharField(required=False)
+    nobody = forms.BooleanField(required=False)
+
+
+class BodyForm(forms.Form):
+    """Changes of a body's entry."""
+
+    into = forms.CharField(label="归并到（全称）", required=False)
+    since = _Date(label="更名日期（机构改革时填）", required=False)
+    note = forms.CharField(label="说明", required=False)
+
+
 class SearchForm(forms.Form):
     """A question and the filters that go with it."""
 

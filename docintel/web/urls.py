@@ -7,7 +7,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from docintel.web.api import api
-from docintel.web.views import explain, home, ledger, match, pages, papers, search, upload
+from docintel.web.views import bodies, explain, home, ledger, match, pages, papers, search, upload
 
 admin.site.site_header = "docintel 管理"
 admin.site.site_title = "docintel 管理"
@@ -33,6 +33,10 @@ urlpatterns = [
     path("ledger/<str:item_id>/state/", ledger.state, name="ledger_state"),
     path("ledger/<str:item_id>/correct/", ledger.correct, name="ledger_correct"),
     path("phrases/", explain.phrases, name="phrases"),
+    path("bodies/", bodies.listed, name="bodies"),
+    path("bodies/decide/", bodies.decide, name="bodies_decide"),
+    path("bodies/<str:name>/", bodies.body, name="body"),
+    path("bodies/<str:name>/change/", bodies.change, name="body_change"),
     path("search/", search.search, name="search"),
     path("match/", match.match, name="match"),
     path("api/", api.urls),

@@ -14,7 +14,7 @@ from docintel import settings
 from docintel.domain.intake import IngestLine, IngestReport, Saved
 from docintel.errors import BadInput, DocintelError, UnreadableFile, readable
 from docintel.parse import source_of
-from docintel.store import outbox, papers
+from docintel.store import bodies, outbox, papers
 from docintel.store.rows import Prepared
 from docintel.store.storable import storable
 from docintel.workflows import json_lines
@@ -75,6 +75,7 @@ def ingest(
         done += 1
         tell(done, len(files), "读取")
     _store(batch, lines, keeper)
+    bodies.settle()
     stored = [line.doc_id for line in lines.values() if line.doc_id and line.outcome in ("new", "changed", "unchanged")]
     indexed, notes = _index(tell) if index else (0, ())
     ordered = tuple(lines[file] for file in files if file in lines)

@@ -1,5 +1,6 @@
 """The tables. One module a group: papers, items (what was found), trace (who did what, and what the index must learn)."""
 
+from docintel.store.models.bodies import Body, BodyAlias, BodySighting
 from docintel.store.models.items import Action, Benefit, Deadline, Item, Norm, Obligation, Owner, Target
 from docintel.store.models.papers import Paper, PaperVersion, Provision
 from docintel.store.models.trace import History, Outbox, Review
@@ -7,6 +8,9 @@ from docintel.store.models.trace import History, Outbox, Review
 __all__ = [
     "Action",
     "Benefit",
+    "Body",
+    "BodyAlias",
+    "BodySighting",
     "Deadline",
     "History",
     "Item",

@@ -8,8 +8,11 @@ from docintel.domain.findings import OWNER_ROLES
 from docintel.domain.ledger import STATES
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.store.columns import Json
+from docintel.store.models.bodies import Body
 from docintel.store.models.papers import Paper
 
+UNSETTLED = "new"
+"""An owner that the gazetteer has not looked at since it was written."""
 ROLE_NAMES = dict(zip(OWNER_ROLES, ("牵头", "责任", "会同", "配合"), strict=True))
 
 
@@ -86,7 +89,10 @@ class Action(models.Model):
 
 
 class Owner(models.Model):
-    """责任单位 in force: the program's, or a person's where one was written."""
+    """责任单位 in force: the program's, or a person's where one was written.
+
+    ``canonical`` and ``resolved`` are what the paper alone says; ``body`` and ``settled`` what the gazetteer makes of it.
+    """
 
     obligation = models.ForeignKey(Obligation, models.CASCADE, related_name="owners", verbose_name="承诺事项")
     order = models.PositiveIntegerField("次序")
@@ -95,10 +101,17 @@ class Owner(models.Model):
     canonical = models.TextField("全称", blank=True, default="")
     basis = models.CharField("依据", max_length=40, blank=True, default="")
     by_person = models.BooleanField("人工填写", default=False)
+    resolved = models.CharField("全称依据", max_length=20, blank=True, default="")
+    scope = models.TextField("所指行政区划", blank=True, default="")  # "": the name says no single body
+    function = models.TextField("所指职能", blank=True, default="")
+    own = models.BooleanField("不带层级字", default=False)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="owners", verbose_name="机构")
+    settled = models.CharField("归并依据", max_length=20, blank=True, default=UNSETTLED, db_index=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "责任单位"
         ordering = ("obligation", "order")
+        indexes = (models.Index(fields=("scope", "function"), name="owner_means"),)
 
     def __str__(self) -> str:
         return self.name or self.canonical

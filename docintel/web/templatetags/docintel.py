@@ -8,8 +8,9 @@ from django import template
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
-from docintel.domain.ledger import STATES
+from docintel.domain.ledger import STATES, RowOwner
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES
 from docintel.web.marks import Paragraph
@@ -30,9 +31,16 @@ _TABLES = {
     "status_name": STATUS_NAMES,
     "strength_name": STRENGTH_NAMES,
     "state_name": STATES,
+    "resolved_name": RESOLVED,
 }
 for _name, _table in _TABLES.items():
     register.filter(_name, lambda code, _table=_table: _table.get(str(code), code or ""))
+
+
+@register.filter
+def full_names(owners: tuple[RowOwner, ...]) -> str:
+    """The full names of a row's bodies as far as they are certain."""
+    return "、".join(dict.fromkeys(o.full for o in owners if o.full))
 
 
 @register.filter

@@ -68,6 +68,7 @@ def row(request: HttpRequest, item_id: str) -> HttpResponse:
     context = {
         "nav": "ledger",
         "row": found,
+        "named": list({o.full: o for o in found.owners if o.full}.values()),
         **({} if found.gone else place_context(found.doc, source.evidence[0].start, source.evidence[0].end)),
         "state_form": state_form,
         "correct_form": CorrectForm(label_suffix=""),
