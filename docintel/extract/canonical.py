@@ -106,7 +106,8 @@ def _full(words: str, region: Path) -> BodyName | None:
     body = read_name(words, region)
     if body is None or body.by != WRITTEN or body.place == (NATION,) or not looks_public(body.function):
         return None
-    together = any(start for start, _, _ in find_places(body.function))  # 吉林省水利厅吉林省农业农村厅: two names run together
+    inside = any(start for start, _, _ in find_places(body.function))  # 吉林省水利厅吉林省农业农村厅: two names run together
+    together = inside or body.place[-1] in body.function
     certain = is_full(body.function) and list_name(body.function) in (None, body.function) and not _BRACKET.search(body.function)
     return body if certain and not together else None
 

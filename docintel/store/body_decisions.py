@@ -13,7 +13,7 @@ from django.db import transaction
 
 from docintel.errors import BadInput
 from docintel.store.bodies import bodies_named, settle
-from docintel.store.body_lists import KIND, find, said
+from docintel.store.body_lists import KIND, find, place_of, said
 from docintel.store.models import Body, BodyAlias, History, Owner
 from docintel.store.models.items import UNSETTLED
 from docintel.text.abbreviations import list_name
@@ -42,7 +42,7 @@ def entered(full: str, who: str, region: Path = ()) -> Body:
     """The body of the full name ``full``, entered by a person if the gazetteer lacks it. Raises BadInput for a name without its place."""
     known = Body.objects.filter(name=full.strip()).first()
     if known is None:
-        name = read_name(full, region)
+        name = read_name(full, region or place_of(full))
         if name is None or name.by == OWN:
             raise BadInput(f"“{full}”看不出是哪个地方的机构；请写全称，如 温州市科学技术局")
         key = ("/".join(name.place), list_name(name.function) or name.function)

@@ -15,7 +15,8 @@ from docintel.errors import NotFound
 from docintel.store.bodies import gazetteer, path, usable
 from docintel.store.models import Body, BodyAlias, BodySighting, History, Owner
 from docintel.text.abbreviations import looks_public, may_mean, possible
-from docintel.text.bodies import LEVEL, OWN, BodyName, asked, full_name
+from docintel.text.bodies import LEVEL, OWN, BodyName, asked, full_name, official_place
+from docintel.text.places import Path
 
 KIND = "body"
 NEVER = (0, "")
@@ -30,6 +31,13 @@ def place_words(words: str) -> str:
 def said(place: str, function: str, *, own: bool) -> str:
     """The name as people would say it: 温州市金融办; 金融办 where it stands without a place."""
     return function if own else full_name(path(place), function)
+
+
+def place_of(name: str) -> Path:
+    """The place of a known body with which a full name begins; () for none."""
+    known = Body.objects.order_by().values_list("place", flat=True).distinct()
+    fits = [place for place in map(path, known) if name.startswith(official_place(place))]
+    return max(fits, key=lambda place: len(official_place(place)), default=())
 
 
 def find(name: str) -> Body:
@@ -70,7 +78,8 @@ def _read(found: Iterable[Body]) -> list[domain.Body]:
     bodies = list(found)
     keys = [b.pk for b in bodies]
     seen = BodySighting.objects.filter(body__in=keys).order_by().values("body")
-    figures = {body: (n, last) for body, n, last in seen.annotate(Count("paper", distinct=True), Max("paper__issue_date")).values_list()}
+    counted = seen.annotate(n=Count("paper", distinct=True), last=Max("paper__issue_date"))
+    figures = {body: (n, last) for body, n, last in counted.values_list("body", "n", "last")}
     dated = seen.exclude(paper__issue_date="").annotate(first=Min("paper__issue_date"))
     first = dict(dated.values_list("body", "first"))
     current = Owner.objects.filter(body__in=keys, obligation__gone_since=None).order_by().values("body")
@@ -151,7 +160,7 @@ def open_names(place: str = "", limit: int | None = 50) -> list[OpenName]:
 
 def meant(text: str) -> Sequence[int]:
     """The bodies that a name may mean wherever they are: 市科技局 every city's, 温州市科技局 that city's, with their former names."""
-    name = asked(text)
+    name = asked(text, place_of(text))
     if name is None:
         return ()
     place, level, short = name

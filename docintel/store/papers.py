@@ -49,7 +49,9 @@ __all__ = [
 
 def save(reading: Reading) -> Saved:
     """Stores a reading: the same again adds nothing, a changed paper changes only what changed (law 2)."""
-    return save_many([prepare(reading)])[0]
+    saved = save_many([prepare(reading)])[0]
+    bodies.settle()
+    return saved
 
 
 def known(sha256: Sequence[str], reader: str) -> dict[str, list[tuple[str, str, dict[str, Any] | None]]]:

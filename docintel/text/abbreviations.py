@@ -20,11 +20,15 @@ _MARK = re.compile(r"(?P<party>党?委(?!员会))(?=.)|(?P<government>(?:人民)
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A word of a function, the signs that may stand for it, whether it may be left out, whether 和 joins it to the word before."""
+    """A word of a function, the signs that may stand for it, whether it may be left out, whether 和 joins it to the word before.
+
+    ``shared``: a word that many names have; alone it names nothing.
+    """
 
     forms: tuple[str, ...]
     droppable: bool
     joined: bool
+    shared: bool = False
 
 
 def rows(name: str) -> list[list[str]]:
@@ -95,7 +99,7 @@ def is_full(name: str) -> bool:
     if name in _listed() or organ not in _organs():
         return False
     stem = name[: -len(organ)]
-    return bool(stem) and any(not u.droppable for u in _cut(stem))
+    return bool(stem) and any(not u.shared for u in _cut(stem))
 
 
 def possible(short: str) -> tuple[str, ...]:
@@ -109,6 +113,11 @@ _FIRM = re.compile(r"(?:公司|集团|银行|分行|支行|学院|大学|医院|
 def looks_public(name: str) -> bool:
     """Whether a name ends like that of a public body, no firm, bank or school."""
     return not _FIRM.search(name) and any(name.endswith(o) and len(name) > len(o) for o in _endings())
+
+
+def is_shortened(name: str, full: str) -> bool:
+    """Whether a name that somebody wrote out is ``full`` spelled shorter: no name that the list has as full is."""
+    return name not in _listed_full() and abbreviates(name, full)
 
 
 def may_mean(short: str, full: str) -> bool:
@@ -148,14 +157,14 @@ def _same(short: str, full: str, bare: bool = False) -> bool:
 
 
 def _covers(short: str, units: tuple[_Unit, ...], at: int, *, named: bool) -> bool:
-    """Whether ``short`` gives a sign of each unit from ``at`` on; ``named``: a word that cannot be left out was met."""
+    """Whether ``short`` gives a sign of each unit from ``at`` on; ``named``: a word of its own was met."""
     if at == len(units):
         return not short and named
     unit = units[at]
     if unit.joined and short[:1] in _JOINTS and short and _covers(short[1:], units, at, named=named):
         return True
     for form in unit.forms:
-        if short.startswith(form) and _covers(short[len(form) :], units, at + 1, named=named or not unit.droppable):
+        if short.startswith(form) and _covers(short[len(form) :], units, at + 1, named=named or not unit.shared):
             return True
     return unit.droppable and _covers(short, units, at + 1, named=named)
 
@@ -186,9 +195,9 @@ def _cut(stem: str) -> tuple[_Unit, ...]:
             continue
         close()
         where, forms = known[word]
-        alone = len(word) == len(stem)
+        alone = word == stem and "a" in where
         place = "t" if out else "h"
-        out.append(_Unit(forms, droppable=place in where and not joined and not alone, joined=joined))
+        out.append(_Unit(forms, droppable=place in where and not joined and not alone, joined=joined, shared=where != "-" and not alone))
         joined = False
         at += len(word)
     close()

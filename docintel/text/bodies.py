@@ -131,14 +131,17 @@ def official_place(place: Path) -> str:
     return last
 
 
-def asked(words: str) -> tuple[Path, str, str] | None:
-    """(place, level, function) that a person asks for without saying where: 温州市科技局, 市科技局, 科技局; None for too few words."""
+def asked(words: str, known: Path = ()) -> tuple[Path, str, str] | None:
+    """(place, level, function) that a person asks for without saying where: 温州市科技局, 市科技局, 科技局; None for too few words.
+
+    ``known``: a place that the words begin with, which the tree may lack.
+    """
     name = re.sub(r"\s", "", words)
     level = None if _NO_LEVEL.match(name) else _LEVEL.match(name)
     if level and len(name) > 2:
         return (), level.group(), _function(name[level.end() :])
-    found = read_name(name, ())
-    if found:
+    found = read_name(name, known)
+    if found and found.by == WRITTEN:
         return found.place, "", found.function
     return ((), "", name) if len(name) > 1 else None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docintel.text.abbreviations import abbreviates, is_full, list_name, may_mean
+from docintel.text.abbreviations import is_full, is_shortened, list_name, may_mean
 from docintel.text.bodies import OWN, WRITTEN, BodyName, own_province
 from docintel.text.places import NATION, Path
 
@@ -58,7 +58,7 @@ class Gazetteer:
     def _head(self, place: Path, function: str, seen: set[str]) -> str:
         after = self._same.get((place, function))
         if after is None:
-            fuller = self._unshortened({f for f in self._functions.get(place, ()) if abbreviates(function, f)})
+            fuller = self._unshortened({f for f in self._functions.get(place, ()) if is_shortened(function, f)})
             after = next(iter(fuller)) if len(fuller) == 1 else None
         if after is None or after in seen:
             return function
@@ -74,7 +74,7 @@ class Gazetteer:
         if name.by == WRITTEN and name.place == (NATION,):
             return Meaning(name.function, "written")
         exact = name.function in known
-        fits = {f for f in known if f == name.function or (abbreviates if exact else may_mean)(name.function, f)}
+        fits = {f for f in known if f == name.function or (is_shortened if exact else may_mean)(name.function, f)}
         heads = self._unshortened({self.head(name.place, f) for f in fits})
         if len(heads) > 1:  # a name that fits a body and its successor means the successor
             heads = {h for h in heads if not self._followed(name.place, h, heads)}
@@ -102,4 +102,4 @@ class Gazetteer:
     @staticmethod
     def _unshortened(functions: set[str]) -> set[str]:
         """Without those that spell another of them shorter."""
-        return {f for f in functions if not any(abbreviates(f, other) for other in functions)} if len(functions) > 1 else functions
+        return {f for f in functions if not any(is_shortened(f, other) for other in functions)} if len(functions) > 1 else functions

@@ -2,74 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import threading
 from dataclasses import replace
 from datetime import date
 
-import dj_database_url
 import pytest
-from django.core.management import call_command
 from django.db import connections, transaction
-from django.utils.connection import ConnectionDoesNotExist
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from docintel.domain.documents import PlacedLine
 from docintel.domain.ledger import LedgerFilters
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.settings import SQLITE_OPTIONS
 from docintel.store import ledger, outbox, papers, sources
 from docintel.store.models import Benefit, History, Norm, Obligation, Outbox, Paper, PaperVersion, Provision, Review
-from tests.postgres import server
+from tests.contract.conftest import empty
 from tests.readings import PROMISES, Line, make_reading
 
 TODAY = date(2026, 1, 15)
 TABLES = (Paper, PaperVersion, Provision, Obligation, Benefit, Norm, Review, History, Outbox)
-
-
-@contextlib.contextmanager
-def _database(config):
-    """Django's default connection points at ``config``, with docintel's tables."""
-    before = connections.settings["default"]
-    connections.settings["default"] = connections.configure_settings({"default": config})["default"]
-    with contextlib.suppress(AttributeError, ConnectionDoesNotExist):
-        connections["default"].close()
-        del connections["default"]
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-        yield
-    finally:
-        connections["default"].close()
-        del connections["default"]
-        connections.settings["default"] = before
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database(request, django_db_blocker, tmp_path_factory):
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(django_db_blocker.unblock())
-        if request.param == "sqlite":
-            file = tmp_path_factory.mktemp("sqlite") / "laws.sqlite3"
-            config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE_OPTIONS}
-        else:
-            config = dict(dj_database_url.parse(stack.enter_context(server())))
-        stack.enter_context(_database(config))
-        yield request.param
-
-
-@pytest.fixture
-def store(database):
-    """An empty store."""
-    _empty()
-    return database
-
-
-def _empty():
-    Obligation.objects.all().delete()
-    for table in (Benefit, Norm, Provision, PaperVersion, Paper, Review, Outbox):
-        table.objects.all().delete()
-    History.objects.all()._raw_delete("default")
 
 
 def _counts():
@@ -479,7 +430,7 @@ _POOL = (*PROMISES, LATER[1], Line("市财政局安排专项资金500万元。",
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(versions=st.lists(st.lists(st.sampled_from(_POOL), min_size=1, max_size=9), min_size=1, max_size=4))
 def test_any_run_of_versions_keeps_items_and_notes(store, versions):
-    _empty()
+    empty()
     notes = {}
     for number, lines in enumerate(versions):
         reading = make_reading("甲", tuple(lines))

@@ -1,0 +1,77 @@
+"""A store on SQLite and on PostgreSQL, for laws that hold on both."""
+
+from __future__ import annotations
+
+import contextlib
+
+import dj_database_url
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from django.utils.connection import ConnectionDoesNotExist
+
+from docintel.settings import SQLITE_OPTIONS
+from docintel.store.models import (
+    Benefit,
+    Body,
+    BodyAlias,
+    BodySighting,
+    History,
+    Norm,
+    Obligation,
+    Outbox,
+    Paper,
+    PaperVersion,
+    Provision,
+    Review,
+)
+from tests.postgres import server
+
+
+@contextlib.contextmanager
+def _database(config):
+    """Django's default connection points at ``config``, with docintel's tables."""
+    before = connections.settings["default"]
+    connections.settings["default"] = connections.configure_settings({"default": config})["default"]
+    with contextlib.suppress(AttributeError, ConnectionDoesNotExist):
+        connections["default"].close()
+        del connections["default"]
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        yield
+    finally:
+        connections["default"].close()
+        del connections["default"]
+        connections.settings["default"] = before
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request, django_db_blocker, tmp_path_factory):
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(django_db_blocker.unblock())
+        if request.param == "sqlite":
+            file = tmp_path_factory.mktemp("sqlite") / "laws.sqlite3"
+            config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE_OPTIONS}
+        else:
+            config = dict(dj_database_url.parse(stack.enter_context(server())))
+        stack.enter_context(_database(config))
+        yield request.param
+
+
+@pytest.fixture
+def store(database):
+    """An empty store."""
+    empty()
+    return database
+
+
+def empty():
+    """Leaves the tables without rows."""
+    Obligation.objects.all().delete()
+    for table in (BodySighting, BodyAlias):
+        table.objects.all().delete()
+    Body.objects.update(same_as=None, successor=None)
+    Body.objects.all().delete()
+    for table in (Benefit, Norm, Provision, PaperVersion, Paper, Review, Outbox):
+        table.objects.all().delete()
+    History.objects.all()._raw_delete("default")
