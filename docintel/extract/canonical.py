@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from docintel.domain.findings import Item, Owner, SeenBody
 from docintel.domain.papers import HeadMatter, Paper
-from docintel.text.abbreviations import is_full, list_name, looks_public
+from docintel.text.abbreviations import is_full, is_listed, list_name, looks_public, possible
 from docintel.text.bodies import WRITTEN, BodyName, full_name, read_name
 from docintel.text.gazetteer import Gazetteer
 from docintel.text.places import NATION, Path, find_places, place_path

@@ -79,9 +79,7 @@ class OwnerFinder:
         clause = labelled.clause
         return tuple(
             self._bodies.owner(
-                Owner(
-                    clause.text[a:b], None, role, "responsibility_list", self._reading.flow.span(clause.start + a, clause.start + b), n
-                )
+                Owner(clause.text[a:b], None, role, "responsibility_list", self._reading.flow.span(clause.start + a, clause.start + b), n)
             )
             for n, (a, b, role) in enumerate(names_of_line(clause.text), 1)
         )

@@ -103,8 +103,13 @@ def is_full(name: str) -> bool:
 
 
 def possible(short: str) -> tuple[str, ...]:
-    """The full names that the list offers for a short one, and the name itself if it looks full: what a person may choose from."""
-    return tuple(dict.fromkeys((*_listed().get(short, ()), *((short,) if is_full(short) else ()))))
+    """What a person may choose from for a short name: the list's full names, itself if it looks full, itself with its organ written out."""
+    offered = [*_listed().get(short, ()), *((short,) if is_full(short) else ())]
+    if not offered:
+        ends = [(form, organ) for organ, forms in _organs().items() for form in forms[1:] if short.endswith(form)]
+        written = (short[: -len(form)] + organ for form, organ in sorted(ends, key=lambda e: -len(e[0])) if organ != "办公厅")
+        offered = [full for full in written if is_full(full)][:1]
+    return tuple(dict.fromkeys(offered))
 
 
 _FIRM = re.compile(r"(?:公司|集团|银行|分行|支行|学院|大学|医院|馆|台|站|社)$")

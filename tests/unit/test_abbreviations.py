@@ -199,7 +199,9 @@ def test_names_that_differ_between_cities_are_not_guessed(name):
 def test_a_person_may_choose_among_what_the_list_offers():
     assert possible("经信局") == ("经济和信息化局", "经济贸易和信息化局")
     assert possible("营商环境建设局") == ("营商环境建设局",)
-    assert possible("规资委") == ()
+    assert possible("政务服务办") == ("政务服务办公室",)
+    assert possible("开发区管委会") == ("开发区管理委员会",)
+    assert possible("综合处") == ()
 
 
 @pytest.mark.parametrize(
