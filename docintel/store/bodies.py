@@ -124,6 +124,7 @@ def settle() -> int:
     Looked at are the names of places where an owner is new or a body has changed. What a person wrote as owner stays as it is.
     """
     with transaction.atomic():
+        bulk.wait_for_writers()
         changed = sorted(set(Body.objects.filter(changed=True).values_list("place", flat=True).distinct()))
         new = set(Owner.objects.filter(settled=UNSETTLED, by_person=False).values_list("scope", flat=True).distinct())
         if not changed and not new:

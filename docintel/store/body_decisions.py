@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from docintel.errors import BadInput
+from docintel.store import bulk
 from docintel.store.bodies import bodies_named, settle
 from docintel.store.body_lists import KIND, find, place_of, said
 from docintel.store.models import Body, BodyAlias, History, Owner
@@ -23,9 +24,11 @@ from docintel.text.places import Path, place_path
 NOBODY = "不是机构"
 
 
-def _signed(who: str) -> None:
+def _begin(who: str) -> None:
+    """Every decision is signed, and is made while nobody else settles names."""
     if not who.strip():
         raise BadInput("改动机构名录必须写明经办人；命令行用 --by 用户名")
+    bulk.wait_for_writers()
 
 
 def _tell(subject: str, who: str, field: str, change: tuple[str, str], note: str = "") -> None:
@@ -57,7 +60,7 @@ def entered(full: str, who: str, region: Path = ()) -> Body:
 @transaction.atomic
 def alias(place: str, function: str, full: str | None, who: str, *, own: bool = False, note: str = "") -> str:
     """Remembers that ``function`` (as the owners' rows have it) at ``place`` means the body ``full``; None: no body. Its full name."""
-    _signed(who)
+    _begin(who)
     region = tuple(place.split("/"))
     body = entered(full, who, region) if full else None
     old = BodyAlias.objects.filter(place=place, function=function, own=own).select_related("body").first()
@@ -79,7 +82,7 @@ def alias(place: str, function: str, full: str | None, who: str, *, own: bool = 
 @transaction.atomic
 def drop_alias(place: str, function: str, who: str, *, own: bool = False, note: str = "") -> None:
     """Takes a person's short name back. Raises BadInput where there is none."""
-    _signed(who)
+    _begin(who)
     old = BodyAlias.objects.filter(place=place, function=function, own=own).select_related("body").first()
     short = said(place, function, own=own)
     if old is None:
@@ -107,7 +110,7 @@ def merge(name: str, into: str, who: str, since: date | None = None, note: str =
 
     Raises NotFound, BadInput.
     """
-    _signed(who)
+    _begin(who)
     one, other = find(name), entered(into, who)
     seen, at = {one.pk}, other
     while at is not None:
@@ -132,7 +135,7 @@ def merge(name: str, into: str, who: str, since: date | None = None, note: str =
 @transaction.atomic
 def part(name: str, who: str, note: str = "") -> None:
     """Takes a merge or a change of name back."""
-    _signed(who)
+    _begin(who)
     one = find(name)
     other = one.same_as or one.successor
     if other is None:
@@ -153,7 +156,7 @@ def _link(body: Body, link: dict[str, Any]) -> None:
 @transaction.atomic
 def stop(name: str, who: str, *, again: bool = False, note: str = "") -> None:
     """The entry is no body, or none any more: no name means it; ``again`` takes that back. Raises NotFound."""
-    _signed(who)
+    _begin(who)
     body = find(name)
     if body.stopped == (not again):
         return
@@ -194,7 +197,7 @@ def decided() -> Iterator[dict[str, Any]]:
 @transaction.atomic
 def take(rows: list[dict[str, Any]], who: str) -> int:
     """Takes rows of :func:`decided` over, all or none; how many changed something. What people decided here already stays."""
-    _signed(who)
+    _begin(who)
     taken = 0
     for row in (r for r in rows if r.get("record") == "body"):
         key = (str(row["place"]), str(row["function"]))

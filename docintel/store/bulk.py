@@ -15,6 +15,20 @@ from docintel.store.storable import JsonText, json_text
 Row = Mapping[str, Any]
 
 
+WRITERS = 0xD0C1  # the key of the lock that writers of many rows take on a server
+
+
+def wait_for_writers() -> None:
+    """One writer of many rows at a time, until the transaction ends; take it before any row's lock.
+
+    Two writers that look for the same new paper at once would both store it, and two that settle the same owners would block one
+    another. SQLite's transactions queue by themselves.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
+
+
 def reserve(model: type[models.Model], count: int) -> list[int]:
     """``count`` fresh primary keys, in order. Must run inside the transaction that writes them."""
     if not count:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, Change, LedgerFilters, LedgerRow, RowOwner
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.store import bodies, body_lists
+from docintel.store import bodies, body_lists, bulk
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
 from docintel.store.lights import RuleSet, Situation, light, rule_set
@@ -205,6 +205,7 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
     ``expected`` is the row's revision as seen. Raises NotFound, BadInput, StoreConflict.
     """
     _signed(who)
+    bulk.wait_for_writers()
     item = _get(item_id, lock=True)
     if expected is not None and item.revision != expected:
         raise StoreConflict(f"{item_id} 在此期间已被修改；请刷新后再改")
@@ -281,6 +282,7 @@ def mark_reviewed(item_id: str, who: str, note: str = "") -> None:
 def undo(item_id: str, field: str, who: str, note: str = "") -> None:
     """Takes the newest correction of a field back; what stood before it (an older correction or the reading) is in force again."""
     _signed(who)
+    bulk.wait_for_writers()
     item = _get(item_id, lock=True)
     newest = Review.objects.filter(kind="item", subject=item_id, field=field, undone_at=None).last()
     if newest is None:

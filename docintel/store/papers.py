@@ -16,7 +16,7 @@ from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
 from docintel.domain.papers import HeadMatter, Paper, Provision, Section
 from docintel.domain.serial import load
 from docintel.errors import BadInput, NotFound
-from docintel.store import bodies, models
+from docintel.store import bodies, bulk, models
 from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
 from docintel.store.layout import blocks_of, lines_of, pages_of
 from docintel.store.models import PaperVersion
@@ -266,6 +266,7 @@ def correct(doc_id: str, field: str, value: str, who: str, note: str = "") -> No
     """A person's correction of head matter (corrections.PAPER_FIELDS): kept over every later reading, told in history, indexed anew."""
     if field not in PAPER_FIELDS:
         raise BadInput(f"不能更正字段 {field}；可更正的有：{'、'.join(PAPER_FIELDS)}")
+    bulk.wait_for_writers()
     row = _paper(doc_id)
     old = getattr(row, field)
     models.Review.objects.create(kind="paper", subject=doc_id, field=field, value=value, who=who, note=note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from docintel.domain.intake import Saved
@@ -16,25 +16,17 @@ from docintel.store.models.papers import HEAVY
 from docintel.store.rows import Prepared
 from docintel.store.updating import update
 
-WRITERS = 0xD0C1  # the key of the lock that saving takes on a server
 SAME_PAPER = 0.2  # share of character pairs above which a file of the same name elsewhere is a version, not another paper
 
 
 def save_many(batch: Sequence[Prepared]) -> list[Saved]:
     """Saves all or nothing, in one transaction; one writer at a time. Raises what the database raised."""
     with transaction.atomic():
-        _wait_for_writers()
+        bulk.wait_for_writers()
         results: dict[int, Saved] = {}
         for group in _without_repeats(batch):
             _save_group(group, results)
         return [results[id(p)] for p in batch]
-
-
-def _wait_for_writers() -> None:
-    """Two writers that look for the same new paper at once would both store it. SQLite's transactions queue by themselves."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITERS])
 
 
 def _without_repeats(batch: Sequence[Prepared]) -> Iterable[list[Prepared]]:

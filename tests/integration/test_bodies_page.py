@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from docintel.cli.main import cli
+from docintel.cli.bodies import command
 from docintel.domain.ledger import LedgerFilters
 from docintel.workflows import bodies, track
 from docintel.workflows.ingest import ingest
@@ -118,7 +118,7 @@ def test_a_reform_and_a_wrong_entry_are_put_right_on_the_page(signed_in, library
 
 
 def _run(*words):
-    return CliRunner().invoke(cli, ["bodies", *words])
+    return CliRunner().invoke(command, words)
 
 
 def test_the_command_line(library, tmp_path):

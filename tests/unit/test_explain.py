@@ -92,7 +92,7 @@ def test_an_owner_without_a_sure_full_name_says_why():
     found = told("为做好渡口工作，制定本方案。\n砚湖渡口管理所要加强渡口巡查。", "加强")
     (owner,) = reasons(found, "责任单位")
     assert owner.value == "砚湖渡口管理所（责任）"
-    assert "不在简称表里" in owner.why
+    assert "看不出是哪个地方的" in owner.why
 
 
 def test_an_owner_line_says_for_which_actions_it_speaks():
