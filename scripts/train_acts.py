@@ -3,7 +3,7 @@
 usage: python scripts/train_acts.py [--check]
 
 reads   corpora/gold.jsonl (papers with labelled units) and the papers themselves
-writes  models/acts/model.json    feature → weight of a logistic regression
+writes  models/acts/model.json    kind and value of a feature → weight of a logistic regression
         models/acts/config.json   version, checksum, thresholds, calibration, what it was trained on
         models/acts/metrics.json  figures on papers left out of training: by paper, by kind of paper, by place
         models/acts/README.md     the card
@@ -32,7 +32,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from docintel.extract.act_model import is_open
-from docintel.extract.clause_features import VERSION, features
+from docintel.extract.clause_features import VERSION, Feature, features, pairs
 from docintel.extract.reader import unjudged
 from docintel.workflows.reading import read_paper
 
@@ -49,7 +49,7 @@ BINS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98)
 class Example:
     """An open clause: its features, whether the annotator found a promise in it, whether the rules did, and where it stands."""
 
-    names: tuple[str, ...]
+    names: tuple[Feature, ...]
     promise: bool
     ruled: bool
     paper: str
@@ -80,7 +80,8 @@ def examples() -> list[Example]:
             if not is_open(one) or any(a <= span.start < b for a, b in tables):
                 continue
             promise = any(_covers(span.start, span.end, a, b) for a, b in gold["acts"])
-            names = tuple(features(reading.clauses, i, reading.outline, paper.head.doc_kind))
+            letters = (("pair", pair) for pair in sorted(pairs(one.clause.text)))
+            names = (*features(reading.clauses, i, reading.outline, paper.head.doc_kind), *letters)
             out.append(Example(names, promise, one.label == "COMMIT", doc, paper.head.doc_kind, gold["region"]))
     return out
 
@@ -101,7 +102,7 @@ class Trained:
         self.fit = LogisticRegression(C=STRENGTH, max_iter=1000).fit(matrix, [row.promise for row in rows])
 
     def _picked(self, row: Example) -> dict[str, int]:
-        return {name: 1 for name in row.names if name in self.known}
+        return {_name(f): 1 for f in row.names if f in self.known}
 
     def chances(self, rows: Sequence[Example]) -> np.ndarray:
         """The probability of each row."""
@@ -109,8 +110,24 @@ class Trained:
 
     def weights(self) -> dict[str, float]:
         """Rounded, small ones left out, by name."""
-        pairs = zip(self.vectors.get_feature_names_out(), self.fit.coef_[0], strict=True)
-        return {name: round(float(w), 3) for name, w in sorted(pairs) if abs(w) >= 0.005}
+        named = zip(self.vectors.get_feature_names_out(), self.fit.coef_[0], strict=True)
+        return {name: round(float(w), 3) for name, w in sorted(named) if abs(w) >= 0.005}
+
+
+def _name(feature: Feature) -> str:
+    """kind=value, the value as JSON: a number, a truth value and a word that look alike stay apart."""
+    return f"{feature[0]}={json.dumps(feature[1], ensure_ascii=False)}"
+
+
+def stored(trained: Trained) -> str:
+    """The model as it is kept: kind → value (as JSON) → weight; the pairs of letters by themselves."""
+    tables: dict[str, dict[str, float]] = {}
+    for name, weight in trained.weights().items():
+        kind, _, value = name.partition("=")
+        tables.setdefault(kind, {})[value] = weight
+    letters = {json.loads(pair): w for pair, w in tables.pop("pair", {}).items()}
+    bias = round(float(trained.fit.intercept_[0]), 3)
+    return json.dumps({"bias": bias, "weights": tables, "pairs": letters}, ensure_ascii=False, indent=0)
 
 
 def left_out(rows: Sequence[Example], group: Iterable[str], parts: int | None) -> np.ndarray:
@@ -150,10 +167,9 @@ def main() -> int:
     check = parser.parse_args().check
     rows = examples()
     trained = Trained(rows)
-    model = json.dumps({"bias": round(float(trained.fit.intercept_[0]), 3), "weights": trained.weights()}, ensure_ascii=False, indent=0)
+    model = stored(trained)
     if check:
-        old = json.loads((TARGET / "model.json").read_text("utf-8"))["weights"]
-        new = trained.weights()
+        old, new = _flat(json.loads((TARGET / "model.json").read_text("utf-8"))), _flat(json.loads(model))
         worst = max(abs(old.get(k, 0.0) - new.get(k, 0.0)) for k in {*old, *new})
         print(f"{len(new)} weights, largest difference {worst:.3f}")
         return int(worst > 0.05)
@@ -189,6 +205,10 @@ def main() -> int:
     (TARGET / "README.md").write_text(_card(config, metrics), "utf-8")
     print(_pretty(metrics))
     return 0
+
+
+def _flat(model: dict[str, Any]) -> dict[tuple[str, str], float]:
+    return {(kind, value): w for kind, table in {**model["weights"], "pair": model["pairs"]}.items() for value, w in table.items()}
 
 
 def _pretty(data: Any) -> str:

@@ -1,7 +1,7 @@
 """The trained second opinion on comma clauses: does this clause promise something? (models/acts, made by scripts/train_acts.py)
 
 The rules speak first. The model adds clauses that the rules left open because no list knows their verb, takes back what it holds for talk,
-and gives every promise its confidence. It is a logistic regression kept as JSON: feature → weight, nothing is unpickled.
+and gives every promise its confidence. It is a logistic regression kept as JSON: kind and value of a feature → weight, nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import hashlib
 import json
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from docintel.errors import MissingPart
-from docintel.extract.clause_features import VERSION, features
+from docintel.extract.clause_features import VERSION, Feature, features, pairs
 from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Outline
 
@@ -39,17 +39,22 @@ class ActModel:
     """
 
     version: str
-    weights: dict[str, float]
+    weights: dict[str, dict[object, float]]  # kind of feature → value → weight
+    pairs: dict[str, float]  # of neighbouring letters
     bias: float
     add: float
     drop: float
     steps: tuple[float, ...]
     shares: tuple[float, ...]
 
-    def chance(self, names: Sequence[str]) -> float:
-        """The probability that a clause with these features promises something."""
-        weights = self.weights
-        total = self.bias + sum(weights[name] for name in names if name in weights)
+    def chance(self, found: Sequence[Feature], letters: Iterable[str]) -> float:
+        """The probability that a clause with these features and pairs of letters promises something."""
+        weights, known, total = self.weights, self.pairs, self.bias
+        for kind, value in found:
+            total += weights[kind].get(value, 0.0) if kind in weights else 0.0
+        for pair in letters:
+            if pair in known:
+                total += known[pair]
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     def share(self, chance: float) -> float:
@@ -74,7 +79,7 @@ def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
     """
     model = load()
     asked = [(i, one) for i, one in enumerate(clauses) if is_open(one)]
-    chances = [model.chance(features(clauses, i, outline, kind)) for i, _ in asked]
+    chances = [model.chance(features(clauses, i, outline, kind), pairs(one.clause.text)) for i, one in asked]
     for (_, one), chance in zip(asked, chances, strict=True):
         one.chance = chance
         if one.label != "COMMIT" and chance >= model.add:
@@ -97,11 +102,15 @@ def load(folder: Path = FOLDER) -> ActModel:
         )
     if hashlib.sha256(data).hexdigest() != config.get("sha256"):
         raise MissingPart(f"{folder / 'model.json'} 与校验值不符，文件可能已损坏；请重新取得该文件或运行 python scripts/train_acts.py")
-    weights = json.loads(data)
+    stored = json.loads(data)
+    weights: dict[str, dict[object, float]] = {
+        kind: {json.loads(v): w for v, w in table.items()} for kind, table in stored["weights"].items()
+    }
     return ActModel(
         config["version"],
-        weights["weights"],
-        weights["bias"],
+        weights,
+        stored["pairs"],
+        stored["bias"],
         config["add"],
         config["drop"],
         tuple(config["calibration"]["steps"]),

@@ -18,9 +18,8 @@ from docintel.text.dates import find_times
 from docintel.text.lexicon import table
 from docintel.text.numerals import parse_number
 from docintel.text.places import find_places
-from docintel.text.recognitions import title_names, titles, trades
+from docintel.text.recognitions import title_of, title_pattern, trades
 
-_GAP = r"[“”\"\s]*"
 _LISTED = cue(
     r"(?:列入|纳入|入选|录入|进入|入围|被评为|在)(?P<name>《[^》]{2,40}(?:名单|目录|名录|库|清单)》|(?:[^，；、列纳入]{0,12}?《[^》]{2,40}》|[^，；、《》入]{2,24}?)(?:名单|目录|名录|库|清单|白名单))(?![内外]?(?:房|存))(?:内|中|里)?"
 )
@@ -85,9 +84,12 @@ def _reading(kind: str, **values: str | float | None) -> ConditionReading:
     return ConditionReading(kind, Span(0, 0, ""), **values)  # type: ignore[arg-type]
 
 
-@cache
-def _title_pattern() -> Cue:
-    return cue("|".join(_GAP.join(map(re.escape, name)) for name, _ in title_names()))
+def _named_titles(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, name) of every title; quotation marks and blanks may stand inside a name."""
+    kept = [i for i, c in enumerate(text) if c not in '“”"' and not c.isspace()]
+    closed = text if len(kept) == len(text) else "".join(text[i] for i in kept)
+    for match in title_pattern().finditer(closed):
+        yield kept[match.start()], kept[match.end() - 1] + 1, match.group()
 
 
 @cache
@@ -99,11 +101,9 @@ def _trade_pattern() -> Cue:
 
 
 def _names(text: str) -> Iterator[tuple[int, int, ConditionReading]]:
-    for match in _title_pattern().finditer(text):
-        name = re.sub(_GAP, "", match.group())
-        title = titles()[dict(title_names())[name]]
-        if title.kind in ("title", "class", "listing"):
-            yield *match.span(), _reading("qualification", value=name)
+    for start, end, name in _named_titles(text):
+        if title_of(name).kind in ("title", "class", "listing"):
+            yield start, end, _reading("qualification", value=name)
     for match in _LISTED.finditer(text):
         yield *match.span("name"), _reading("list", value=re.sub(r"\s", "", match["name"]))
     for match in _trade_pattern().finditer(text):
