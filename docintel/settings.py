@@ -4,7 +4,6 @@ DOCINTEL_HOME           data folder (records, index, uploads); default ~/.docint
 DOCINTEL_DATABASE_URL   postgres://… moves the records to a server; default SQLite (WAL) in the data folder
 DOCINTEL_SEARCH_URL     moves the index to a server (extra ``cluster``); default the embedded index
 DOCINTEL_ENCODER        folder of the sentence encoder; default <checkout>/models/e5
-DOCINTEL_LIGHTS         rule set of the ledger's lights (default, suqian, or a .toml file of one's own); see store/data/lights.toml
 DOCINTEL_KEEP_ORIGINALS 0 keeps no copy of the files read (pages cannot be shown then); default 1
 DOCINTEL_PAGES_MB       room for drawn pages, in megabytes; default 512
 DOCINTEL_ALLOWED_HOSTS  comma list of host names the pages answer to; default this machine only
@@ -26,7 +25,6 @@ KEEP_ORIGINALS = os.environ.get("DOCINTEL_KEEP_ORIGINALS", "1") != "0"
 ORIGINALS = HOME / "originals"
 PAGES = HOME / "pages"
 PAGES_BYTES = int(os.environ.get("DOCINTEL_PAGES_MB") or 512) * 2**20
-LIGHTS = os.environ.get("DOCINTEL_LIGHTS") or "default"
 ENCODER = Path(os.environ.get("DOCINTEL_ENCODER") or Path(__file__).parents[1] / "models" / "e5")
 
 

@@ -16,10 +16,11 @@ from rich.table import Table
 
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.findings import STRENGTHS
-from docintel.domain.ledger import STATES, LedgerFilters, LedgerRow
+from docintel.domain.ledger import COLOURS, STATES, LedgerFilters, LedgerRow
+from docintel.domain.progress import Course
 from docintel.domain.serial import dump
+from docintel.text.measures import figure
 
-LIGHTS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰", "blue": "蓝"}
 _STYLES = {"green": "green", "yellow": "yellow", "red": "red", "grey": "bright_black", "blue": "blue"}
 
 
@@ -40,7 +41,7 @@ def _filters(function: Any) -> Any:
     day = click.DateTime(["%Y-%m-%d"])
     options = (
         click.option("--state", type=click.Choice(list(STATES)), help="办理状态"),
-        click.option("--light", type=click.Choice(list(LIGHTS)), help="亮灯"),
+        click.option("--light", type=click.Choice(list(COLOURS)), help="亮灯"),
         click.option("--doc", help="公文编号（文件名）"),
         click.option("--owner", help="责任单位名称的一部分，或简称（市科技局）"),
         click.option("--region", help="地区名称的一部分"),
@@ -92,7 +93,7 @@ def _table(rows: Sequence[LedgerRow]) -> None:
         table.add_column(name, **options)
     for row in rows:
         due = "\n".join(x for x in (row.due.isoformat() if row.due else "", "；".join(row.deadline_words)) if x)
-        light = f"[{_STYLES[row.light.colour]}]{LIGHTS[row.light.colour]}[/]"
+        light = f"[{_STYLES[row.light.colour]}]{COLOURS[row.light.colour]}[/]"
         cells = (row.item_id, light, escape(row.text), escape("、".join(row.lead)), escape(due), STATES[row.state])
         table.add_row(*cells)
     Console(width=None if sys.stdout.isatty() else 160).print(table)
@@ -123,7 +124,9 @@ def show(item_id: str, form: str) -> None:
         "机构全称": "；".join(f"{o.name} = {o.full}（{RESOLVED.get(o.how, o.how)}）" for o in row.owners if o.full),
         "完成时限": " ".join(x for x in (row.due.isoformat() if row.due else "", "；".join((*row.deadline_words, *row.recurrence))) if x),
         "办理状态": STATES[row.state],
-        "亮灯": f"{LIGHTS[row.light.colour]}：{row.light.rule}",
+        "默认时限": row.default_due.isoformat() if row.default_due else "",
+        "亮灯": f"{COLOURS[row.light.colour]}：{row.light.rule}",
+        "序时进度": "；".join(_course(c) for c in row.courses),
         "办理结果": row.outcome_class,
         "进展情况": row.progress,
         "备注": row.note,
@@ -132,6 +135,10 @@ def show(item_id: str, form: str) -> None:
         if value:
             print(f"{name}：{value}")
     print(f"原文（{source.doc} {placed.words if placed else ''} 第{source.start}–{source.end}字）：\n{paragraph}")
+    for r in row.reports:
+        marks = "".join(f"（{m}）" for m in ("起点值" if r.start else "", "质量不达标" if r.poor else "", r.note) if m)
+        corrected = f"，更正第{r.corrects}条" if r.corrects else ""
+        print(f"填报 第{r.number}条 {r.day} {r.goal}：{'撤回' if r.value is None else figure(r.value, r.unit)}{marks}，{r.who}{corrected}")
     print("经过：" if history else "经过：还没有人改过")
     for change in history:
         note = f"（{change.note}）" if change.note else ""
@@ -164,6 +171,35 @@ def update(item_id: str, who: str, state: str | None, **given: str | None) -> No
         f"{row.item_id}：{STATES[row.state]}，{'、'.join(row.lead) or '未写明单位'}，{row.due or '未定时限'}"
         + ("" if done or state else "（没有变化）")
     )
+
+
+def _course(course: Course) -> str:
+    """“…”应达60%，实际40%，落后20个百分点; or why it cannot be computed."""
+    if course.expected is None or course.done is None or course.behind is None:
+        return f"“{course.goal}”{course.why}"
+    apart = f"{'落后' if course.behind > 0 else '超前'}{abs(course.behind):.1f}个百分点"
+    return f"“{course.goal}”应达{course.expected:.1%}，实际{course.done:.1%}（截至{course.as_of}），{apart}"
+
+
+@command.command("progress")
+@click.argument("item_id")
+@click.argument("value", default="")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="截至哪一天 [默认今天]")
+@click.option("--by", "who", required=True, help="经办人（用户名）")
+@click.option("--note", default="", help="佐证说明")
+@click.option("--target", "goal", help="哪一项指标（有几项时）：原文的一部分")
+@click.option("--start", is_flag=True, help="这是计划开始时的起点值")
+@click.option("--poor", is_flag=True, help="质量不达标")
+@click.option("--corrects", type=int, help="更正哪一条（show 中的序号）；不写数值为撤回")
+def progress(item_id: str, value: str, day: date | None, **how: Any) -> None:
+    """Report what a target has reached; kept for good. VALUE has its unit (1500个); a correction is a new row."""
+    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
+
+    today = date.today()
+    written = track.report(item_id, value, day or today, today=today, **how)
+    row = track.get_row(item_id, today)
+    print(f"{row.item_id} 第{written.number}条：{'；'.join(_course(c) for c in row.courses if c.goal == written.goal)}")
+    print(f"亮灯：{COLOURS[row.light.colour]}，{row.light.rule}")
 
 
 @command.command("export")

@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("docintel.cli.match", "Match enterprise profiles to provisions."),
     "ledger": ("docintel.cli.ledger", "List, show, change, export and import obligations."),
     "bodies": ("docintel.cli.bodies", "List public bodies and decide what their short names mean."),
+    "lights": ("docintel.cli.lights", "Show and choose the rules of the ledger's lights."),
     "serve": ("docintel.cli.serve", "Serve the pages."),
     "evaluate": ("docintel.cli.evaluate", "Score the program against gold data."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from docintel.domain.progress import Course, Report
 from docintel.domain.spans import Span
 
 STATES = {
@@ -36,6 +37,7 @@ FIELDS = {
     "strength": "承诺力度",
     "outcome_class": "办理结果",
     "progress": "进展情况",
+    "actual": "实际值",
     "note": "备注",
     "source_text": "原文",
     "gone": "新版公文",
@@ -45,12 +47,17 @@ FIELDS = {
 """Field code → Chinese label, for history and forms."""
 
 
+COLOURS = {"red": "红", "yellow": "黄", "blue": "蓝", "green": "绿", "grey": "灰"}
+"""Colour code of a light → Chinese, the most urgent first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Light:
-    """亮灯: a colour (green, yellow, red, grey, blue) and the rule that gave it, in words."""
+    """亮灯: a colour (one of COLOURS), the rule that gave it, in words with its figures, and the case in two or three characters."""
 
     colour: str
     rule: str
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,9 @@ class LedgerRow:
     region: str = ""
     gone: bool = False  # no longer in the newest version of the paper
     owners: tuple[RowOwner, ...] = ()
+    default_due: date | None = None  # 默认时限 of the office for work without a date; never the paper's own
+    courses: tuple[Course, ...] = ()  # one for each target: how it stands against the plan
+    reports: tuple[Report, ...] = ()  # what people reported, as written, oldest first
     revision: int = 0  # give it back with a change to be refused when somebody changed the row meanwhile
 
 
@@ -173,3 +183,13 @@ class Change:
     old: str
     new: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LightShift:
+    """So many rows that would go from one colour to another; ``examples`` are (item_id, text)."""
+
+    old: str
+    new: str
+    count: int
+    examples: tuple[tuple[str, str], ...]

@@ -23,8 +23,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from docintel.domain.ledger import STATES, LedgerRow
+from docintel.domain.ledger import COLOURS, STATES, LedgerRow
 from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.domain.progress import Course
 from docintel.errors import UnreadableFile
 
 SHEET = "承诺台账"
@@ -40,7 +41,6 @@ SOURCE_KINDS = {
     "other": "文件",
 }
 FILLS = {"green": "C6E7C8", "yellow": "FFE699", "red": "F4B0A8", "grey": "E3E3E3", "blue": "BDD7EE"}
-COLOURS = {"green": "绿", "yellow": "黄", "red": "红", "grey": "灰", "blue": "蓝"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,13 @@ class Column:
 
 def _source(row: LedgerRow) -> str:
     return "\n".join(x for x in (f"《{row.title}》" if row.title else row.doc, row.doc_number) if x)
+
+
+def _course(course: Course) -> str:
+    """公办学位2000个：应达60%，实际40%；without shares, why there are none."""
+    if course.expected is None or course.done is None:
+        return f"{course.goal}：{course.why}"
+    return f"{course.goal}：应达{course.expected * 100:.1f}%，实际{course.done * 100:.1f}%（截至{course.as_of}）"
 
 
 COLUMNS = (
@@ -77,9 +84,11 @@ COLUMNS = (
     Column("交办时间", 11),
     Column("时限原文", 16, lambda r: "；".join((*r.deadline_words, *r.recurrence))),
     Column("完成时限", 12, lambda r: r.due, "due"),
+    Column("默认时限", 12, lambda r: r.default_due),
     Column("办理状态", 10, lambda r: STATES.get(r.state, r.state), "state"),
     Column("亮灯", 7, lambda r: COLOURS.get(r.light.colour, r.light.colour)),
-    Column("亮灯规则", 26, lambda r: r.light.rule),
+    Column("亮灯规则", 34, lambda r: r.light.rule),
+    Column("序时进度", 24, lambda r: "\n".join(_course(c) for c in r.courses if c.now is not None)),
     Column("办理结果", 9, lambda r: r.outcome_class, "outcome_class"),
     Column("进展情况", 30, lambda r: r.progress, "progress"),
     Column("存在问题", 16),
@@ -164,7 +173,7 @@ def _row(sheet: Worksheet, line: int, number: int, row: LedgerRow, styles: list[
         if line == first:
             cell.alignment, cell.border, cell.font = _WRAP, _BORDER, _FONT
             cell.protection = Protection(locked=column.field is None)
-            cell.number_format = "yyyy-mm-dd" if column.field == "due" else "General"
+            cell.number_format = "yyyy-mm-dd" if column.heading in ("完成时限", "默认时限") else "General"
         else:
             cell._style = copy(styles[n - 1])
         _put(cell, number if column.heading == "序号" else column.value(row))

@@ -96,6 +96,21 @@ class HistoryAdmin(ReadOnly):
     search_fields = ("subject", "note")
 
 
+@admin.register(models.Progress)
+class ProgressAdmin(ReadOnly):
+    """进度填报."""
+
+    list_display = ("id", "obligation", "target", "value", "unit", "day", "who", "corrects")
+    search_fields = ("obligation__item_id", "target", "note")
+
+
+@admin.register(models.LightChoice)
+class LightChoiceAdmin(ReadOnly):
+    """亮灯规则的选定."""
+
+    list_display = ("when", "who", "rules", "limit", "note")
+
+
 @admin.register(models.Review)
 class ReviewAdmin(ReadOnly):
     """人工更正."""

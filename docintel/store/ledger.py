@@ -15,8 +15,13 @@ from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.store import bodies, body_lists, bulk
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
-from docintel.store.lights import RuleSet, Situation, light, rule_set
-from docintel.store.models import Action, History, Obligation, Owner, Review, Target
+from docintel.store.items import get_item, signed, tell
+from docintel.store.light_choice import in_force
+from docintel.store.light_rules import RuleSet
+from docintel.store.lights import default_limit, light
+from docintel.store.models import Action, History, Obligation, Owner, Progress, Review, Target
+from docintel.store.progress import confirmations, courses, goal_words, needs_confirmation, plan_of, report_of
+from docintel.store.situations import colours, situation
 
 PLAIN_FIELDS = ("outcome_class", "progress", "note")
 """What only people write; a reading never touches it."""
@@ -25,11 +30,14 @@ REVIEWED = ("confirmed", "in_progress", "done", "closed", "rejected")
 
 
 class Rows(Sequence[LedgerRow]):
-    """Ledger rows that are read when they are looked at: ``len`` counts, a slice reads only its rows."""
+    """Ledger rows that are read when they are looked at: ``len`` counts, a slice reads only its rows.
 
-    def __init__(self, found: QuerySet[Obligation], today: date, rules: RuleSet) -> None:
-        self._found, self._today, self._rules = found, today, rules
-        self._length: int | None = None
+    ``keys``: the primary keys of those that are wanted, in order (None = all that are found).
+    """
+
+    def __init__(self, found: QuerySet[Obligation], today: date, rules: RuleSet, keys: list[int] | None = None) -> None:
+        self._found, self._today, self._rules, self._keys = found, today, rules, keys
+        self._length: int | None = None if keys is None else len(keys)
 
     def __len__(self) -> int:
         if self._length is None:
@@ -49,31 +57,36 @@ class Rows(Sequence[LedgerRow]):
             at = index + len(self) if index < 0 else index
             if not 0 <= at < len(self):
                 raise IndexError(index)
-            return _read(self._found[at : at + 1], self._today, self._rules)[0]
+            return _read(self._some(at, at + 1), self._today, self._rules)[0]
         start, stop, step = index.indices(len(self))
-        return _read(self._found[start:stop], self._today, self._rules)[::step]
+        return _read(self._some(start, stop), self._today, self._rules)[::step]
+
+    def _some(self, start: int, stop: int) -> QuerySet[Obligation]:
+        return self._found[start:stop] if self._keys is None else self._found.filter(pk__in=self._keys[start:stop])
 
 
-def rows(filters: LedgerFilters, today: date, rules: str = "default") -> Sequence[LedgerRow]:
-    """The ledger in order of due date, undated rows last. ``rules`` names the lights' rule set."""
-    chosen = rule_set(rules)
-    found = Rows(_filtered(filters), today, chosen)
-    return [row for row in found if row.light.colour == filters.light] if filters.light else found
+def rows(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> Sequence[LedgerRow]:
+    """The ledger in order of due date, undated rows last. ``rules`` None = those that the office chose."""
+    chosen, found = rules or in_force(), _filtered(filters)
+    if not filters.light:
+        return Rows(found, today, chosen)
+    lit = colours(found, today, chosen)
+    return Rows(found, today, chosen, [key for key in found.values_list("pk", flat=True) if lit.get(key) == filters.light])
 
 
-def row(item_id: str, today: date, rules: str = "default") -> LedgerRow:
+def row(item_id: str, today: date) -> LedgerRow:
     """One row. Raises NotFound."""
-    return _read(Obligation.objects.filter(pk=_get(item_id).pk), today, rule_set(rules))[0]
+    return _read(Obligation.objects.filter(pk=get_item(item_id).pk), today, in_force())[0]
 
 
-def _get(item_id: str, lock: bool = False) -> Obligation:
-    found = Obligation.objects.select_related("paper")
-    if lock:
-        found = found.select_for_update(of=("self",))
-    item = found.filter(item_id=item_id.strip()).first()
-    if item is None:
-        raise NotFound(f"台账中没有编号 {item_id}；用 docintel ledger list 查看编号")
-    return item
+def lit(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> dict[int, str]:
+    """Primary key → colour of every row that the filters (but the colour) leave."""
+    return colours(_filtered(filters), today, rules or in_force())
+
+
+def named(keys: Sequence[int]) -> list[tuple[str, str]]:
+    """(item_id, text) of rows given by primary key."""
+    return list(Obligation.objects.filter(pk__in=keys).order_by("pk").values_list("item_id", "text"))
 
 
 def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
@@ -100,26 +113,19 @@ def _read(found: QuerySet[Obligation], today: date, rules: RuleSet) -> list[Ledg
         Prefetch("owners", Owner.objects.select_related("body__successor").order_by("order")),
         Prefetch("actions", Action.objects.order_by("order")),
         Prefetch("targets", Target.objects.order_by("order")),
+        Prefetch("reports", Progress.objects.order_by("pk")),
     )
-    read = found.select_related("paper").defer("data", "paper__head", "paper__catalogue").prefetch_related(*parts)
-    return [_row(item, today, rules) for item in read]
+    read = list(found.select_related("paper").defer("data", "paper__head", "paper__catalogue").prefetch_related(*parts))
+    confirmed = confirmations([item.item_id for item in read]) if needs_confirmation(rules) else {}
+    return [_row(item, today, rules, confirmed.get(item.item_id)) for item in read]
 
 
-def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
+def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None) -> LedgerRow:
     paper = item.paper
     lead, support = split_owners([owner_columns(o) for o in item.owners.all()])
-    recurrence = [(words, every) for words, every in item.recurrence]
-    now = Situation(
-        item.state,
-        item.due,
-        item.due_words,
-        item.due_flags,
-        recurrence,
-        item.text,
-        draft=paper.status == "draft_for_comment",
-        gone=item.gone_since is not None,
-        by_person=item.due_by_person,
-    )
+    reports = tuple(report_of(r) for r in item.reports.all())
+    found = courses(item.targets.all(), reports, plan_of(item, confirmed, rules), today)
+    now = situation(item, reports, found, confirmed)
     return LedgerRow(
         item_id=item.item_id,
         doc=paper.doc_id,
@@ -130,12 +136,12 @@ def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
         proposal_title=paper.proposal_title,
         text=item.text,
         actions=tuple(a.text for a in item.actions.all()),
-        targets=tuple(f"{t.indicator}{t.words}" if t.indicator not in t.words else t.words for t in item.targets.all()),
+        targets=tuple(goal_words(t) for t in item.targets.all()),
         lead=_names(lead),
         support=_names(support),
         deadline_words=tuple(item.due_words),
         due=item.due,
-        recurrence=tuple(words for words, _ in recurrence),
+        recurrence=tuple(words for words, _ in now.recurrence),
         conditions=tuple(item.conditions),
         flags=tuple(item.flags),
         strength=item.strength,
@@ -151,6 +157,9 @@ def _row(item: Obligation, today: date, rules: RuleSet) -> LedgerRow:
         region=paper.region,
         gone=item.gone_since is not None,
         owners=tuple(_row_owner(o) for o in item.owners.all()),
+        default_due=default_limit(now, today, rules),
+        courses=found,
+        reports=reports,
         revision=item.revision,
     )
 
@@ -179,10 +188,10 @@ def change_state(item_id: str, to: str, who: str, note: str = "", expected: str 
 
     ``expected`` is the state the person saw. Raises NotFound, BadInput (no such step), StoreConflict (somebody was faster).
     """
-    _signed(who)
+    signed(who)
     if to not in STATES:
         raise BadInput(f"没有状态 {to}；可用：{'、'.join(f'{k}（{v}）' for k, v in STATES.items())}")
-    item = _get(item_id, lock=True)
+    item = get_item(item_id, lock=True)
     if expected is not None and item.state != expected:
         raise StoreConflict(f"{item_id} 的状态已被改为“{STATES[item.state]}”，不再是“{STATES.get(expected, expected)}”；请刷新后再改")
     if to == item.state:
@@ -190,7 +199,7 @@ def change_state(item_id: str, to: str, who: str, note: str = "", expected: str 
     if to not in TRANSITIONS[item.state]:
         allowed = "、".join(STATES[s] for s in TRANSITIONS[item.state])
         raise BadInput(f"{item_id} 现为“{STATES[item.state]}”，不能直接改为“{STATES[to]}”；可以改为：{allowed}")
-    _tell(item_id, who, "state", old=item.state, new=to, note=note)
+    tell(item_id, who, "state", old=item.state, new=to, note=note)
     item.state = to
     item.review_stamp = item.text_hash if to in REVIEWED else ""
     item.needs_review = False
@@ -204,9 +213,9 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
 
     ``expected`` is the row's revision as seen. Raises NotFound, BadInput, StoreConflict.
     """
-    _signed(who)
+    signed(who)
     bulk.wait_for_writers()
-    item = _get(item_id, lock=True)
+    item = get_item(item_id, lock=True)
     if expected is not None and item.revision != expected:
         raise StoreConflict(f"{item_id} 在此期间已被修改；请刷新后再改")
     unknown = [f for f in changes if f not in ITEM_FIELDS and f not in PLAIN_FIELDS]
@@ -222,7 +231,7 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
             Review.objects.create(kind="item", subject=item_id, field=field, value=new, who=who, note=note, stamp=item.text_hash)
         else:
             setattr(item, field, new)
-        _tell(item_id, who, field, old=before[field], new=_words(new), note=note)
+        tell(item_id, who, field, old=before[field], new=_words(new), note=note)
         done.append(field)
     if done:
         _settle(item, reviewed=any(f in ITEM_FIELDS for f in done))
@@ -257,33 +266,24 @@ def _words(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _tell(item_id: str, who: str, field: str, *, old: str, new: str, note: str = "") -> None:
-    History.objects.create(kind="item", subject=item_id, who=who, field=field, old=old, new=new, note=note)
-
-
-def _signed(who: str) -> None:
-    if not who.strip():
-        raise BadInput("修改台账必须写明经办人；命令行用 --by 用户名")
-
-
 @transaction.atomic
 def mark_reviewed(item_id: str, who: str, note: str = "") -> None:
     """A person has read the item as its text stands now; "needs review" goes until the text changes again."""
-    _signed(who)
-    item = _get(item_id, lock=True)
+    signed(who)
+    item = get_item(item_id, lock=True)
     item.review_stamp, item.needs_review = item.text_hash, False
     item.revision += 1
     item.save()
     Review.objects.create(kind="item", subject=item_id, field="review", value=None, who=who, note=note, stamp=item.text_hash)
-    _tell(item_id, who, "review", old="", new="已复核", note=note)
+    tell(item_id, who, "review", old="", new="已复核", note=note)
 
 
 @transaction.atomic
 def undo(item_id: str, field: str, who: str, note: str = "") -> None:
     """Takes the newest correction of a field back; what stood before it (an older correction or the reading) is in force again."""
-    _signed(who)
+    signed(who)
     bulk.wait_for_writers()
-    item = _get(item_id, lock=True)
+    item = get_item(item_id, lock=True)
     newest = Review.objects.filter(kind="item", subject=item_id, field=field, undone_at=None).last()
     if newest is None:
         raise NotFound(f"{item_id} 的“{FIELDS.get(field, field)}”没有可撤销的更正")
@@ -292,18 +292,18 @@ def undo(item_id: str, field: str, who: str, note: str = "") -> None:
     newest.save(update_fields=["undone_by", "undone_at"])
     _settle(item, reviewed=False)
     if field in before:
-        _tell(item_id, who, field, old=before[field], new=_shown(item)[field], note=note or "撤销更正")
+        tell(item_id, who, field, old=before[field], new=_shown(item)[field], note=note or "撤销更正")
 
 
 def shown(item_id: str) -> tuple[int, dict[str, str]]:
     """(revision, field → words) of what people may change in a row. Raises NotFound."""
-    item = _get(item_id)
+    item = get_item(item_id)
     return item.revision, {"state": item.state, **_shown(item)}
 
 
 def history(item_id: str) -> list[Change]:
     """Every change of a row, oldest first. Raises NotFound for an unknown row."""
-    _get(item_id)
+    get_item(item_id)
     return [
         Change(h.subject, h.who, h.when, FIELDS.get(h.field, h.field), _label(h.field, h.old), _label(h.field, h.new), h.note)
         for h in History.objects.filter(kind="item", subject=item_id.strip()).order_by("when", "id")

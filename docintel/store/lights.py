@@ -1,28 +1,30 @@
-"""亮灯: a colour and the rule that gave it (law 8). Rule sets are data (data/lights.toml, or a file of the same shape). Pure."""
+"""亮灯: a colour and the rule that gave it, with its figures (law 8). The rules are data: see light_rules. Pure."""
 
 from __future__ import annotations
 
-import calendar
-import re
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 from docintel.domain.ledger import STATES, Light
-from docintel.errors import BadInput, NotFound
+from docintel.domain.progress import Course
+from docintel.store.light_rules import STARTS, RuleSet
+from docintel.store.pace import MONTHS, add_months, period_of, points, told
+from docintel.text.measures import figure
+from docintel.text.workdays import is_known, workdays_between
 
-_MONTHS = {"P1M": 1, "P2M": 2, "P3M": 3, "P6M": 6, "P1Y": 12}
-_NOT_SETS = ("doubts", "long_running")
+_SEVERITY = {"grey": 0, "green": 0, "blue": 1, "yellow": 2, "red": 3}
+_FINAL = ("rejected", "closed", "gone", "draft")
+_ENDLESS = ("recurring", "recurring_soon", "recurring_open", "long_running")
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a light is decided on. ``recurrence`` holds (words, ISO period) pairs, ``flags`` the doubts about ``due``."""
+    """What a light is decided on. ``recurrence`` holds (words, ISO period) pairs, ``flags`` the doubts about ``due``.
+
+    ``issued`` and ``confirmed``: the paper's date and the day on which a person confirmed the row; ``started``: work on it is on record.
+    """
 
     state: str
     due: date | None
@@ -33,95 +35,172 @@ class Situation:
     draft: bool = False
     gone: bool = False
     by_person: bool = False
+    issued: date | None = None
+    confirmed: date | None = None
+    started: bool = False
+    courses: Sequence[Course] = ()
+
+    def begins(self, start: str) -> date | None:
+        """The day that ``start`` (a code of STARTS) names."""
+        return self.issued if start == "issue" else self.confirmed
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSet:
-    """One office's rules: case → (colour, words), days that count as near, what makes a date doubtful, what has no end."""
-
-    name: str
-    soon_days: int
-    cases: dict[str, tuple[str, str]]
-    doubts: dict[str, str]
-    endless: re.Pattern[str]
-
-
-@cache
-def rule_set(name: str = "default") -> RuleSet:
-    """The rules called ``name``; a path that ends in .toml is read as a file laid over the known sets. Raises NotFound, BadInput."""
-    tables = tomllib.loads(files("docintel.store").joinpath("data", "lights.toml").read_text(encoding="utf-8"))
-    if name.endswith(".toml"):
-        try:
-            own = tomllib.loads(Path(name).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise BadInput(f"亮灯规则文件 {name} 读不了（{error}）；请对照 docintel/store/data/lights.toml 改正") from error
-        tables |= own
-        name = next((k for k in own if k not in _NOT_SETS), "default")
-    if name not in tables or name in _NOT_SETS:
-        raise NotFound(f"没有名为 {name} 的亮灯规则；现有：{'、'.join(k for k in tables if k not in _NOT_SETS)}")
-    return _build(tables, name)
-
-
-def _build(tables: dict[str, Any], name: str) -> RuleSet:
-    own = tables[name]
-    base = tables[own["base"]] if "base" in own else tables["default"]
-    cases = {case: (row["colour"], row["words"]) for case, row in (base["cases"] | own.get("cases", {})).items()}
-    endless = re.compile("|".join(f"(?:{p})" for p in tables["long_running"]["patterns"]))
-    return RuleSet(own.get("name", name), int(own.get("soon_days", base["soon_days"])), cases, dict(tables["doubts"]), endless)
+class _Found:
+    case: str
+    fields: dict[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 def light(now: Situation, today: date, rules: RuleSet) -> Light:
-    """The light of a row on ``today``. Endless and undated work is never red; a doubtful date says so."""
-    case, fields = _case(now, today, rules)
-    colour, words = rules.cases[case]
-    joined = "；".join(now.words)
-    rule = words.format(state=STATES.get(now.state, now.state).removeprefix("已"), soon=rules.soon_days, **({"words": joined} | fields))
-    if case in ("overdue", "today", "soon", "running"):
+    """The light of a row on ``today``: the most urgent of what its date and its progress say; the words tell both.
+
+    Endless, recurring and undated work is never red by its date; a doubtful date says so.
+    """
+    by_date = _by_date(now, today, rules)
+    found = [by_date]
+    if by_date.case not in _FINAL:
+        by_progress = _by_progress(now, today, rules, endless=by_date.case in _ENDLESS)
+        found += [f for f in by_progress if by_date.case != "long_running" or rules.cases[f.case].colour != "red"]
+    told_cases = [(rules.cases[f.case], _told(f, now, rules)) for f in found]
+    first = max(range(len(found)), key=lambda n: (_SEVERITY[told_cases[n][0].colour], -n))
+    case, words = told_cases[first]
+    others = [w for n, (_, w) in enumerate(told_cases) if n != first]
+    if by_date.case not in _FINAL and not any(f.case in ("behind", "far_behind", "hard") for f in found):
+        others += _standing(now.courses)
+    return Light(case.colour, "；".join((words, *others)), case.short)
+
+
+def _told(found: _Found, now: Situation, rules: RuleSet) -> str:
+    given = {"words": "；".join(now.words), "state": STATES.get(now.state, now.state).removeprefix("已"), "near": rules.near}
+    words = rules.cases[found.case].words.format_map(given | found.fields)
+    return words + (f"（{'；'.join(found.notes)}）" if found.notes else "")
+
+
+def _standing(courses: Sequence[Course]) -> list[str]:
+    """How the reported targets stand where none of them decides: on plan, or why it cannot be computed."""
+    reported = [c for c in courses if c.now is not None and not c.over]
+    return [f"“{c.goal}”{told(c)}" for c in reported[:1]] + ([f"另有{len(reported) - 1}项指标已填报"] if len(reported) > 1 else [])
+
+
+def _by_date(now: Situation, today: date, rules: RuleSet) -> _Found:
+    if now.state == "rejected":
+        return _Found("rejected", {})
+    if now.state in ("done", "closed"):
+        return _Found("closed", {})
+    if now.gone:
+        return _Found("gone", {})
+    if now.draft:
+        return _Found("draft", {})
+    if now.due:
+        case, fields, notes = _dated(now.due, today, rules)
+        joined = "；".join(now.words)
         doubts = [
             rules.doubts[f].format(words=joined) for f in (*now.flags, *(["by_person"] if now.by_person else [])) if f in rules.doubts
         ]
-        rule += f"（{'；'.join(doubts)}）" if doubts else ""
-    return Light(colour, rule)
-
-
-def _case(now: Situation, today: date, rules: RuleSet) -> tuple[str, dict[str, Any]]:
-    if now.state == "rejected":
-        return "rejected", {}
-    if now.state in ("done", "closed"):
-        return "closed", {}
-    if now.gone:
-        return "gone", {}
-    if now.draft:
-        return "draft", {}
-    if now.due:
-        left = (now.due - today).days
-        case = "overdue" if left < 0 else "today" if left == 0 else "soon" if left <= rules.soon_days else "running"
-        return case, {"due": now.due.isoformat(), "days": abs(left)}
+        return _Found(case, fields, (*doubts, *notes))
     if now.recurrence:
         return _recurring(now.recurrence[0], today, rules)
     if endless := next((m for w in (*now.words, now.text) if (m := rules.endless.search(w))), None):
-        return "long_running", {"words": endless.group()}
-    if "vague" in now.flags and now.words:
-        return "vague", {}
-    return ("unresolved" if now.words else "undated"), {}
+        return _Found("long_running", {"words": endless.group()})
+    return _undated(now, today, rules)
 
 
-def _recurring(recurrence: tuple[str, str], today: date, rules: RuleSet) -> tuple[str, dict[str, Any]]:
+def _dated(due: date, today: date, rules: RuleSet) -> tuple[str, dict[str, Any], tuple[str, ...]]:
+    """(case, figures, notes): near by calendar days or working days, as the rules say."""
+    left = (due - today).days
+    fields = {"due": due.isoformat(), "days": abs(left)}
+    if left < 0:
+        return "overdue", fields, ()
+    if left == 0:
+        return "today", fields, ()
+    if not rules.soon_in_workdays:
+        return ("soon" if left <= rules.soon else "running"), fields, ()
+    if left > rules.soon * 2 + 30:  # farther than the working days can be, whatever the holidays
+        return "running", fields, ()
+    count, exact = workdays_between(today, due)
+    notes = (f"{count}个工作日", *(() if exact else (_no_calendar(today, due, rules),)))
+    return ("soon" if count <= rules.soon else "running"), fields, notes
+
+
+def _no_calendar(first: date, last: date, rules: RuleSet) -> str:
+    unknown = [y for y in range(first.year, last.year + 1) if not is_known(date(y, 1, 1))]
+    return rules.doubts["no_calendar"].format(words="、".join(map(str, unknown)))
+
+
+def _recurring(recurrence: tuple[str, str], today: date, rules: RuleSet) -> _Found:
     words, every = recurrence
-    ends = period_end(every, today)
-    if ends is None:
-        return "recurring_open", {"words": words}
-    left = (ends - today).days
-    near = left <= min(rules.soon_days, _MONTHS.get(every, 1) * 5)  # a month's work is near its end for 5 days, not for all of it
-    return ("recurring_soon" if near else "recurring"), {"words": words, "due": ends.isoformat(), "days": left}
+    period = period_of(every, today)
+    if period is None:
+        return _Found("recurring_open", {"words": words})
+    left = (period[1] - today).days
+    counted, exact = workdays_between(today, period[1]) if rules.soon_in_workdays else (left, True)
+    near = counted <= min(rules.soon, MONTHS.get(every, 1) * 5)  # a month's work is near its end for 5 days, not for all of it
+    fields = {"words": words, "due": period[1].isoformat(), "days": left}
+    notes = () if exact else (_no_calendar(today, period[1], rules),)
+    return _Found("recurring_soon" if near else "recurring", fields, notes)
 
 
-def period_end(every: str, today: date) -> date | None:
-    """The last day of the running calendar period of ``every`` (ISO duration); None for periods that the calendar does not fix."""
-    if every in ("P1W", "P7D"):
-        return today + timedelta(days=6 - today.weekday())
-    months = _MONTHS.get(every)
-    if months is None:
+def _undated(now: Situation, today: date, rules: RuleSet) -> _Found:
+    """Work without a date: its default limit where the office has one, else what its words are."""
+    notes: tuple[str, ...] = ()
+    if rules.limit:
+        since = now.begins(rules.limit.start)
+        if since:
+            case, fields, notes = _dated(add_months(since, rules.limit.months), today, rules)
+            fields |= {"since": f"{STARTS[rules.limit.start]}{since.isoformat()}", "months": rules.limit.months}
+            return _Found({"overdue": "default_overdue", "running": "default_running"}.get(case, "default_soon"), fields, notes)
+        notes = (f"默认时限无从起算：{no_start(rules.limit.start)}",)
+    if "vague" in now.flags and now.words:
+        since = now.begins(rules.pace.start)
+        if rules.vague_months is not None and since and add_months(since, rules.vague_months) <= today:
+            fields = {"since": f"{STARTS[rules.pace.start]}{since.isoformat()}", "months": rules.vague_months}
+            return _Found("vague_review", fields, notes)
+        return _Found("vague", {}, notes)
+    return _Found("unresolved" if now.words else "undated", {}, notes)
+
+
+def no_start(start: str) -> str:
+    """Why the day that ``start`` names is not known."""
+    return "公文没有完整的成文日期" if start == "issue" else "这一项还没有确认"
+
+
+def default_limit(now: Situation, today: date, rules: RuleSet) -> date | None:
+    """The default limit that an open row without a date is held to, None for every other row."""
+    if rules.limit is None or now.due:
         return None
-    last = ((today.month - 1) // months + 1) * months
-    return date(today.year, last, calendar.monthrange(today.year, last)[1])
+    found = _by_date(now, today, rules)
+    return date.fromisoformat(found.fields["due"]) if found.case.startswith("default_") else None
+
+
+def _by_progress(now: Situation, today: date, rules: RuleSet, *, endless: bool) -> Iterator[_Found]:
+    yield from _behind(now.courses, rules)
+    for course in now.courses:
+        if course.poor and course.as_of:
+            yield _Found("poor", {"goal": course.goal, "since": course.as_of.isoformat()})
+            break
+    for course in now.courses:
+        if course.over and course.now is not None and course.to is not None and course.as_of:
+            figures = {"now": figure(course.now, course.unit), "to": figure(course.to, course.unit)}
+            yield _Found("over", {"goal": course.goal, "since": course.as_of.isoformat(), **figures})
+            break
+    months = rules.pace.idle_months
+    waiting = now.state == "confirmed" and not now.started and not endless
+    if months is not None and waiting and now.confirmed and add_months(now.confirmed, months) <= today:
+        yield _Found("idle", {"since": now.confirmed.isoformat(), "months": months})
+
+
+def _behind(courses: Sequence[Course], rules: RuleSet) -> Iterator[_Found]:
+    """The course that lies farthest behind, if a threshold of the rules is passed."""
+    known = [c for c in courses if c.behind is not None]
+    worst = max(known, key=lambda c: c.behind or 0.0, default=None)
+    if worst is None or worst.behind is None or worst.done is None:
+        return
+    pace, limits = worst.pace, rules.pace
+    fields = {"goal": worst.goal, "told": told(worst), "pace": "—" if pace is None else points(pace)}
+    if limits.hard_pace is not None and worst.done < 1 and (pace is None or pace >= limits.hard_pace):
+        yield _Found("hard", fields | {"limit": f"{limits.hard_pace:g}"})
+    elif limits.far_points is not None and worst.behind > limits.far_points:
+        yield _Found("far_behind", fields | {"limit": f"{limits.far_points:g}"})
+    elif limits.behind_points is not None and worst.behind > limits.behind_points:
+        yield _Found("behind", fields | {"limit": f"{limits.behind_points:g}"})

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from docintel.domain.expressions import TimeFrame
-from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, SeenBody, Unit
+from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, SeenBody, Target, Unit
 from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import pack
 from docintel.domain.spans import Evidence, Span
@@ -322,19 +322,7 @@ def obligation_rows(item: Obligation, head: HeadMatter, region: str | None = Non
         ],
         "owners": [columns | {"order": n} for n, columns in enumerate(c for o in item.owners for c in _owners(o, head, place))],
         "deadlines": [_deadline(d, n) for n, d in enumerate(item.deadlines)],
-        "targets": [
-            {
-                "order": n,
-                "words": flowing(t.number.span.text),
-                "indicator": flowing(t.indicator.text) if t.indicator else "",
-                "comparator": t.number.comparator,
-                "value": t.number.value,
-                "low": t.number.min,
-                "high": t.number.max,
-                "unit": t.number.unit or "",
-            }
-            for n, t in enumerate(item.targets)
-        ],
+        "targets": [_target(t, n, item) for n, t in enumerate(item.targets)],
     }
     return ItemRows(columns, parts)
 
@@ -369,6 +357,15 @@ def _owner(owner: Owner, head: HeadMatter, region: tuple[str, ...]) -> Columns:
 
 def _seen(body: SeenBody) -> Columns:
     return {"place": "/".join(body.place), "function": body.function, "name": body.name, "where": body.where}
+
+
+def _target(target: Target, order: int, item: Obligation) -> Columns:
+    number, at = target.number, target.deadline
+    due = iso(item.deadlines[at].end) if at is not None and at < len(item.deadlines) else None
+    words = {"words": flowing(number.span.text), "indicator": flowing(target.indicator.text) if target.indicator else ""}
+    size = {"comparator": number.comparator, "value": number.value, "low": number.min, "high": number.max, "unit": number.unit or ""}
+    way = {"change": number.change or "", "period": (number.period or "")[:40], "per": number.per or "", "due": due}
+    return {"order": order} | words | size | way
 
 
 def _deadline(frame: TimeFrame, order: int) -> Columns:

@@ -54,8 +54,8 @@ FLAGS = {
     "part": "是前面总数中的一部分",
 }
 CERTAINTIES = ("确定", "大致", "两可", "未定")
-_UNITS = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "AUD": "澳元", "TWD": "新台币元"}
-_UNITS |= {"pp": "个百分点", "bp": "个基点", "x": "倍"}
+UNITS = {"CNY": "元", "USD": "美元", "HKD": "港元", "EUR": "欧元", "GBP": "英镑", "JPY": "日元", "AUD": "澳元", "TWD": "新台币元"}
+UNITS |= {"pp": "个百分点", "bp": "个基点", "x": "倍"}
 _ISO_UNITS = {"Y": "年", "M": "个月", "W": "周", "WD": "个工作日", "D": "天", "TH": "小时", "TM": "分钟"}
 _ISO = re.compile(r"P(T?)(\d+)(Y|M|WD|W|D|H)")
 
@@ -200,7 +200,7 @@ _CHANGES = {("to", "up"): "提高到", ("to", "down"): "降低到", ("by", "up")
 
 
 def _number(n: NumberFrame) -> str:
-    unit = _UNITS.get(n.unit or "", n.unit or "")
+    unit = UNITS.get(n.unit or "", n.unit or "")
     if n.type == "multiple" and n.value is not None:
         body = f"{COMPARATORS[n.comparator]}{'原来的' if n.change == 'by' else ''}{_plain(n.value)}倍"
     elif n.min is not None and n.max is not None:

@@ -19,7 +19,7 @@ from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
-from docintel.workflows import advise, find, library, page_view, track
+from docintel.workflows import advise, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
 
 
@@ -101,6 +101,7 @@ class LedgerQuery(Schema):
     owner: str | None = None
     text: str | None = None
     doc: str | None = None
+    light: str | None = Field(None, description="red, yellow, blue, green, grey")
     due_before: date | None = None
     due_after: date | None = None
     offset: int = Field(0, ge=0, le=10_000_000)
@@ -134,6 +135,40 @@ def change_state(request: HttpRequest, item_id: str, change: StateChange) -> dic
     """Change an obligation's state."""
     track.change_state(item_id, change.state, who=request.user.get_username(), note=change.note, expected=change.expected)
     return ledger_row(request, item_id)
+
+
+class ProgressReport(Schema):
+    """What a target has reached by a day; written once, a correction names the report it ``corrects`` (without a value it is taken back).
+
+    ``revision`` is the row's as seen (409 when the row was changed meanwhile).
+    """
+
+    value: str = Field("", max_length=60, description="with its unit, as the paper writes it: 1500个")
+    day: date
+    revision: int
+    note: str = Field("", max_length=2000)
+    goal: str | None = Field(None, max_length=500, description="which target, where a row has several")
+    start: bool = False
+    poor: bool = False
+    corrects: int | None = Field(None, ge=1, le=2**62)
+
+
+@api.post("/ledger/{item_id}/progress", response={200: dict[str, Any], 404: Problem, 409: Problem, 422: Problem}, summary="填报进度")
+def report(request: HttpRequest, item_id: str, given: ProgressReport) -> dict[str, Any]:
+    """Report the value of a target."""
+    how = given.dict(exclude={"value", "day", "revision"})
+    who, today = request.user.get_username(), timezone.localdate()
+    track.report(item_id, given.value, given.day, who, today=today, expected=given.revision, **how)
+    return ledger_row(request, item_id)
+
+
+@api.get("/lights", response={200: dict[str, Any]}, summary="亮灯规则")
+def light_rules(request: HttpRequest) -> dict[str, Any]:
+    """The rules in force: in which case which colour, and the counts of the ledger by colour."""
+    rules = lights.in_force()
+    cases = [{"when": when, "colour": case.colour, "short": case.short} for when, case in lights.explained(rules)]
+    shown = {"key": rules.key, "name": rules.name, "source": rules.source, "near": rules.near, "pace": dump(rules.pace), "cases": cases}
+    return {**shown, "limit": dump(rules.limit), "counts": track.light_counts(LedgerFilters(), timezone.localdate())}
 
 
 class PapersQuery(Schema):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
-from docintel.domain.ledger import STATES
+from docintel.domain.ledger import COLOURS, STATES
 from docintel.domain.papers import DOC_KINDS
 from docintel.domain.phrases import STRENGTH_NAMES
 
@@ -32,7 +33,7 @@ def _choices(names: dict[str, str], empty: str = "全部") -> list[tuple[str, st
 class _Date(forms.DateField):
     """A day picked from the browser's own calendar."""
 
-    widget = forms.DateInput(attrs={"type": "date"})
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # the browser takes no other form
 
 
 class LedgerFilterForm(forms.Form):
@@ -42,6 +43,7 @@ class LedgerFilterForm(forms.Form):
     owner = forms.CharField(label="承办单位", required=False)
     state = forms.ChoiceField(label="状态", required=False, choices=_choices(STATES))
     strength = forms.ChoiceField(label="力度", required=False, choices=_choices(LEDGER_STRENGTHS))
+    light = forms.ChoiceField(label="亮灯", required=False, choices=_choices(COLOURS))
     dated = forms.ChoiceField(label="时限", required=False, choices=[("", "全部"), ("yes", "有时限"), ("no", "未定时限")])
     due_after = _Date(label="到期不早于", required=False)
     due_before = _Date(label="到期不晚于", required=False)
@@ -89,6 +91,39 @@ class BodyForm(forms.Form):
     into = forms.CharField(label="归并到（全称）", required=False)
     since = _Date(label="更名日期（机构改革时填）", required=False)
     note = forms.CharField(label="说明", required=False)
+
+
+class ReportForm(forms.Form):
+    """A value that a target has reached; ``expected`` is the row's revision that the page showed."""
+
+    goal = forms.ChoiceField(label="指标")
+    value = forms.CharField(label="数值（连单位）", required=False, max_length=60)
+    day = _Date(label="截至日期")
+    note = forms.CharField(label="佐证说明", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    start = forms.BooleanField(label="这是计划开始时的起点值", required=False)
+    poor = forms.BooleanField(label="质量不达标", required=False)
+    corrects = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, goals: Sequence[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["goal"].choices = [(g, g) for g in dict.fromkeys(goals)]  # type: ignore[attr-defined]  # ChoiceField, typed as Field
+
+
+class RulesForm(forms.Form):
+    """A choice of light rules; ``expected`` is the number of the choice that the page showed."""
+
+    rules = forms.ChoiceField(label="规则")
+    limit = forms.ChoiceField(label="没有写时限的承诺", required=False)
+    file = forms.FileField(label="或上传自定规则（.toml）", required=False)
+    text = forms.CharField(label="自定规则", required=False, max_length=200_000, widget=forms.HiddenInput, strip=False)
+    note = forms.CharField(label="说明", required=False)
+    expected = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, rules: Sequence[tuple[str, str]], limits: Sequence[tuple[str, str]], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["rules"].choices = list(rules)  # type: ignore[attr-defined]  # ChoiceField, typed as Field
+        self.fields["limit"].choices = [("", "不设默认时限"), *limits]  # type: ignore[attr-defined]
 
 
 class SearchForm(forms.Form):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar, cast, overload
 
-from docintel import settings
 from docintel.domain.documents import Document
 from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters, PaperRow
@@ -84,7 +83,7 @@ def list_papers(filters: PaperFilters | None = None) -> Lazy[PaperRow]:
 
 def examples(number: int) -> Sequence[LedgerRow]:
     """Rows of the ledger that show what it holds: dated ones first."""
-    return ledger.rows(LedgerFilters(gone=False), date.today(), settings.LIGHTS)[:number]
+    return ledger.rows(LedgerFilters(gone=False), date.today())[:number]
 
 
 def recent(limit: int) -> Sequence[PaperRow]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from docintel import settings
 from docintel.domain.ledger import LedgerFilters, LedgerRow
 from docintel.store import ledger, papers
 
 
 def waiting(today: date) -> Sequence[LedgerRow]:
     """Rows whose text changed, or that are gone from the paper, after a person had reviewed them."""
-    return ledger.rows(LedgerFilters(needs_review=True), today, settings.LIGHTS)
+    return ledger.rows(LedgerFilters(needs_review=True), today)
 
 
 def mark_reviewed(item_id: str, who: str, note: str = "") -> None:

@@ -5,29 +5,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from docintel import settings
-from docintel.domain.ledger import Change, LedgerFilters, LedgerRow, MergeReport, Source
+from docintel.domain.ledger import COLOURS, Change, LedgerFilters, LedgerRow, MergeReport, Source
+from docintel.domain.progress import Report
 from docintel.report import ledger_xlsx
-from docintel.store import ledger, sources
+from docintel.store import ledger, progress, sources
 from docintel.workflows import merge_xlsx
 
 CLOSED = ("done", "closed", "rejected")
 
 
 def list_rows(filters: LedgerFilters, today: date) -> Sequence[LedgerRow]:
-    """Rows by due date, undated last. Lazy: ``len`` counts, a slice reads only its rows (the light filter alone reads all)."""
-    return ledger.rows(filters, today, settings.LIGHTS)
+    """Rows by due date, undated last. Lazy: ``len`` counts, a slice reads only its rows."""
+    return ledger.rows(filters, today)
 
 
 def get_row(item_id: str, today: date) -> LedgerRow:
     """One row. Raises NotFound."""
-    return ledger.row(item_id, today, settings.LIGHTS)
+    return ledger.row(item_id, today)
 
 
 def source(item_id: str) -> Source:
@@ -52,6 +54,22 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
     StoreConflict. A later reading of the paper never overwrites what was written here.
     """
     return ledger.correct(item_id, changes, who, note, expected)
+
+
+def report(item_id: str, words: str, day: date, who: str, *, today: date, **how: Any) -> Report:
+    """A person reports what a target has reached by ``day``: 1500个. Written once; a correction is a new report.
+
+    ``how``: note (the evidence), goal (which target, where a row has several), start (the value the plan starts from), poor (quality
+    wanting), corrects (the report that this one replaces; without words it is taken back), expected (the row's ``revision`` as seen).
+    Raises NotFound, BadInput, StoreConflict.
+    """
+    return progress.report(item_id, words, day, who, today=today, **how)
+
+
+def light_counts(filters: LedgerFilters, today: date) -> dict[str, int]:
+    """Colour → rows that the other filters leave, the most urgent colour first."""
+    found = Counter(ledger.lit(replace(filters, light=None), today).values())
+    return {colour: found[colour] for colour in COLOURS}
 
 
 def history(item_id: str) -> list[Change]:

@@ -17,11 +17,13 @@ from docintel.store.models import (
     BodyAlias,
     BodySighting,
     History,
+    LightChoice,
     Norm,
     Obligation,
     Outbox,
     Paper,
     PaperVersion,
+    Progress,
     Provision,
     Review,
 )
@@ -67,6 +69,8 @@ def store(database):
 
 def empty():
     """Leaves the tables without rows."""
+    for kept in (LightChoice, Progress, History):
+        kept.objects.all()._raw_delete("default")
     Obligation.objects.all().delete()
     for table in (BodySighting, BodyAlias):
         table.objects.all().delete()
@@ -74,4 +78,3 @@ def empty():
     Body.objects.all().delete()
     for table in (Benefit, Norm, Provision, PaperVersion, Paper, Review, Outbox):
         table.objects.all().delete()
-    History.objects.all()._raw_delete("default")

@@ -2,6 +2,7 @@
 
 from docintel.store.models.bodies import Body, BodyAlias, BodySighting
 from docintel.store.models.items import Action, Benefit, Deadline, Item, Norm, Obligation, Owner, Target
+from docintel.store.models.lights import LightChoice, Progress
 from docintel.store.models.papers import Paper, PaperVersion, Provision
 from docintel.store.models.trace import History, Outbox, Review
 
@@ -14,12 +15,14 @@ __all__ = [
     "Deadline",
     "History",
     "Item",
+    "LightChoice",
     "Norm",
     "Obligation",
     "Outbox",
     "Owner",
     "Paper",
     "PaperVersion",
+    "Progress",
     "Provision",
     "Review",
     "Target",

@@ -150,6 +150,10 @@ class Target(models.Model):
     low = models.FloatField("下限", null=True, blank=True)
     high = models.FloatField("上限", null=True, blank=True)
     unit = models.TextField("单位", blank=True, default="")
+    change = models.CharField("总量或增量", max_length=10, blank=True, default="")  # to | by
+    period = models.CharField("周期", max_length=40, blank=True, default="")
+    per = models.TextField("按什么计", blank=True, default="")  # 每课时40元: 课时
+    due = models.DateField("自己的时限", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "量化指标"

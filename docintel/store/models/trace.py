@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 
-from docintel.errors import StoreConflict
 from docintel.store.columns import Json
-
-KEPT = "修改记录不能删除或改动；如需更正请另作一次修改"
+from docintel.store.models.kept import Kept
 
 
 class Review(models.Model):
@@ -35,22 +31,8 @@ class Review(models.Model):
         return f"{self.subject} {self.field}"
 
 
-class Kept(models.QuerySet["History"]):
-    """Rows that can be added and read, nothing else."""
-
-    def delete(self) -> tuple[int, dict[str, int]]:
-        """Refused: history is never deleted."""
-        raise StoreConflict(KEPT)
-
-    def update(self, **_: Any) -> int:
-        """Refused: history is never changed."""
-        raise StoreConflict(KEPT)
-
-
-class History(models.Model):
-    """修改记录: never changed, never deleted."""
-
-    objects = Kept.as_manager()
+class History(Kept):
+    """修改记录."""
 
     kind = models.CharField("对象类别", max_length=10)
     subject = models.TextField("对象编号")
@@ -68,10 +50,6 @@ class History(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.field}：{self.old}→{self.new}"
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Refused: history is never deleted."""
-        raise StoreConflict(KEPT)
 
 
 class Outbox(models.Model):

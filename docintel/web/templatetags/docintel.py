@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
+from typing import Any
 
 from django import template
 from django.utils.html import escape
@@ -10,19 +12,19 @@ from django.utils.safestring import SafeString, mark_safe
 
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
-from docintel.domain.ledger import STATES, RowOwner
+from docintel.domain.ledger import COLOURS, STATES, RowOwner
 from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.text.measures import figure
 from docintel.web.forms import KIND_NAMES, STATUS_NAMES
 from docintel.web.marks import Paragraph
 
 register = template.Library()
 
-LIGHT_NAMES = {"green": "正常", "yellow": "临近", "red": "逾期", "grey": "未定", "blue": "长期"}
 VERDICT_NAMES = {"eligible": "符合", "ineligible": "不符合", "unknown": "待核实"}
 RESULT_NAMES = {"met": "符合", "failed": "不符合", "unknown": "待核实"}
 ITEM_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止", "REFUSE": "未采纳"}
 _TABLES = {
-    "light_name": LIGHT_NAMES,
+    "colour_name": COLOURS,
     "verdict_name": VERDICT_NAMES,
     "result_name": RESULT_NAMES,
     "label_name": ITEM_NAMES,
@@ -54,6 +56,30 @@ def marked(line: Paragraph) -> SafeString:
             out.append(f'<span class="{escape(segment.css)}">{escape(segment.text)}</span>' if segment.css else escape(segment.text))
         out.append("</span>" if sentence else "")
     return mark_safe("".join(out))  # noqa: S308 - every piece is escaped above
+
+
+@register.filter
+def item(found: Mapping[str, Any], key: str) -> Any:
+    """The value of a key that is not known when the template is written."""
+    return found.get(key, "")
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A share as per cents with one decimal at most."""
+    return "—" if share is None else f"{share * 100:.1f}".removesuffix(".0") + "%"
+
+
+@register.filter
+def bar(share: float | None) -> str:
+    """A share as a CSS width between 0 and 100%."""
+    return f"{min(1.0, max(0.0, share or 0.0)) * 100:.1f}%"
+
+
+@register.filter
+def in_unit(value: float | None, unit: str) -> str:
+    """A value in base units as an office writes it: 1.2亿元, 1500个."""
+    return "—" if value is None else figure(value, unit)
 
 
 @register.filter

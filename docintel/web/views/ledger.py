@@ -13,9 +13,10 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters
+from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters, LedgerRow
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.web.forms import CorrectForm, LedgerFilterForm, StateForm
+from docintel.text.measures import figure
+from docintel.web.forms import CorrectForm, LedgerFilterForm, ReportForm, StateForm
 from docintel.web.marks import Mark, paragraphs
 from docintel.web.views.pages import place_context
 from docintel.web.views.paging import page_of, query_without_page
@@ -27,7 +28,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _filters(form: LedgerFilterForm) -> LedgerFilters:
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     dated = {"yes": True, "no": False}.get(data.get("dated") or "")
-    words = {k: data.get(k) or None for k in ("text", "owner", "state", "strength", "due_before", "due_after", "doc")}
+    words = {k: data.get(k) or None for k in ("text", "owner", "state", "strength", "light", "due_before", "due_after", "doc")}
     return LedgerFilters(**words, dated=dated)
 
 
@@ -36,19 +37,32 @@ def ledger(request: HttpRequest) -> HttpResponse:
     """The list with filters; htmx asks for the rows alone."""
     form = LedgerFilterForm(request.GET)
     filters = _filters(form)
-    rows = track.list_rows(filters, timezone.localdate())
+    today = timezone.localdate()
+    rows = track.list_rows(filters, today)
     context = {
         "nav": "ledger",
         "form": form,
         "page": page_of(request, rows),
         "query": query_without_page(request),
+        "colours": _colours(request, track.light_counts(filters, today), filters.light),
         "doc_title": library.title(filters.doc) if filters.doc else "",
     }
     partial = request.headers.get("HX-Request") == "true"
     return render(request, "docintel/_ledger_rows.html" if partial else "docintel/ledger.html", context)
 
 
-def _row(item_id: str, today: date) -> Any:
+def _colours(request: HttpRequest, counts: dict[str, int], chosen: str | None) -> list[dict[str, Any]]:
+    """The line of statistics: a link for each colour that narrows the list to it, the chosen one leads back."""
+    found = []
+    for colour, count in counts.items():
+        query = request.GET.copy()
+        query.pop("page", None)
+        query["light"] = "" if colour == chosen else colour
+        found.append({"colour": colour, "count": count, "query": query.urlencode(), "chosen": colour == chosen})
+    return found
+
+
+def _row(item_id: str, today: date) -> LedgerRow:
     try:
         return track.get_row(item_id, today)
     except NotFound as error:
@@ -58,7 +72,8 @@ def _row(item_id: str, today: date) -> Any:
 @require_GET
 def row(request: HttpRequest, item_id: str) -> HttpResponse:
     """One obligation beside its source paragraph."""
-    found = _row(item_id, timezone.localdate())
+    today = timezone.localdate()
+    found = _row(item_id, today)
     allowed = [(code, STATES[code]) for code in TRANSITIONS[found.state]]
     state_form = StateForm(initial={"expected": found.state}, label_suffix="")
     state_form.fields["state"].choices = allowed  # type: ignore[attr-defined]  # ChoiceField, typed as Field
@@ -72,10 +87,29 @@ def row(request: HttpRequest, item_id: str) -> HttpResponse:
         **({} if found.gone else place_context(found.doc, source.evidence[0].start, source.evidence[0].end)),
         "state_form": state_form,
         "correct_form": CorrectForm(label_suffix=""),
+        "report_form": _report_form(request, found, today) if found.targets else None,
+        "reports": _reports(found),
         "history": track.history(item_id),
         "source": list(paragraphs(source.text, marks, source.start, source.end)),
     }
     return render(request, "docintel/ledger_row.html", context)
+
+
+def _report_form(request: HttpRequest, found: LedgerRow, today: date) -> ReportForm:
+    """The form for a new value; ``?corrects=`` fills it with the report that is to be replaced."""
+    asked = request.GET.get("corrects", "")
+    old = next((r for r in found.reports if str(r.number) == asked), None)
+    first: dict[str, Any] = {"expected": found.revision, "day": today}
+    if old:
+        value = "" if old.value is None else figure(old.value, old.unit)
+        first |= {"corrects": old.number, "goal": old.goal, "day": old.day, "start": old.start, "poor": old.poor, "value": value}
+    return ReportForm(found.targets, initial=first, label_suffix="")
+
+
+def _reports(found: LedgerRow) -> list[dict[str, Any]]:
+    """What people reported, the newest first, with what became of it."""
+    later = {r.corrects: r.number for r in found.reports if r.corrects}
+    return [{"report": r, "by": later.get(r.number), "known": r.goal in found.targets} for r in reversed(found.reports)]
 
 
 def _who(request: HttpRequest) -> str:
@@ -117,6 +151,25 @@ def correct(request: HttpRequest, item_id: str) -> HttpResponse:
         messages.error(request, str(error))
     except NotFound as error:
         raise Http404(str(error)) from error
+    return redirect("ledger_row", item_id=item_id)
+
+
+@require_POST
+def report(request: HttpRequest, item_id: str) -> HttpResponse:
+    """Keep a reported value; a row that changed meanwhile is refused with the reason."""
+    today = timezone.localdate()
+    form = ReportForm(_row(item_id, today).targets, request.POST)
+    if form.is_valid():
+        data = form.cleaned_data
+        how = {k: data[k] for k in ("note", "goal", "start", "poor", "corrects", "expected")}
+        try:
+            track.report(item_id, data["value"], data["day"], _who(request), today=today, **how)
+            messages.success(request, "已保存。填报的数不能改动，如有差错请点“更正”另填一条。")
+        except (StoreConflict, BadInput, NotFound) as error:
+            messages.error(request, f"没有保存：{error}")
+    else:
+        wrong = "、".join(str(form.fields[name].label or name) for name in form.errors)
+        messages.error(request, f"没有保存：请检查{wrong}。")
     return redirect("ledger_row", item_id=item_id)
 
 

@@ -1,0 +1,91 @@
+"""Rows of the ledger as the lights see them, and the colours of many rows in few statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from docintel.domain.progress import Course, Report
+from docintel.store.light_rules import RuleSet
+from docintel.store.lights import Situation, light
+from docintel.store.models import Obligation, Progress
+from docintel.store.progress import confirmations, courses, needs_confirmation, plan_of, report_of
+from docintel.store.rows import iso
+
+_UNDATED = ("due_words", "due_flags", "recurrence", "text")  # costly to read, and nothing to the colour of a dated row
+_COLUMNS = ("pk", "item_id", "state", "due", "paper__status", "paper__issue_date", "gone_since", "progress")
+_AT_WORK = ("in_progress", "done", "closed")
+
+
+def situation(item: Obligation, reports: Sequence[Report], found: Sequence[Course], confirmed: date | None) -> Situation:
+    """A stored row as the lights see it."""
+    return Situation(
+        item.state,
+        item.due,
+        item.due_words,
+        item.due_flags,
+        [(words, every) for words, every in item.recurrence],
+        item.text,
+        draft=item.paper.status == "draft_for_comment",
+        gone=item.gone_since is not None,
+        by_person=item.due_by_person,
+        issued=iso(item.paper.issue_date),
+        confirmed=confirmed,
+        started=_started(item.state, item.progress) or any(not r.start and r.value is not None for r in reports),
+        courses=found,
+    )
+
+
+def _started(state: str, progress: str) -> bool:
+    return state in _AT_WORK or bool(progress)
+
+
+def colours(found: QuerySet[Obligation], today: date, rules: RuleSet) -> dict[int, str]:
+    """Primary key → colour of every row of ``found``. 100,000 rows take under two seconds: the words of dated rows are not read."""
+    reported = set(Progress.objects.values_list("obligation_id", flat=True).distinct())
+    confirmed = confirmations() if needs_confirmation(rules) else {}
+    lit: dict[int, str] = {}
+    known: dict[tuple[Any, ...], str] = {}  # a dated row without reports is lit by few columns: most are like another
+    for row in found.filter(due__isnull=False).order_by().values_list(*_COLUMNS).iterator(chunk_size=2000):
+        key, item_id, state, due, status, _, gone, progress = row
+        like = (state, due, status, gone is None, not progress, confirmed.get(item_id))
+        lit[key] = known.get(like) or known.setdefault(like, light(_plain(row[1:], confirmed), today, rules).colour)
+    for row in found.filter(due__isnull=True).order_by().values_list(*_COLUMNS, *_UNDATED).iterator(chunk_size=2000):
+        lit[row[0]] = light(_plain(row[1:], confirmed), today, rules).colour
+    if reported:
+        lit |= dict(_reported(found.filter(pk__in=Progress.objects.values("obligation")), confirmed, today, rules))
+    return lit
+
+
+def _plain(columns: Sequence[Any], confirmed: dict[str, date]) -> Situation:
+    """A row without reports, from the columns of :data:`_COLUMNS` but the first."""
+    item_id, state, due, status, issued, gone, progress, *undated = columns
+    words, flags, recurrence, text = undated or ((), (), (), "")
+    return Situation(
+        state,
+        due,
+        words,
+        flags,
+        recurrence,
+        text,
+        draft=status == "draft_for_comment",
+        gone=gone is not None,
+        issued=None if due else iso(issued),
+        confirmed=confirmed.get(item_id),
+        started=_started(state, progress),
+    )
+
+
+def _reported(found: QuerySet[Obligation], confirmed: dict[str, date], today: date, rules: RuleSet) -> Iterator[tuple[int, str]]:
+    rows: Iterable[Obligation] = (
+        found.order_by().select_related("paper").defer("data", "paper__head").prefetch_related("targets", "reports")
+    )
+    for item in rows:
+        reports = sorted((report_of(r) for r in item.reports.all()), key=lambda r: r.number)
+        day = confirmed.get(item.item_id)
+        targets = sorted(item.targets.all(), key=lambda t: t.order)
+        now = situation(item, reports, courses(targets, reports, plan_of(item, day, rules), today), day)
+        yield item.pk, light(now, today, rules).colour
