@@ -24,6 +24,7 @@ class Plan:
     by_person: bool = False
     period: str = ""
     missing: str = ""
+    several: bool = False  # the row has several deadlines, of which ``due`` is the first
 
 
 def add_months(day: date, count: int) -> date:
@@ -95,6 +96,8 @@ def course(goal: Goal, reports: Sequence[Report], plan: Plan, today: date) -> Co
     if period:
         return _periodic(found, goal, actual, period, today)
     end = plan.due if plan.by_person else goal.due or plan.due
+    if plan.several and not goal.due:
+        found = replace(found, doubts=(*found.doubts, "原文有几个时限，没有写明指标对应哪一个，按最早的算"))
     base, start, ground = _start(goal, starts, plan)
     found = replace(found, end=end, base=base, start=start, start_from=ground)
     if starts and start and found.as_of and found.as_of < start:  # what was reached before the plan began is no part of it

@@ -71,6 +71,7 @@ def plan_of(item: Obligation, confirmed: date | None, rules: RuleSet) -> Plan:
         item.due_by_person,
         item.recurrence[0][1] if item.recurrence else "",
         no_start(start),
+        several=len(item.due_words) > 1 and not item.due_by_person,
     )
 
 

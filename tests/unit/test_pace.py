@@ -141,6 +141,12 @@ def test_ranges_and_round_figures_say_what_they_rest_on():
     assert stands(report(800.0), goal=replace(SEATS, comparator="approx")).doubts == ("指标是约数",)
 
 
+def test_a_target_of_a_row_with_several_deadlines_says_which_it_took():
+    several = replace(PLAN, several=True)
+    assert "按最早的算" in told(stands(report(800.0), plan=several))
+    assert stands(report(800.0), goal=replace(SEATS, due=END), plan=several).doubts == ()
+
+
 def test_ceilings_are_over_or_not():
     goal = Goal("控制在5%以内", 5.0, unit="%", comparator="le", change="to")
     assert [stands(report(v, goal=goal), goal=goal).over for v in (4.9, 5.0, 5.1)] == [False, False, True]
