@@ -154,6 +154,10 @@ def is_future_jiang(text: str, at: int) -> bool:
             "继续",
             "适时",
             "一并",
+            "作进",
+            "商市",
+            "商省",
+            "商县",
         ),
         rest,
     ):
