@@ -8,7 +8,7 @@ from bisect import bisect_right
 from docintel.extract import cues, wording
 from docintel.extract import sentence_rules as rules
 from docintel.extract.grammar import Head, head
-from docintel.extract.headings import body_start, settle_headings
+from docintel.extract.headings import body_start, heading_label, settle_headings
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
@@ -104,7 +104,7 @@ class _Labeller:
         prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
         goal = self._in_goal(clause) and prospective
         label, rule, told = (
-            self._heading(clause.text, read, prospective)
+            heading_label(clause.text, read, prospective)
             if clause.heading and not self._gives(clause)
             else self._wording(clause, read, past)
         )
@@ -243,17 +243,6 @@ class _Labeller:
         idle = self.idling[first.point]
         return ("BACKGROUND", "idle-heading", wording.GROUP_IDLE, idle, _NONE) if idle else None
 
-    def _heading(self, text: str, read: Head, prospective: bool) -> _Told:
-        if wording.NOMINAL.told(text) and (read.verb is None or len(text) <= 6):
-            return "META", "heading-nominal", wording.NOMINAL
-        if not prospective:
-            return "ACHIEVE", "heading-past", None
-        if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
-            return "ENCOURAGE", "heading", None
-        if read.verb or _TERSE.match(text):
-            return "COMMIT", "heading", None
-        return "META", "heading", None  # a heading without a verb of its own (§2 META)
-
     def _wording(self, clause: Clause, read: Head, past: str) -> _Told:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
         text = clause.text
@@ -391,8 +380,5 @@ _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
-_TERSE = re.compile(
-    r"[抓严强做建保促稳提降治管控护帮送引育推搭补减创用守破增扩拓畅聚固织筑夯转打兴优改办培让把向在发持坚]|[^，。]*要"
-)  # 抓改造, 在“降本”上想办法
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")

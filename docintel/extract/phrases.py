@@ -168,6 +168,17 @@ def is_future_jiang(text: str, at: int) -> bool:
         return True
     if not verb:
         return False
+    if verb.group() in (
+        "安排",
+        "整合",
+        "统筹",
+        "筹集",
+        "拨付",
+        "投入",
+        "列支",
+        "争取",
+    ):  # 将整合资金用于…: the money's use is a second verb
+        return True
     return not re.search(
         r"(?:纳入|列入|作为|列为|转化为|转为|调整为|提高到|提高至|扩大到|扩展到|拓展到|延伸至|应用于|应用到|用于|融入|嵌入|落实到|推送|报送|上报)",
         text[verb.end() :],
