@@ -101,7 +101,7 @@ class _Labeller:
             return Labelled(clause, read, label, False, "topic", told=wording.TOPIC)
         self._scope(clause, read)
         past = cues.past(clause.text, read.verb[0] if read.verb else None, self.prospective)
-        prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
+        prospective = self.prospective and not (past == "c" and not self._ahead(clause.text, read)[0])
         goal = self._in_goal(clause) and prospective
         label, rule, told = (
             heading_label(clause.text, read, prospective)
@@ -340,10 +340,8 @@ class _Labeller:
             return
         due = wording.DUE.search(text)
         ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
-        done = cues.past_words(text, read.verb[0] if read.verb else None)
-        words = wording.HOPE.sub("", text) if self.review or rules.HAD.match(done) else text
-        forward = cues.future(words) and not (rules.HAD.match(done) and rules.DATED.match(cues.future_words(words)))
-        if not forward and clause.mark and clause.mark in "：:" and rules.SAYS.search(text):
+        forward, words = self._ahead(text, read)
+        if not forward and clause.mark and clause.mark in "：:" and rules.SAYS.search(text) and text.endswith(("承诺", "答应", "表示")):
             forward, words = True, text
         if forward or ahead:
             self._open("future" if forward else "due", True, clause, words)
@@ -358,6 +356,14 @@ class _Labeller:
             return
         if 0 < named < self.setting.year and not self.setting.prospective:
             self._open("year", False, clause, text)
+
+    def _ahead(self, text: str, read: Head) -> tuple[bool, str]:
+        """(whether a cue looks forward, the words it was looked for in): beside 已 and 了 neither hope nor 明年 does."""
+        if not cues.future(text):
+            return False, text
+        had = rules.HAD.match(cues.past_words(text, read.verb[0] if read.verb else None))
+        words = wording.HOPE.sub("", text) if self.review or had else text
+        return cues.future(words) and not (had and rules.DATED.match(cues.future_words(words))), words
 
     def _quotes(self, text: str) -> bool:
         """2022年印发《X》，明确到2025年…: what another paper says opens no scope in the sentence that looks back on it."""

@@ -122,7 +122,7 @@ def governed(told: Told, text: str, read: Head) -> bool:
 
 
 _LACKS = ("薄弱环节", "缺口")
-SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:承诺|答应|表示)$")
+SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:承诺|答应|表示|答复|回复|认为|反馈)$")
 HAD = re.compile(r".{0,3}[已了过]|累计|先后|成功|圆满|共计|顺利")
 DATED = re.compile(r"明年|后年|.*前$")
 ISSUED = re.compile(r"(?:印发|出台|制[定订]|发布|下发|修订|编制|审议通过)了?[^，。]{0,6}《")

@@ -88,7 +88,7 @@ _LEADING_IN = re.compile(
 TOLD = ("将", "要", "须", "必须", "应当", "应该", "应", "负责", "还将", "还要", "也将", "仍将", "将会", "将要")
 _NO_ACT = cue(
     r"(?:进一步|充分|深刻|切实|牢固|始终|高度|坚决|更加|不断)*(?:坚持|发挥|认识|结合|重视|提高(?:政治)?(?:站位|认识)|树立|扛[起牢]|具[有备]|符合|遵[循守]|体现|把握"
-    r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|通过|在|从|于|对|向|与|同|把|将|让|使|由|经|自|如|商(?=[^，]{2,16}[局委厅办部府]$)|[一二三四五六七八九十\d]|会同|联合|□)"
+    r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|通过|在|从|于|对|与|同|把|将|让|使|由|经|自|如|商(?=[^，]{2,16}[局委厅办部府]$)|[一二三四五六七八九十\d]|会同|联合|□)"
 )
 
 
@@ -112,10 +112,16 @@ def acts(text: str, read: Head, goal: bool) -> bool:
     if _BY_THEN.search(text) or _SANCTION.search(text):
         return True
     if re.match(
-        r"(?:对|为(?:了)?|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过)", text[read.lead :]
+        r"(?:对|为(?:了)?|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过|在[^，]{4,}中$)",
+        text[read.lead :],
     ):
         return False
-    if read.subject and read.modal in TOLD and len(text) - read.act >= 4 and not _NO_ACT.match(text, read.act):
+    if (
+        read.subject
+        and read.modal.removeprefix("也").removeprefix("表示") in TOLD
+        and len(text) - read.act >= 4
+        and not _NO_ACT.match(text, read.act)
+    ):
         return True  # a body told to do what no list of verbs knows
     if (
         re.search(r"(?:20\d\d年(?!以?前)[^，]{0,10}|占|仅|主要(?:靠|集中))[^，]{0,12}\d", text)

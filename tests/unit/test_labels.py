@@ -173,6 +173,10 @@ def reply(text: str) -> list[tuple[str, ...]]:
         # a condition and what follows it
         ("待市政府研究同意后印发实施。", {"COMMIT"}),
         ("条件成熟后逐步推广。", {"COMMIT"}),
+        ("渡口道路已列入明年养护计划。", {"ACHIEVE"}),
+        ("渡口补助政策执行至今年12月31日。", {"BACKGROUND"}),
+        ("市总工会表示将进一步向上级请示。", {"COMMIT"}),
+        ("下一步，对本市已登记的渡船建立台账。", {"COMMIT"}),
     ],
 )
 def test_sentences_of_a_reply(sentence: str, expected: set[str]) -> None:
@@ -188,6 +192,8 @@ def test_sentences_of_a_reply(sentence: str, expected: set[str]) -> None:
         ("对连续两次排名末位的企业核减10%的班次。", {"COMMIT"}),
         ("对解放路等12条道路增设护栏，消除隐患。", {"COMMIT"}),
         ("剩余渡口汛前完成改造。", {"COMMIT"}),
+        ("但鼓励企业开展渡口旧船回收。", {"ENCOURAGE"}),
+        ("市交通局答复，完善渡口管护机制。", {"COMMIT"}),
         ("考虑到渡口结构特殊，设施老化。", {"BACKGROUND"}),
         ("会议听取了市交通局关于渡口管理的汇报。", {"BACKGROUND"}),
         ("市水务局等单位负责人列席会议。", {"BACKGROUND"}),
@@ -204,6 +210,12 @@ def test_a_lead_in_that_looks_back_opens_no_future() -> None:
 def test_the_fields_of_a_page_of_letters_are_no_words_of_the_writer() -> None:
     text = "渡口夜航\n能不能开通渡口夜航，我们村晚上出不去。\n留言时间：2023-07-13\n\n答复内容：\n您好！我局将开通渡口夜航。"
     assert labels(text, "关于渡口夜航的答复")[0] != ("PROPOSAL",)
+
+
+def test_a_page_of_letters_whose_answer_names_its_office_first() -> None:
+    text = "信件标题：渡口夜航\n信件内容：去年就说要开通夜航，到现在没动静。\n回复单位：市交通局 回复时间：2021-12-06\n回复内容：您好！我局将开通渡口夜航。\n"
+    found = label_units(paper(text, "关于渡口夜航的答复"))
+    assert next(u.labels for u in found if text[u.start : u.end].startswith("信件内容")) == ("PROPOSAL",)
 
 
 def test_a_heading_of_a_verb_and_its_object_is_no_topic() -> None:
