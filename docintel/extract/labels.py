@@ -139,6 +139,8 @@ class _Labeller:
         if opens and (whole == "META" or (not whole and self.prospective)) and not cues.past(self.words):
             self.override = self.prospective = True
             self.opening = Opening("lead-in", True, out[0].clause.start, out[-1].clause.end)
+            for one in out:
+                one.prospective = True  # 我局将做好以下工作： names who will do what follows
         if whole in ("PROPOSAL", "META") and wording.RECEIPT.told(self.words):
             out[0].label, out[-1].also = "PROPOSAL", "META"
             out[0].rule, out[0].told, out[0].on = "receipt", wording.RECEIPT, self.words
