@@ -123,10 +123,15 @@ def governed(told: Told, text: str, read: Head) -> bool:
 
 _LACKS = ("薄弱环节", "缺口")
 SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:承诺|答应|表示|答复|回复|认为|反馈)$")
+"""An office's name and that it promises, answers or says: what follows is its word."""
 HAD = re.compile(r".{0,3}[已了过]|累计|先后|成功|圆满|共计|顺利")
+"""A past cue that tells of something done; 目前 only says when."""
 DATED = re.compile(r"明年|后年|.*前$")
+"""Future cues that are but dates: 已列入明年计划 is done."""
 ISSUED = re.compile(r"(?:印发|出台|制[定订]|发布|下发|修订|编制|审议通过)了?[^，。]{0,6}《")
+"""Another paper was issued …"""
 SAYING = re.compile(r"(?:其中|并|文件|对[^，]{2,20}作?出?)?(?:明确|规定|提出|要求)")
+"""… and this is what it says."""
 
 
 def invitation(text: str, read: Head) -> re.Match[str] | None:

@@ -52,7 +52,7 @@ def test_a_lead_in_names_who_does_what_is_listed() -> None:
 
 
 def test_the_house_that_promises_a_list_does_what_is_listed() -> None:
-    text = LETTER + "我局将加强配合，重点做好以下工作：\n一、建立护渡台账。\n二、编制护渡规划。"
+    text = LETTER + "一、下一步打算\n我局将加强配合，重点做好以下工作：\n（一）建立护渡台账。\n（二）编制护渡规划。"
     assert {name for found in owners(text, REPLY) for name, _ in found} == {"我局"}
 
 
