@@ -78,6 +78,8 @@ class _Walk:
                 self.led = own
             else:
                 self.local, self.led = own, None
+        elif labelled.label == "META" and labelled.prospective and (told := _told(labelled)) and PRONOUN.match(clause.text[slice(*told)]):
+            self.house, self.local, self.led = Holder(i, *told, clause.sentence), None, None  # 我局将加强配合，做好以下工作：
         found = self.led or self.local or self.house
         if labelled.label == "META" and clause.mark in ("：", ":") and (told := _told(labelled)):
             self.lead = clause.point, Holder(i, *told, clause.sentence)  # X要做好以下工作：

@@ -48,7 +48,11 @@ def _found(text: str) -> tuple[tuple[re.Match[str], str], ...]:
 
 
 def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
-    if verb is None or "了" in found.group():
+    if "了" in found.group():
+        return False
+    if re.match(r"(?:并|还|同时)?(?:对|[将把](?=[^，]*的))", text) and "的" in text[found.end() : verb] and found.group()[0] == "已":
+        return True  # 对已登记的车辆设置过渡期
+    if verb is None:
         return False
     behind = found.start() > verb and "的" in text[found.end() :]
     return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)

@@ -11,10 +11,10 @@ from docintel.domain.spans import Span
 from docintel.extract import cues, wording
 from docintel.extract.actions import draft_actions, left_out
 from docintel.extract.labelled import Labelled, Opening
-from docintel.extract.labels import invitation
 from docintel.extract.phrase_lists import words_of
 from docintel.extract.reader import Reading, default_scope, read
 from docintel.extract.reasons import say
+from docintel.extract.sentence_rules import invitation
 from docintel.extract.task_rows import task_rows
 
 _BY_SCOPE = {"COMMIT": "scope", "ACHIEVE": "scope-past", None: "scope-none"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from docintel.extract import wording
+from docintel.extract.grammar import Head
 from docintel.extract.labelled import Labelled
+from docintel.extract.lexicon import Told
 from docintel.extract.outline import Outline
 
 
@@ -45,3 +47,25 @@ def body_start(outline: Outline) -> int:
         if re.search(r"[。；]", words) or wording.RECEIPT.told(words) or (len(words) > 40 and words[-1] in "：:，"):
             return start
     return min(points, len(outline.text))
+
+
+def heading_label(text: str, read: Head, prospective: bool) -> tuple[str | None, str, Told | None]:
+    """(label, rule, the list that decided) of a heading by its own wording (§8a-1)."""
+    if wording.NOMINAL.told(text) and (read.verb is None or (len(text) <= 6 and not _TAKES.match(text))):
+        return "META", "heading-nominal", wording.NOMINAL
+    if not prospective:
+        return "ACHIEVE", "heading-past", None
+    if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
+        return "ENCOURAGE", "heading", None
+    if read.verb or _TERSE.match(text):
+        return "COMMIT", "heading", None
+    return "META", "heading", None  # a heading without a verb of its own (§2 META)
+
+
+_TAKES = re.compile(
+    "健全|完善|改善|明确|制[定订]|优化|强化|加强|提[升高]|细化|规范(?!性)|压实|落实|加大|加快|建立|创新|拓[宽展]|统一|用好|兑现"
+)
+"""Verbs that never stand before a noun as its attribute: 落实政策 tells an act, 扶持政策 names a topic."""
+_TERSE = re.compile(
+    r"[抓严强做建保促稳提降治管控护帮送引育推搭补减创用守破增扩拓畅聚固织筑夯转打兴优改办培让把向在发持坚]|[^，。]*要"
+)  # 抓改造, 在“降本”上想办法

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from docintel.extract import cues, lexicon, wording
+from docintel.extract import cues, wording
+from docintel.extract import sentence_rules as rules
 from docintel.extract.grammar import Head, head
-from docintel.extract.headings import body_start, settle_headings
+from docintel.extract.headings import body_start, heading_label, settle_headings
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
 from docintel.extract.partners import helpers_in
-from docintel.extract.phrases import verbs, walk
 
 
 def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
@@ -60,7 +60,8 @@ class _Labeller:
         self.reach = None
         self._enter(first)
         if start < self.setting.letter:
-            return [Labelled(c, head(c.text), "PROPOSAL", False, "letter") for c in clauses]
+            field = wording.META.told(self.words) or self._own_line(first)  # a field of the page, its title
+            return [Labelled(c, head(c.text), "META" if field else "PROPOSAL", False, "own-line" if field else "letter") for c in clauses]
         if start < self.body:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
         if "\t" in self.words:
@@ -68,11 +69,20 @@ class _Labeller:
         whole = self._whole(first)
         if whole and whole[0] in ("META", "BACKGROUND") and any(self._gives(c) for c in clauses):
             whole = None  # flat text keeps a heading and the benefit behind it in one sentence
-        out = [self._one(clause, whole) for clause in clauses]
-        _purpose_run(out)
+        said = rules.answers_from(clauses) if whole and whole[0] == "PROPOSAL" else len(clauses)
+        self.quoting = ""
+        out = [self._one(clause, whole if n < said and not self._promised(whole, clause) else None) for n, clause in enumerate(clauses)]
+        rules.explain_answer(out[1 if out[0].rule == "topic" and out[0].label else said :])
+        rules.purpose_run(out)
+        rules.bare_state(out)
+        rules.spare_courtesy(out)
         self._lead_in(whole[0] if whole else None, out)
         self._opens_conditions(out)
         return out
+
+    def _promised(self, whole: _Whole | None, clause: Clause) -> bool:
+        """A promise beside thanks."""
+        return whole is not None and whole[0] == "META" and "谢" in self.words and rules.told_promise(clause.text, head(clause.text))
 
     def _row(self, clauses: list[Clause]) -> list[Labelled]:
         """A row of a table that is no task table: it may give something, it promises nothing by itself."""
@@ -84,17 +94,17 @@ class _Labeller:
             return Labelled(clause, read, "OWNER", self.prospective, "owner-line")
         if clause.heading and clause.text.startswith("【") and not self._gives(clause):
             return Labelled(clause, read, None, self.prospective, "title")
-        if whole:
+        if whole and not (whole[1] == "idle-sentence" and wording.TOPIC.told(clause.text)):
             return Labelled(clause, read, whole[0], False, whole[1], told=whole[2], on=whole[3], since=whole[4])
         if wording.TOPIC.told(clause.text):
-            label = "PROPOSAL" if re.search("您|委员|代表|提案", clause.text) else None
+            label = "PROPOSAL" if re.search("您|委员|代表|提案|你们|贵[委局会党]|建议中|信中", clause.text) else None
             return Labelled(clause, read, label, False, "topic", told=wording.TOPIC)
-        self._scope(clause)
+        self._scope(clause, read)
         past = cues.past(clause.text, read.verb[0] if read.verb else None, self.prospective)
-        prospective = self.prospective and not (past == "c" and not cues.future(clause.text))
+        prospective = self.prospective and not (past == "c" and not self._ahead(clause.text, read)[0])
         goal = self._in_goal(clause) and prospective
         label, rule, told = (
-            self._heading(clause.text, read, prospective)
+            heading_label(clause.text, read, prospective)
             if clause.heading and not self._gives(clause)
             else self._wording(clause, read, past)
         )
@@ -122,13 +132,15 @@ class _Labeller:
         """A sentence that ends in …如下： opens its scope for the list it introduces."""
         opens = bool(
             re.search(
-                r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见)[^，。]{0,8}[：:]$",
+                r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)[^，。]{0,8}[：:]$",
                 self.words[-24:],
             )
         )
-        if opens and (whole == "META" or (not whole and self.prospective)):
+        if opens and (whole == "META" or (not whole and self.prospective)) and not cues.past(self.words):
             self.override = self.prospective = True
             self.opening = Opening("lead-in", True, out[0].clause.start, out[-1].clause.end)
+            for one in out:
+                one.prospective = True  # 我局将做好以下工作： names who will do what follows
         if whole in ("PROPOSAL", "META") and wording.RECEIPT.told(self.words):
             out[0].label, out[-1].also = "PROPOSAL", "META"
             out[0].rule, out[0].told, out[0].on = "receipt", wording.RECEIPT, self.words
@@ -233,29 +245,20 @@ class _Labeller:
         idle = self.idling[first.point]
         return ("BACKGROUND", "idle-heading", wording.GROUP_IDLE, idle, _NONE) if idle else None
 
-    def _heading(self, text: str, read: Head, prospective: bool) -> _Told:
-        if wording.NOMINAL.told(text) and (read.verb is None or len(text) <= 6):
-            return "META", "heading-nominal", wording.NOMINAL
-        if not prospective:
-            return "ACHIEVE", "heading-past", None
-        if wording.ENCOURAGE.match(text, read.act) or re.search(r"^[^，。]{1,6}支持(?!力度)", text[: read.verb[0] if read.verb else None]):
-            return "ENCOURAGE", "heading", None
-        if read.verb or _TERSE.match(text):
-            return "COMMIT", "heading", None
-        return "META", "heading", None  # a heading without a verb of its own (§2 META)
-
     def _wording(self, clause: Clause, read: Head, past: str) -> _Told:
         """The label that the clause's own words decide; rule "scope" where they leave it open."""
         text = clause.text
         if (
             self._gives(clause)
-            and not self._own_act(clause, read)
+            and not rules.own_act(clause.text, read, self.words, self._before(clause))
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
             return "BENEFIT", "benefit", None
         for told in _IDLE:
-            if told.told(text):
+            if told.told(text) and not (told is wording.BACKGROUND and rules.governed(told, text, read)):
                 return "BACKGROUND", "background", told
+        if wording.COURTEOUS.told(text):
+            return "META", "courtesy", wording.COURTEOUS
         encouraged = self._encouraged(clause, read, past)
         if encouraged:
             return *encouraged, None
@@ -268,9 +271,9 @@ class _Labeller:
             return "BACKGROUND", "private-duty", wording.PRIVATE
         if self.reach == "BACKGROUND" and not read.subject:
             return "BACKGROUND", "private-reach", None
-        if wording.PARTY_PHRASE.told(text) or _only_topic(clause, read):
+        if wording.PARTY_PHRASE.told(text) or rules.only_topic(clause, read):
             return None, "party", None
-        if wording.PERMIT.told(text) and not past and not cues.future(text):
+        if wording.PERMIT.told(text) and not past and not cues.future(text) and not rules.governed(wording.PERMIT, text, read):
             self._reaches(None if re.search("允许|准予", text) else "PERMIT", clause)
             return "PERMIT", "permit", wording.PERMIT
         if self.reach == "PERMIT" and not read.subject and not read.modal:
@@ -288,22 +291,13 @@ class _Labeller:
         at = bisect_right(given, (clause.start, clause.end))
         return any(a < clause.end and b > clause.start for a, b in given[max(at - 1, 0) : at + 1])
 
-    def _own_act(self, clause: Clause, read: Head) -> bool:
-        """Whether a clause among a benefit's conditions is an act of the body: 每年培养学徒2000人，按规定给予企业补贴."""
-        if (
-            re.match(r"(?:整合|发行|筹集|统筹|争取|列支|安排|投入)[^，]*(?:资金|债券|经费|指标)", clause.text[read.act :])
-            and "对" not in self.words
-        ):
-            return True
-        if read.verb is None or read.verb[0] > read.act + 6 or re.search(r"[对给]|的$|补|奖|免|优惠|元|%", clause.text):
-            return False
-        before = self.outline.text[self.outline.sentences[clause.sentence][0] : clause.start]
-        return "对" not in before and bool(re.search(r"\d|机制|制度|平台|体系|(?:工程|行动)$", clause.text))
+    def _before(self, clause: Clause) -> str:
+        return self.outline.text[self.outline.sentences[clause.sentence][0] : clause.start]
 
     def _encouraged(self, clause: Clause, read: Head, past: str) -> tuple[str, str] | None:
         """鼓励/支持 and how far it reaches (§8a-5, 17, 21)."""
         text = clause.text
-        found = invitation(text, read)
+        found = rules.invitation(text, read)
         if found:
             counted = re.search(r"\d+(?:家|个|所|项|名|人|户|条)", text) and "鼓励" not in found.group()
             if self.prospective and counted:
@@ -324,8 +318,10 @@ class _Labeller:
         return ("ENCOURAGE" if self.prospective or self.reach == "ASKED" else "ACHIEVE"), "encourage-reach"
 
     def _by_scope(self, clause: Clause, read: Head, prospective: bool, past: str, goal: bool) -> str | None:
-        named = wording.NOMINAL.told(clause.text) and len(clause.text) <= 10
+        named = wording.NOMINAL.told(clause.text) and len(clause.text) <= 10 and "了" not in clause.text
         if clause.mark and clause.mark in "：:" and (named or wording.SPEECH.told(clause.text)):
+            return None
+        if rules.SAYS.search(clause.text):
             return None
         if read.by and clause.mark in ("，", ",") and clause.text.endswith("牵头"):
             return None  # 由X牵头， says who; what follows says what
@@ -337,27 +333,47 @@ class _Labeller:
             return "ACHIEVE"
         return None
 
-    def _scope(self, clause: Clause) -> None:
+    def _scope(self, clause: Clause, read: Head) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
         text = clause.text
         if self.setting.reported and not self.opened and _FIRST_PERSON.match(text):
             self.prospective, self.opening = False, Opening("reported", False, clause.start, clause.end)
+        if self._quotes(text):
+            return
         due = wording.DUE.search(text)
         ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
-        words = wording.HOPE.sub("", text) if self.review else text
-        forward = cues.future(words)
+        forward, words = self._ahead(text, read)
+        if not forward and clause.mark and clause.mark in "：:" and rules.SAYS.search(text) and text.endswith(("承诺", "答应", "表示")):
+            forward, words = True, text
         if forward or ahead:
             self._open("future" if forward else "due", True, clause, words)
+            return
+        year = wording.YEAR.search(text) if self.setting.year and not self.override else None
+        named = int(year.group(1) or year.group(2)) if year else 0
+        if named > self.setting.year:
+            self._open("year", True, clause, text)
             return
         if cues.past(text, None, self.setting.prospective) == "p":
             self._open("past", False, clause, text)
             return
-        year = wording.YEAR.search(text)
-        if year and self.setting.year and not self.override:
-            if int(year.group(1)) < self.setting.year and not self.setting.prospective:
-                self._open("year", False, clause, text)
-            elif int(year.group(1)) > self.setting.year:
-                self._open("year", True, clause, text)
+        if 0 < named < self.setting.year and not self.setting.prospective:
+            self._open("year", False, clause, text)
+
+    def _ahead(self, text: str, read: Head) -> tuple[bool, str]:
+        """(whether a cue looks forward, the words it was looked for in): beside 已 and 了 neither hope nor 明年 does."""
+        if not cues.future(text):
+            return False, text
+        had = rules.HAD.match(cues.past_words(text, read.verb[0] if read.verb else None))
+        words = wording.HOPE.sub("", text) if self.review or had else text
+        return cues.future(words) and not (had and rules.DATED.match(cues.future_words(words))), words
+
+    def _quotes(self, text: str) -> bool:
+        """2022年印发《X》，明确到2025年…: what another paper says opens no scope in the sentence that looks back on it."""
+        if not self.prospective and rules.ISSUED.search(text):
+            self.quoting = "issued"
+        elif self.quoting == "issued" and rules.SAYING.match(text):
+            self.quoting = "quoted"
+        return self.quoting == "quoted" and not _FIRST_PERSON.match(text)
 
     def _open(self, kind: str, prospective: bool, clause: Clause, words: str) -> None:
         self.opening, self.prospective, self.opened = Opening(kind, prospective, clause.start, clause.end, words), prospective, True
@@ -371,42 +387,6 @@ _NONE = (0, 0)
 _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
-def invitation(text: str, read: Head) -> re.Match[str] | None:
-    """鼓励, 支持, 建议 … at the head of a clause."""
-    at = read.lead if read.subject is None else read.subject[1]
-    return wording.ENCOURAGE.match(text, read.act) or (wording.ENCOURAGE.match(text, at) if at != read.act else None)
-
-
-def _only_topic(clause: Clause, read: Head) -> bool:
-    """对未连续参保的人员， : whom the next clause is about; a verb inside it governs nothing."""
-    text = clause.text
-    if not re.match(r"对(?:于|(?![于照接标外内口话比账]))", text) or clause.mark not in "，," or read.verb is None:
-        return False
-    verb = text[slice(*read.verb)]
-    return verb not in lexicon.words("light_verbs") and read.verb[1] < len(text) - 1
-
-
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
-_MAIN = re.compile(r"根据|按照?|依据|结合|现[就将]?|特|经(?![营济过])|决定")
-
-
-def _purpose_run(out: list[Labelled]) -> None:
-    """为落实X，强化Y，按照Z，各单位开展W: the purpose runs on to the clause that names the ground or the body."""
-    opening = _FOR.match(out[0].clause.text)
-    if not opening or out[0].label not in (None, "BACKGROUND"):
-        return
-    after, _, _ = walk(out[0].clause.text, opening.end(), "")
-    if not verbs().match(out[0].clause.text, after):
-        return
-    main = next((n for n, one in enumerate(out[1:], 1) if one.head.subject or _MAIN.match(one.clause.text)), 0)
-    for one in out[1:main]:
-        if one.label == "COMMIT" and not one.head.modal and not re.search(r"\d", one.clause.text):
-            one.label, one.rule, one.since = None, "purpose", (out[0].clause.start, out[0].clause.end)
-
-
-_FOR = re.compile(r"(?:[^，。]{1,12}[ \u3000]+)?为(?:了)?(?!此|期|主|由)")  # flat text leaves a heading before it
-_TERSE = re.compile(
-    r"[抓严强做建保促稳提降治管控护帮送引育推搭补减创用守破增扩拓畅聚固织筑夯转打兴优改办培让把向在发持坚]|[^，。]*要"
-)  # 抓改造, 在“降本”上想办法
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")

@@ -19,7 +19,9 @@ _LETTER = re.compile(
 )
 """A citizen's letter answered: it looks back by default, as replies do."""
 
-_ANSWER = re.compile(r"(?:留言|来信|提问|咨询|诉求)(?:时间|日期|内容)[：:][^\n]*\n\s*(?:答复|回复)(?:内容|意见)[：:]")
+_ANSWER = re.compile(
+    r"(?:留言|来信|提问|咨询|诉求|信件)(?:时间|日期|内容)[：:][^\n]*\n\s*(?:(?:答复|回复|办理)(?:单位|部门|时间|日期)[：:][^\n]*\n\s*)?(?:答复|回复)(?:内容|意见)[：:]"
+)
 """Pages of letters: what the citizen wrote stands above 答复内容."""
 _REPORT = re.compile(r"^\s*[一1][、.][^\n。，]{0,24}(?:(?:基本|总体|整体)情况|回顾)\s*$", re.M)
 """A report on what was done begins with its state."""

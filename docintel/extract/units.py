@@ -58,8 +58,8 @@ def _of_sentence(marks: list[tuple[int, int, Labelled]], at: int) -> tuple[list[
 
 @lru_cache(maxsize=1024)
 def _settle(labels: tuple[str, ...], rule: str) -> tuple[tuple[str, ...], Evidence]:
-    """Background stands only where nothing else does."""
+    """Background stands only where nothing else does, or beside what was asked: an answer that refuses or explains."""
     kept = [label for label in labels if label in LABELS]
-    if len(kept) > 1 and "BACKGROUND" in kept and set(kept) != {"META", "BACKGROUND"}:
+    if len(kept) > 1 and "BACKGROUND" in kept and not {"META", "PROPOSAL"}.issuperset(set(kept) - {"BACKGROUND"}):
         kept.remove("BACKGROUND")
     return tuple(kept) or ("BACKGROUND",), Evidence(f"rule:{rule}")

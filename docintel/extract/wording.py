@@ -18,6 +18,12 @@ RECEIPT = lexicon.Told("wording", "RECEIPT")
 """您的提案收悉 / 现答复如下 with the proposal named (§8a-12, 19)."""
 TOPIC = lexicon.Told("wording", "TOPIC")
 """对/关于您提出的…的建议 as the topic of an answer."""
+ASKED = lexicon.Told("wording", "ASKED")
+"""The end of a clause that restates a suggestion."""
+ANSWER = lexicon.Told("wording", "ANSWER")
+"""The head of the clause with which the body answers behind a restated suggestion."""
+COURTEOUS = lexicon.Told("wording", "COURTEOUS")
+"""Polite promises that name nothing to be checked (§8a-19)."""
 QUOTED = lexicon.Told("wording", "QUOTED")
 """A heading that quotes a suggestion."""
 NAMED_TOPIC = lexicon.Told("wording", "NAMED_TOPIC")
@@ -82,8 +88,19 @@ _LEADING_IN = re.compile(
 TOLD = ("将", "要", "须", "必须", "应当", "应该", "应", "负责", "还将", "还要", "也将", "仍将", "将会", "将要")
 _NO_ACT = cue(
     r"(?:进一步|充分|深刻|切实|牢固|始终|高度|坚决|更加|不断)*(?:坚持|发挥|认识|结合|重视|提高(?:政治)?(?:站位|认识)|树立|扛[起牢]|具[有备]|符合|遵[循守]|体现|把握"
-    r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|通过|在|从|于|对|向|与|同|把|将|让|使|由|经|自|如|[一二三四五六七八九十\d]|会同|联合|□)"
+    r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|通过|在|从|于|对|与|同|把|将|让|使|由|经|自|如|商(?=[^，]{2,16}[局委厅办部府]$)|[一二三四五六七八九十\d]|会同|联合|□)"
 )
+
+
+_BY_THEN = cue(
+    r"(?:[年月日季期节天灌汛号]|年底|月底|“[^”]{2,4}”)(?:之|以)?前[^，。]{0,16}(?:完成|建成|开工|开[业张园馆放]|完工|竣工|通车|投[用产]|投入使用|印发|上线|到位|装好|修通|启用|交付|验收|全覆盖)"
+)
+"""A state to be reached by a day: 剩余部分明年汛前完成."""
+_SANCTION = cue(
+    r"(?:的|企业|单位|机构|行为|人员|项目|商户|车辆)(?:一律|依法|依规|依纪|按规定|从[严重快]|坚决|限期|严肃|立即|予以)+(?:查处|处[罚理置分]|取[消缔]|暂扣|扣[减除]|核减|责令|约谈|通报|追[究回]|移送|关[停闭]|吊销|撤[销除换]|问责|整改|清退|曝光|下架|拆除|清除)"
+    r"|(?:的|企业|单位|机构|人员)(?:取消|暂扣|扣减|核减|责令|约谈|追[究回]|吊销|撤[销换]|列入“)[^，。的]{3,}"
+)
+"""对屡教不改的依法暂扣经营工具: who is punished stands before the verb."""
 
 
 def acts(text: str, read: Head, goal: bool) -> bool:
@@ -92,11 +109,19 @@ def acts(text: str, read: Head, goal: bool) -> bool:
         return False
     if read.verb:
         return not re.search(r"(?:按照|坚持|以)[^，]*(?:思路|原则|要求)[^，]{0,4}(?:推进|实施|开展|落实)$", text)
+    if _BY_THEN.search(text) or _SANCTION.search(text):
+        return True
     if re.match(
-        r"(?:对|为(?:了)?|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过)", text[read.lead :]
+        r"(?:对|为(?:了)?|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过|在[^，]{4,}中$)",
+        text[read.lead :],
     ):
         return False
-    if read.subject and read.modal in TOLD and len(text) - read.act >= 4 and not _NO_ACT.match(text, read.act):
+    if (
+        read.subject
+        and read.modal.removeprefix("也").removeprefix("表示") in TOLD
+        and len(text) - read.act >= 4
+        and not _NO_ACT.match(text, read.act)
+    ):
         return True  # a body told to do what no list of verbs knows
     if (
         re.search(r"(?:20\d\d年(?!以?前)[^，]{0,10}|占|仅|主要(?:靠|集中))[^，]{0,12}\d", text)

@@ -132,3 +132,91 @@ def test_a_forecast_in_a_review_promises_only_own_work() -> None:
 def test_a_nominal_heading_over_a_description_is_no_promise() -> None:
     text = "各县（市、区）人民政府：\n现通知如下：\n一、检查内容\n（一）渡口设计。设计单位落实规范情况，制定预案情况。"
     assert labels(text)[-2:] == [("META",), ("BACKGROUND",)]
+
+
+def reply(text: str) -> list[tuple[str, ...]]:
+    return labels(OPENING + text, REPLY)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # behind the restated suggestion the body speaks for itself
+        ("您提出的“设立渡口基金”的建议，经商市财政局，暂不单独设立；市财政局将整合资金300万元用于渡口建设。", {"PROPOSAL", "COMMIT"}),
+        ("您提出的统一补助标准的建议，按照现行规定，补助标准由各县（市、区）确定。", {"PROPOSAL", "BACKGROUND"}),
+        ("需要说明的是，提案中提到的“渡口收费不公开”问题，市交通局已责令整改。", {"PROPOSAL", "ACHIEVE"}),
+        ("您反映渡口管理水平不高，设施老化，服务不到位。", {"PROPOSAL"}),
+        # a promise beside thanks counts, politeness does not
+        ("感谢您对渡口工作的关心，我局将督促各镇修缮渡口设施。", {"META", "COMMIT"}),
+        ("我局将认真吸纳您的宝贵意见。", {"META"}),
+        ("首先感谢您对渡口工作的关心。", {"META"}),
+        # lead-ins
+        ("针对您提出的建议，我们将重点做好以下几方面工作：", {"META"}),
+        ("主要开展了以下工作。", {"META"}),
+        # the handling of a proposal and the state of things are no achievement
+        ("接到提案后，我局召开专题会议进行研究，并与您当面沟通。", {"BACKGROUND"}),
+        ("截至2022年底，全市渡口共有36处，其中农村渡口29处，占比八成。", {"BACKGROUND"}),
+        ("截至2022年底，全市建成标准化渡口36处。", {"ACHIEVE"}),
+        ("近年来，由于资金有限，渡口设施陈旧。", {"BACKGROUND"}),
+        # what another body undertakes
+        ("市交通局承诺，渡口道路拓宽工程列入农村公路建设计划，力争通车。", {"COMMIT"}),
+        ("市市场监管局表示：集中开展渡口商铺专项整治。", {"COMMIT"}),
+        # what another paper says opens no scope
+        ("市政府2022年印发《渡口管理意见》，明确到2025年渡口达标率达到90%。", {"ACHIEVE"}),
+        # hope beside done looks back
+        ("我市累计争取上级资金2亿元，新建渡口47处。", {"ACHIEVE"}),
+        # dates
+        ("其余渡口11月底前完成改造。", {"COMMIT"}),
+        ("从2026年起渡口班次由每日10班提高到20班。", {"COMMIT"}),
+        ("我市加快渡口建设，一年内发生两起事故。", {"ACHIEVE"}),
+        ("下一步，我局将加强协调，会同你局推进该项目前期工作。", {"COMMIT"}),
+        # a condition and what follows it
+        ("待市政府研究同意后印发实施。", {"COMMIT"}),
+        ("条件成熟后逐步推广。", {"COMMIT"}),
+        ("渡口道路已列入明年养护计划。", {"ACHIEVE"}),
+        ("渡口补助政策执行至今年12月31日。", {"BACKGROUND"}),
+        ("市总工会表示将进一步向上级请示。", {"COMMIT"}),
+        ("下一步，对本市已登记的渡船建立台账。", {"COMMIT"}),
+    ],
+)
+def test_sentences_of_a_reply(sentence: str, expected: set[str]) -> None:
+    assert set(reply(sentence)[-1]) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("督促尚未安装的54家渡口装上监控。", {"COMMIT"}),
+        ("梳理可用于文旅业态的老渡口清单。", {"COMMIT"}),
+        ("对屡教不改的依法暂扣经营工具。", {"COMMIT"}),
+        ("对连续两次排名末位的企业核减10%的班次。", {"COMMIT"}),
+        ("对解放路等12条道路增设护栏，消除隐患。", {"COMMIT"}),
+        ("剩余渡口汛前完成改造。", {"COMMIT"}),
+        ("但鼓励企业开展渡口旧船回收。", {"ENCOURAGE"}),
+        ("市交通局答复，完善渡口管护机制。", {"COMMIT"}),
+        ("考虑到渡口结构特殊，设施老化。", {"BACKGROUND"}),
+        ("会议听取了市交通局关于渡口管理的汇报。", {"BACKGROUND"}),
+        ("市水务局等单位负责人列席会议。", {"BACKGROUND"}),
+    ],
+)
+def test_sentences_of_a_plan(sentence: str, expected: set[str]) -> None:
+    assert last(f"各县（市、区）人民政府：\n现将方案印发给你们，请认真贯彻执行。\n一、主要任务\n{sentence}") == expected
+
+
+def test_a_lead_in_that_looks_back_opens_no_future() -> None:
+    assert reply("我局主要开展了以下工作：\n一、修缮渡口\n组织专家踏勘，完善渡口设施。")[-1] == ("ACHIEVE",)
+
+
+def test_the_fields_of_a_page_of_letters_are_no_words_of_the_writer() -> None:
+    text = "渡口夜航\n能不能开通渡口夜航，我们村晚上出不去。\n留言时间：2023-07-13\n\n答复内容：\n您好！我局将开通渡口夜航。"
+    assert labels(text, "关于渡口夜航的答复")[0] != ("PROPOSAL",)
+
+
+def test_a_page_of_letters_whose_answer_names_its_office_first() -> None:
+    text = "信件标题：渡口夜航\n信件内容：去年就说要开通夜航，到现在没动静。\n回复单位：市交通局 回复时间：2021-12-06\n回复内容：您好！我局将开通渡口夜航。\n"
+    found = label_units(paper(text, "关于渡口夜航的答复"))
+    assert next(u.labels for u in found if text[u.start : u.end].startswith("信件内容")) == ("PROPOSAL",)
+
+
+def test_a_heading_of_a_verb_and_its_object_is_no_topic() -> None:
+    assert "META" not in set(labels("一、工作现状\n渡口老化。\n二、主要任务\n（一）落实扶持政策。\n出台渡口扶持办法。\n")[-2])

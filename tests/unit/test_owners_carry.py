@@ -51,6 +51,11 @@ def test_a_lead_in_names_who_does_what_is_listed() -> None:
     assert {tuple(found) for found in owners(text)} == {(("市水利局", "responsible"),)}
 
 
+def test_the_house_that_promises_a_list_does_what_is_listed() -> None:
+    text = LETTER + "一、下一步打算\n我局将加强配合，重点做好以下工作：\n（一）建立护渡台账。\n（二）编制护渡规划。"
+    assert {name for found in owners(text, REPLY) for name, _ in found} == {"我局"}
+
+
 def test_the_territory_as_theme_ends_what_was_carried() -> None:
     found = owners(HEAD + "市水利局要建立护渡台账。全市新建渡口3个。")
     assert found == [[("市水利局", "responsible")], [(None, "responsible")]]
