@@ -1,7 +1,7 @@
 """The trained second opinion on comma clauses: does this clause promise something? (models/acts, made by scripts/train_acts.py)
 
-The rules speak first. The model adds clauses that the rules left open because no list knows their verb, takes back what it holds for talk,
-and gives every promise its confidence. It is a logistic regression kept as JSON: kind and value of a feature → weight, nothing is unpickled.
+The rules speak first. The model adds clauses that the rules left open because no list knows their verb, takes back what is talk,
+and gives every promise its confidence. A logistic regression kept as JSON (kind and value of a feature → weight); nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -76,6 +76,7 @@ def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
     """Give every open clause its chance; add what the rules left open, take back what is talk (in place).
 
     ``kind`` is the paper's kind. All chances are reckoned before anything is changed, so that no answer leans on another.
+    A goal and a body that says what it will do (我局将…) stand.
     """
     model = load()
     asked = [(i, one) for i, one in enumerate(clauses) if is_open(one)]
@@ -84,7 +85,7 @@ def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
         one.chance = chance
         if one.label != "COMMIT" and chance >= model.add:
             one.label, one.rule, one.told, one.on = "COMMIT", ADDED, None, f"{model.share(chance):.0%}"
-        elif one.label == "COMMIT" and chance < model.drop and not one.goal:
+        elif one.label == "COMMIT" and chance < model.drop and not one.goal and not (one.head.subject and one.head.modal):
             one.label, one.rule, one.told, one.on = None, TAKEN_BACK, None, f"{model.share(chance):.0%}"
 
 

@@ -188,7 +188,8 @@ class _Labeller:
         words = self.outline.text[slice(*point.head)].strip() if point.head else ""
         if (len(words) <= 16 and wording.GROUP_PAST.told(words)) or (len(words) <= 32 and wording.REVIEW.told(words)):
             return False
-        forward = len(words) <= 16 and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words)
+        near = len(words) <= 16 or bool(_PLANNED.search(words))  # 2021年法治政府建设工作初步安排: long, but it ends in what is planned
+        forward = near and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words)
         return True if forward else None
 
     def _whole(self, first: Clause) -> _Whole | None:
@@ -388,5 +389,6 @@ _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
+_PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
