@@ -322,7 +322,7 @@ class _Labeller:
         named = wording.NOMINAL.told(clause.text) and len(clause.text) <= 10 and "了" not in clause.text
         if clause.mark and clause.mark in "：:" and (named or wording.SPEECH.told(clause.text)):
             return None
-        if rules.SAYS.search(clause.text):
+        if clause.text.endswith(rules.SAYING_ENDS) and rules.SAYS.search(clause.text):
             return None
         if read.by and clause.mark in ("，", ",") and clause.text.endswith("牵头"):
             return None  # 由X牵头， says who; what follows says what
@@ -370,7 +370,7 @@ class _Labeller:
 
     def _quotes(self, text: str) -> bool:
         """2022年印发《X》，明确到2025年…: what another paper says opens no scope in the sentence that looks back on it."""
-        if not self.prospective and rules.ISSUED.search(text):
+        if not self.prospective and "《" in text and rules.ISSUED.search(text):
             self.quoting = "issued"
         elif self.quoting == "issued" and rules.SAYING.match(text):
             self.quoting = "quoted"

@@ -122,7 +122,8 @@ def governed(told: Told, text: str, read: Head) -> bool:
 
 
 _LACKS = ("薄弱环节", "缺口")
-SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:承诺|答应|表示|答复|回复|认为|反馈)$")
+SAYING_ENDS = ("承诺", "答应", "表示", "答复", "回复", "认为", "反馈")
+SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:" + "|".join(SAYING_ENDS) + ")$")
 """An office's name and that it promises, answers or says: what follows is its word."""
 HAD = re.compile(r".{0,3}[已了过]|累计|先后|成功|圆满|共计|顺利")
 """A past cue that tells of something done; 目前 only says when."""
