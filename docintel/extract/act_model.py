@@ -49,12 +49,9 @@ class ActModel:
 
     def chance(self, found: Sequence[Feature], letters: Iterable[str]) -> float:
         """The probability that a clause with these features and pairs of letters promises something."""
-        weights, known, total = self.weights, self.pairs, self.bias
-        for kind, value in found:
-            total += weights[kind].get(value, 0.0) if kind in weights else 0.0
-        for pair in letters:
-            if pair in known:
-                total += known[pair]
+        weights, known = self.weights, self.pairs
+        told = [weights[kind].get(value, 0.0) for kind, value in found if kind in weights]
+        total = math.fsum((self.bias, *told, *(known[pair] for pair in letters if pair in known)))  # exact: in whatever order
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     def share(self, chance: float) -> float:

@@ -10,12 +10,13 @@ from docintel.extract.act_model import ADDED
 from docintel.extract.grammar import Head, head
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading, sentences
+from docintel.text.cue import cue
 
-_SPLIT = re.compile(r"(?:[，,]?)(并且?|同时)(?=[一-龥]{2,})")
-_DELIVERABLE = re.compile(
+_SPLIT = cue(r"(?:[，,]?)(并且?|同时)(?=[一-龥]{2,})")
+_DELIVERABLE = cue(
     r"《|(?:方案|规划|办法|细则|意见|清单|目录|名单|指南|指引|标准|规范|报告|平台|中心|基金|专班|领导小组|工作组|小组|实验室|基地|产业园|园区|联盟|大赛|竞赛|论坛|活动|对接会|推介会|例会|会议|系统|台账|联席会议|专栏|名录|图谱|数据库|项目库|学校|医院|工程|车道|政策|产品|团队|计划|规定|培训班|课题)(?:等)?$"
 )
-_MADE = re.compile(
+_MADE = cue(
     r"(?:成立|设立|组建|举办|召开|发布|印发|出台|编制|制定|制订|搭建|建成|开工|竣工|投用|通车|上线|举行|开设|新建|新增|建设|撰写|出具|修订|筹备|筹建|启动|开展|开发|布局|推出|构建|完成|评选|遴选|组织)"
 )
 _CAUSATIVE = re.compile(
@@ -81,7 +82,7 @@ def _sentence(reading: Reading, run: list[int]) -> list[Draft]:
 def _acting(reading: Reading, run: list[int]) -> tuple[list[int], set[int]]:
     """The COMMIT clauses of a sentence that count, and those of them that are but tails."""
     acting = [i for i in run if reading.clauses[i].label == "COMMIT" and _counts(reading, i)]
-    return acting, _tails(reading, run, acting)
+    return acting, _tails(reading, run, acting) if acting else set()
 
 
 def left_out(reading: Reading, i: int) -> str:
@@ -102,8 +103,9 @@ def _with_indicator(reading: Reading, i: int, draft: Draft) -> int:
     before = reading.clauses[i - 1] if i else None
     if before is None or before.clause.sentence != reading.clauses[i].clause.sentence or before.clause.mark not in "，,":
         return draft.start
-    counted = not re.search(r"\d", before.clause.text) and before.label in (None, "COMMIT") and _INDICATOR.search(before.clause.text)
-    return before.clause.start if counted and _REACHED.match(reading.flow.text[draft.start : draft.end]) else draft.start
+    words = before.clause.text
+    counted = _REACHED.match(reading.flow.text, draft.start, draft.end) and before.label in (None, "COMMIT") and _INDICATOR.search(words)
+    return before.clause.start if counted and not re.search(r"\d", words) else draft.start
 
 
 def _may_join(reading: Reading, last: Draft, i: int) -> bool:
@@ -168,20 +170,27 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     return tails if len(tails) < len(acting) else set()
 
 
+_DIGIT = re.compile(r"\d")
+_MEASURED = re.compile(r"\d|全覆盖|应.尽.")
+
+
 def _is_purpose(labelled: Labelled) -> bool:
     """A result or attitude wherever it stands: 实现…, 确保…, 充分运用… without number or date."""
     text, read = labelled.clause.text, labelled.head
-    if re.search(r"\d|全覆盖|应.尽.", text) or read.subject or labelled.goal:
+    if read.subject or labelled.goal or _MEASURED.search(text):
         return False
     words = text[read.act :]
     return bool(_PURPOSE.match(words))
 
 
+_SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真正)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实)")
+
+
 def _is_tail(labelled: Labelled) -> bool:
     text, read = labelled.clause.text, labelled.head
-    if re.search(r"\d", text) or read.subject or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
+    if read.subject or _DIGIT.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
         return False
-    if re.match(r"(?:从而|进而|以此|切实|全力|有力|有效|真正)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实)", text[read.lead :]):
+    if _SERVES.match(text, read.lead):
         return not re.search(r"提供[^，]{0,12}(?:服务|方案|融资支持|手段)$", text)
     if read.verb is None:
         return False
@@ -248,8 +257,8 @@ def _draft(reading: Reading, i: int, start: int, end: int) -> Draft:
 
 def made(words: str) -> str | None:
     """The countable thing that an action makes, by its last words (guide §4 specificity); None where it makes none."""
-    found = _DELIVERABLE.search(words)
-    return found.group() if found and _MADE.search(words[:8]) else None
+    found = _MADE.search(words[:8]) and _DELIVERABLE.search(words)
+    return found.group() if found else None
 
 
 def _rule(labelled: Labelled) -> str:
@@ -268,15 +277,18 @@ def _rule(labelled: Labelled) -> str:
     return "verb" if read.verb[0] <= read.act + 4 else "behind"
 
 
+_LATE = cue(r"(?:统筹考虑|再行研究|进一步(?:论证|研究)|予以考虑)$")
+
+
 def strength_of(words: str) -> tuple[str, str | None]:
     """The weakest cue that governs an action's verb (guide §4, §8a-5): only the head of the action is read."""
-    read = head(words)
-    begin, reach = read.verb or (8, 10)
-    weak = lexicon.patterns("exploratory").search(words)
+    weak, late, hope = lexicon.patterns("exploratory").search(words), _LATE.search(words), lexicon.patterns("aspirational")
+    if not (weak or late or hope.may(words)):
+        return "firm", None  # most actions: the verb need not be looked for
+    begin, reach = head(words).verb or (8, 10)
     if weak and weak.start() <= begin:
         return "exploratory", weak.group()
-    late = re.search(r"(?:统筹考虑|再行研究|进一步(?:论证|研究)|予以考虑)$", words)
     if late:
         return "exploratory", late.group()
-    hope = lexicon.patterns("aspirational").search(words[: max(reach, 6)])
-    return ("aspirational", hope.group()) if hope and hope.start() <= begin else ("firm", None)
+    hoped = hope.search(words[: max(reach, 6)])
+    return ("aspirational", hoped.group()) if hoped and hoped.start() <= begin else ("firm", None)

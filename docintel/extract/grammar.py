@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from docintel.extract import lexicon
 from docintel.extract.phrases import EVERY, LINK, LOOSE, ORDINAL, PART, SPELL, TIME, TIME_WORDS, verbs, walk
 from docintel.extract.prepositions import behind_prepositions, governing
 from docintel.extract.subjects import partner_end, subject_of
-from docintel.text.cue import alternatives, cue
-from docintel.text.cues import Cues
+from docintel.text.cue import cue
 
 
 @dataclass(slots=True)  # not frozen: one is made for each clause
@@ -34,20 +34,14 @@ _WHEN = (
 _lead = cue(rf"(?:{ORDINAL}|{_WHEN}|{LINK}(?!类|果|为|时|有|何)|{TIME_WORDS}|[，,、：: 　])")
 
 
-_ADVERBIAL = Cues(
-    alternatives(
-        r"(?:牵头)?(?:会同|联合)[^，]{2,24}(?:部门|单位|局|委|厅|办)$|^通过[^，]*(?:方式|形式|途径|手段|渠道|措施|机制)$|^(?:结合|围绕|针对|根据|依据|立足|面向|聚焦)[^，]*"
-        r"(?:模式|需求|特点|实际|情况|任务|环节|问题|目标|重点|领域|能力|基础|优势|标准|规律|趋势|方向|要求)$|"
-        r"^(?:在|于|当|待|自|经|对|随着)?[^，]{2,}(?:之?后|之?时|的同时|前提下|基础上|情况下|(?:部署|领导|指导|支持|配合|监督)下|过程中|[项事方区园域面环节程]上|工作中|期间|期间)$|^(?:在|从|围绕|于|聚焦|针对|面向)[^，]*(?:方面|领域|环节)$|^(?:按照?|根据|依据|参照|遵循|对标|对照|落实好?)[^，]*(?:安排|要求|部署|精神|原则|思路|意见|导向|模式|方式|目标|任务|分工|思路和办法)$|^(?:联合|联动|会同)[^，]*(?:等|单位|部门|机构|高校|企业|公司|局|委)$"
-        r"|^(?:与|同)[^，]{2,30}(?:联动|协同)$|^[^，。]{2,12}方面$|^在[^，。]{2,14}上$|^(?:在|从)[^，。]{4,40}中$"
-    )
-)
+_ADVERBIAL = lexicon.Told("wording", "ADVERBIAL")
+"""Clauses that only say how, where or with whom."""
 
 
 _PURPOSE_OF = cue(r"为(?:了)?(?!此)")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=4096)  # labels, strengths and second verbs of a long paper ask about the same words
 def head(text: str) -> Head:
     """Read a clause from its left edge; words in quotes, titles and brackets hold no verb of it."""
     text = _masked(text)
@@ -68,7 +62,7 @@ def head(text: str) -> Head:
     at, modal, start = walk(text, at, modal)
     if when is None and at > lead and (found := TIME.search(text, lead, at)):
         when = found.span()
-    if _ADVERBIAL.any(text) or _purpose(text, lead):
+    if _ADVERBIAL.told(text) or _purpose(text, lead):
         return Head(subject, modal, when, lead, start, None, by)
     verb = verbs().match(text, at)
     act, governs = (start, verb.span()) if verb else behind_prepositions(text, at)
@@ -148,7 +142,7 @@ def _as_time(length: int) -> str:
 
 def _purpose(text: str, at: int) -> bool:
     """为加快X, 为引导X: 为 before a verb opens a purpose; before a noun (为企业提供) a beneficiary."""
-    opening = _PURPOSE_OF.match(text, at)
+    opening = text.startswith("为", at) and _PURPOSE_OF.match(text, at)
     if not opening:
         return False
     after, _, _ = walk(text, opening.end(), "")

@@ -13,6 +13,7 @@ from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
 from docintel.extract.partners import helpers_in
+from docintel.text.cue import cue
 
 
 def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
@@ -130,12 +131,7 @@ class _Labeller:
 
     def _lead_in(self, whole: str | None, out: list[Labelled]) -> None:
         """A sentence that ends in …如下： opens its scope for the list it introduces."""
-        opens = bool(
-            re.search(
-                r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)[^，。]{0,8}[：:]$",
-                self.words[-24:],
-            )
-        )
+        opens = self.words.endswith(("：", ":")) and _LEAD_IN.search(self.words[-24:])
         if opens and (whole == "META" or (not whole and self.prospective)) and not cues.past(self.words):
             self.override = self.prospective = True
             self.opening = Opening("lead-in", True, out[0].clause.start, out[-1].clause.end)
@@ -149,7 +145,7 @@ class _Labeller:
             out[0].rule, out[0].told = "glued-head", wording.GLUED_HEAD
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
-        if re.search(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式)[^。；]*", self.words):
+        if _CONDITIONS.search(self.words):
             labels = [found.label for found in out]
             rule = next((k for k in ("BENEFIT", "PROHIBIT", "PERMIT") if k in labels), "BACKGROUND")
             self.listing = (out[-1].clause.point, rule, (out[0].clause.start, out[-1].clause.end))
@@ -233,7 +229,7 @@ class _Labeller:
         return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))
 
     def _idle(self, first: Clause, bare: str) -> _Whole | None:
-        if re.search(r"^(?:问|答)[：:]|[？?]$", bare):
+        if bare.endswith(("？", "?")) or bare.startswith(("问：", "问:", "答：", "答:")):
             return "META" if bare[-1] in "？?" else "BACKGROUND", "question", None, bare, _NONE
         if self.setting.reported and re.search(r"(?:发布|印发|出台|制定)了?《", bare) and not cues.future(bare):
             return "ACHIEVE", "issued", None, bare, _NONE
@@ -390,5 +386,7 @@ _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
+_LEAD_IN = cue(r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)[^，。]{0,8}[：:]$")
+_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式)")
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")

@@ -44,7 +44,8 @@ def owner_line(text: str, divisions: bool = False) -> bool:
 
     ``divisions``: it stands alone behind a sentence of a paper that names its own divisions there (（质量发展处）).
     """
-    words = _CLOSED.sub("", text.strip())
+    words = text.strip()
+    words = words[:-2] + _CLOSED.sub("", words[-2:])
     if _LABEL.match(words):
         return True
     if words[:1] not in "（(〔【[" or len(words) < 5 or "。" in words:

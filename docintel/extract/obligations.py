@@ -60,16 +60,18 @@ class _Maker:
     def item(self, drafts: list[Draft]) -> Obligation:
         """One ledger row."""
         sets = [self.owners.of_clause(d.clause) for d in drafts]
-        owners: list[Owner] = []
-        for one in (o for group in sets for o in group):
-            if not any(_same(one, known) for known in owners):
-                owners.append(one)
-        mixed = any([_key(o) for o in group] != [_key(o) for o in owners] for group in sets)
+        keys = [[(o.name, o.role) for o in group] for group in sets]
+        owners: dict[tuple[str | None, str], Owner] = {}
+        for known, group in zip(keys, sets, strict=True):
+            for key, one in zip(known, group, strict=True):
+                owners.setdefault(key, one)
+        place = {key: n for n, key in enumerate(owners)}
+        mixed = any(known != list(owners) for known in keys)
         actions: list[Action] = []
         targets: list[Target] = []
         deadlines: list[TimeFrame] = []
-        for draft, group in zip(drafts, sets, strict=True):
-            idx = tuple(next(k for k, o in enumerate(owners) if _same(o, one)) for one in group) if mixed else ()
+        for draft, known in zip(drafts, keys, strict=True):
+            idx = tuple(place[key] for key in known) if mixed else ()
             due = [_place(deadlines, f) for f in self.times.due(draft.clause)]
             found = self.numbers.targets(draft.start, draft.end)
             if not any(draft.clause == d.clause and d.start < draft.start for d in drafts):
@@ -80,7 +82,7 @@ class _Maker:
             counted = tuple(range(len(targets), len(targets) + len(own)))
             targets += [replace(t, deadline=due[0]) for t in own] if due else own
             actions.append(self._action(draft, idx, counted, tuple(dict.fromkeys(due))))
-        return self._obligation(drafts, tuple(owners), tuple(actions), (tuple(deadlines), tuple(targets)))
+        return self._obligation(drafts, tuple(owners.values()), tuple(actions), (tuple(deadlines), tuple(targets)))
 
     def _behind(self, index: int) -> list[NumberFrame]:
         """Targets of a clause without a verb that goes on with the act before it (设置停靠车道，限时5分钟)."""
@@ -127,7 +129,7 @@ class _Maker:
         reported = head.doc_kind == "interpretation"
         text = "".join(a.span.text for a in actions)  # not the evidence: a renumbered point is the same promise
         return Obligation(
-            item_id=content_id("cn", head.doc_number or head.title or self.paper.doc_id, re.sub(r"\s", "", text)),
+            item_id=content_id("cn", head.doc_number or head.title or self.paper.doc_id, "".join(text.split())),
             label="COMMIT",
             evidence=evidence,
             found=Evidence("rule:obligations"),
@@ -161,14 +163,6 @@ def _place(deadlines: list[TimeFrame], frame: TimeFrame) -> int:
             return k
     deadlines.append(frame)
     return len(deadlines) - 1
-
-
-def _key(owner: Owner) -> tuple[str | None, str]:
-    return owner.name, owner.role
-
-
-def _same(a: Owner, b: Owner) -> bool:
-    return _key(a) == _key(b)
 
 
 def _frames(reading: Reading) -> dict[int, list[int]]:

@@ -36,7 +36,7 @@ class Point:
     start: int
     body: int  # where the words after the number begin
     end: int
-    parent: int | None
+    path: tuple[int, ...]  # its own index and those of the points above it, innermost first
     head: tuple[int, int] | None = None
     children: list[int] = field(default_factory=list)
 
@@ -67,11 +67,7 @@ class Outline:
 
     def path(self, point: int | None) -> tuple[int, ...]:
         """The indices of a point and those above it, innermost first."""
-        out = []
-        while point is not None:
-            out.append(point)
-            point = self.points[point].parent
-        return tuple(out)
+        return () if point is None else self.points[point].path
 
     def headings(self, point: int | None) -> str:
         """The heading words of a point and those above it."""
@@ -97,7 +93,7 @@ def _starts(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int,
     lines = _own_lines(text)
     listing = False  # the names of annexes are numbered too, but are no points
     for start, end in sentences:
-        listing = bool(re.match(r"附件|附[：:]", text[start:end])) or (listing and end - start <= 40 and text[end - 1] not in "。；")
+        listing = text.startswith(("附件", "附：", "附:"), start) or (listing and end - start <= 40 and text[end - 1] not in "。；")
         if listing:
             continue
         at = _after_owner_lines(text, start, end)
@@ -158,11 +154,13 @@ def _tree(text: str, starts: list[tuple[int, int, int, str]]) -> list[Point]:
     for start, body, level, number in starts:
         while stack and points[stack[-1]].level >= level:
             points[stack.pop()].end = start
-        parent = stack[-1] if stack else None
-        points.append(Point(number, level, start, body, len(text), parent))
-        if parent is not None:
-            points[parent].children.append(len(points) - 1)
-        stack.append(len(points) - 1)
+        index = len(points)
+        above: tuple[int, ...] = ()
+        if stack:
+            points[stack[-1]].children.append(index)
+            above = points[stack[-1]].path
+        points.append(Point(number, level, start, body, len(text), (index, *above)))
+        stack.append(index)
     for point in points:
         point.head = _heading(text, point, points)
     return points
@@ -218,10 +216,10 @@ def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point]) -
 
 
 def _inside(points: list[Point], at: int, position: int) -> int | None:
-    index: int | None = at if at >= 0 else None
-    while index is not None and points[index].end <= position:
-        index = points[index].parent
-    return index
+    for index in points[at].path if at >= 0 else ():
+        if points[index].end > position:
+            return index
+    return None
 
 
 def _another_year(text: str, begin: int, at: int, end: int) -> bool:

@@ -28,6 +28,9 @@ class OwnerFinder:
         self._rows = task_rows(paper)
         self._starts = [c.clause.start for c in self._reading.clauses]
         self._lines = self._owner_lines()
+        self._lines_of: dict[int | None, list[tuple[int, tuple[Owner, ...]]]] = {}  # point → its own
+        for line in self._lines:
+            self._lines_of.setdefault(self._reading.clauses[line[0]].clause.point, []).append(line)
         self._subjects = holders(self._reading)
         self._known: dict[int, tuple[Owner, ...]] = {}
         self._issuer = self._bodies.owner(Owner(None, None, "responsible", "implied_issuer"))
@@ -93,7 +96,7 @@ class OwnerFinder:
         point = clauses[index].clause.point
         path = outline.path(point)
         for place in path[:1] or (None,):
-            inside = [(i, o) for i, o in self._lines if clauses[i].clause.point == place]
+            inside = self._lines_of.get(place, [])
             if place is None:
                 inside = [
                     (i, o)
@@ -114,9 +117,8 @@ class OwnerFinder:
             ):
                 return self._joined(inside[0][0], inside) if inside[0][0] < index and clauses[inside[0][0] - 1].clause.heading else ()
         for place in path[1:]:
-            inside = [(i, o) for i, o in self._lines if clauses[i].clause.point == place]
-            if inside:
-                return inside[0][1]
+            if place in self._lines_of:
+                return self._lines_of[place][0][1]
         if path and outline.points[path[0]].level >= 4 and len(path) > 1:  # 一是…二是…（责任单位：…）: the line closes the whole point
             return self._sibling_line(path[1], index)
         return ()

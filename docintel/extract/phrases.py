@@ -101,11 +101,10 @@ def walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
             modal = modal or found.group()
             at = start = found.end()
             continue
-        when = TIME.match(text, at)
-        if when and when.end() > at:
-            if not text[at:].startswith("每"):
-                start = when.end()
-            at = when.end()
+        if timed and timed.end() > at:
+            if not text.startswith("每", at):
+                start = timed.end()
+            at = timed.end()
             continue
         return at, modal, start
 

@@ -93,7 +93,12 @@ def _moved() -> Cue:
 
 def _in_attribute(text: str, end: int) -> bool:
     """A verb followed by …的NOUN and another verb is inside an attribute."""
-    return bool(re.match(r"[^，,；;。]{0,40}?的[^，,；;。]{1,24}?" + f"(?:{inner_verbs().pattern})", text[end:]))
+    return text.find("的", end) >= 0 and _attribute().match(text, end) is not None
+
+
+@cache
+def _attribute() -> re.Pattern[str]:
+    return re.compile(rf"[^，,；;。]{{0,40}}?的[^，,；;。]{{1,24}}?(?:{inner_verbs().pattern})")
 
 
 def _adverb_start(text: str, verb: int, floor: int) -> int:

@@ -13,8 +13,9 @@ from docintel.extract.flow import Flow, flow_of
 from docintel.extract.labelled import Labelled, Setting, default_prospective
 from docintel.extract.labels import label_clauses
 from docintel.extract.outline import Outline, outline
+from docintel.text.cue import cue
 
-_LETTER = re.compile(
+_LETTER = cue(
     r"(?:来信|留言|来电|诉求|提问)[^。]{0,40}(?:收悉|答复|回复)|(?:答复|回复)(?:内容|意见|时间|单位)[：:]|您(?:好，)?(?:反映|咨询)的"
 )
 """A citizen's letter answered: it looks back by default, as replies do."""

@@ -177,10 +177,10 @@ class Times:
         point, before = labelled.clause.point, last.clause.point
         if point == before:
             return labelled.clause.text.startswith(("—", "－", "-", "●", "·"))
-        points = self._reading.outline.points
-        parent = points[point].parent if point is not None else None
-        siblings = before is not None and parent is not None and points[before].parent == parent
-        return parent is not None and (parent == before or siblings) and "目标" in self._reading.outline.headings(parent)[:12]
+        outline = self._reading.outline
+        above, beside = outline.path(point)[1:], outline.path(before)[1:]
+        under = bool(above) and (above[0] == before or above == beside)
+        return under and "目标" in outline.headings(above[0])[:12]
 
     def _reach_back(self, index: int, own: list[TimeFrame]) -> None:
         """对急弯进行加宽，…，2018年上半年完成: a clause that says only when it will be done dates the acts before it."""

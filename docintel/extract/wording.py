@@ -76,13 +76,12 @@ GLUED_HEAD = lexicon.Told("wording", "GLUED_HEAD")
 """A signature with its date run into the text (flat layouts)."""
 PARTY_PHRASE = lexicon.Told("wording", "PARTY_PHRASE")
 """申请参加考核的人员: a party, not an act."""
+LEADING_IN = lexicon.Told("wording", "LEADING_IN")
+"""做好以下工作: leads in a list of acts and is none."""
+BY_PRINCIPLE = lexicon.Told("wording", "BY_PRINCIPLE")
+"""按照…的思路推进: how, not what."""
 SPEECH = lexicon.Told("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
-
-
-_LEADING_IN = re.compile(
-    r"(?:做好|抓好|开展|推进|采取|落实)(?:好)?(?:以下|如下|下列|[一二三四五六七八九十几]件事|[一二三四五六七八九十几]项工作)"
-)
 
 
 TOLD = ("将", "要", "须", "必须", "应当", "应该", "应", "负责", "还将", "还要", "也将", "仍将", "将会", "将要")
@@ -105,10 +104,10 @@ _SANCTION = cue(
 
 def acts(text: str, read: Head, goal: bool) -> bool:
     """A public body will do or reach something: a verb of an act, or an outcome with a number."""
-    if _LEADING_IN.search(text):
+    if LEADING_IN.told(text):
         return False
     if read.verb:
-        return not re.search(r"(?:按照|坚持|以)[^，]*(?:思路|原则|要求)[^，]{0,4}(?:推进|实施|开展|落实)$", text)
+        return not BY_PRINCIPLE.told(text)
     if _BY_THEN.search(text) or _SANCTION.search(text):
         return True
     if re.match(

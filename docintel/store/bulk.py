@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -44,16 +45,19 @@ def reserve(model: type[models.Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def insert(model: type[models.Model], rows: Iterable[Row]) -> None:
-    """Inserts rows given as attribute → value (``paper_id`` for a relation, ``id`` where it was reserved); defaults fill the rest."""
+def insert(model: type[models.Model], rows: Iterable[Row], **beside: Sequence[Any]) -> None:
+    """Inserts rows given as attribute → value (``paper_id`` for a relation, ``id`` where it was reserved); defaults fill the rest.
+
+    ``beside``: an attribute's values for all rows, where they do not stand in the rows themselves.
+    """
     rows = list(rows)
     if not rows:
         return
-    columns = [c for c in _plan(model) if c.name != "id" or "id" in rows[0]]
+    columns = [c for c in _plan(model) if c.name != "id" or "id" in beside or "id" in rows[0]]
     quoted = ", ".join(connection.ops.quote_name(c.column) for c in columns)
     sql = f"INSERT INTO {connection.ops.quote_name(model._meta.db_table)} ({quoted}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
     now = connection.ops.adapt_datetimefield_value(timezone.now())
-    by_column = [_values(column, rows, now) for column in columns]
+    by_column = [beside[c.name] if c.name in beside else _values(c, rows, now) for c in columns]
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(zip(*by_column, strict=True)))
 
@@ -97,11 +101,13 @@ def _values(column: _Column, rows: Sequence[Row], now: Any) -> list[Any]:
     if column.kind == "stamp":
         return [now] * len(rows)
     name = column.name
-    if column.default:
+    try:
+        values = list(map(itemgetter(name), rows))
+    except KeyError:
+        if not column.default:
+            raise
         default = column.default()
         values = [row.get(name, default) for row in rows]
-    else:
-        values = [row[name] for row in rows]
     if column.kind == "json":
         return [v if v is None or type(v) is JsonText else json_text(v) for v in values]
     if column.kind == "time":

@@ -46,15 +46,16 @@ def insert_items(model: type[Obligation | Benefit | Norm], items: Sequence[tuple
     wanted = [rows.columns["found_id"] for _, rows, _ in items]
     taken = set(model._default_manager.filter(item_id__in=wanted).values_list("item_id", flat=True)) if wanted else set()
     keys = bulk.reserve(model, len(items))
-    new = []
-    for key, (paper, rows, version) in zip(keys, items, strict=True):
+    ids = []
+    for paper, rows, _ in items:
         item_id, number = rows.columns["found_id"], 1
         while item_id in taken or (number > 1 and model._default_manager.filter(item_id=item_id).exists()):
             number += 1
             item_id = content_id(rows.columns["found_id"].split("-")[0], paper.doc_id, rows.columns["found_id"], number)
         taken.add(item_id)
-        new.append({"id": key, "item_id": item_id, "paper_id": paper.pk, "version": version, **rows.columns})
-    bulk.insert(model, new)
+        ids.append(item_id)
+    papers, versions = [paper.pk for paper, _, _ in items], [version for _, _, version in items]
+    bulk.insert(model, [rows.columns for _, rows, _ in items], id=keys, item_id=ids, paper_id=papers, version=versions)
     insert_parts((key, rows) for key, (_, rows, _) in zip(keys, items, strict=True))
 
 
@@ -62,4 +63,5 @@ def insert_parts(pairs: Iterable[tuple[int, ItemRows]]) -> None:
     """The actions, owners, deadlines and targets of obligations, given by primary key."""
     pairs = list(pairs)
     for name, part in PARTS.items():
-        bulk.insert(part, ({"obligation_id": key, **columns} for key, rows in pairs for columns in rows.parts.get(name, ())))
+        below = [(key, columns) for key, rows in pairs for columns in rows.parts.get(name, ())]
+        bulk.insert(part, [columns for _, columns in below], obligation_id=[key for key, _ in below])

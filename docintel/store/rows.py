@@ -193,13 +193,13 @@ def _shared(item: Item) -> Columns:
     pieces = [item.evidence[0].text]
     for before, span in zip(item.evidence, item.evidence[1:], strict=False):
         pieces.append(span.text if span.start - before.end <= 1 else GAP + span.text)
-    text = "".join(pieces).strip()
+    text, part = "".join(pieces).strip(), _own_part(item)
     return {
         "found_id": item.item_id,
         "label": item.label,
         "start": item.start,
         "end": item.end,
-        "text": flowing(_row_words(item) or _own_part(item) or text),
+        "text": flowing(_row_words(item, part) or part or text),
         "source_text": text,
         "text_hash": text_hash(text),
         "data": pack(item),
@@ -212,9 +212,9 @@ _CELL = re.compile(r"[^\t\n]+")
 _BETWEEN_NAMES = re.compile(r"(?:牵头|主办|负责|配合|协办|会同|单位|[、，,；;：:和及与（）()\s])*")  # 市数据局（牵头），市财政局配合
 
 
-def _row_words(item: Item) -> str | None:
+def _row_words(item: Item, part: str | None) -> str | None:
     """What a row of a table asks for: its cells but those of offices or times alone, which have columns of their own. None: no row."""
-    if len(item.evidence) == 1 and "\t" not in (_own_part(item) or item.evidence[0].text):
+    if len(item.evidence) == 1 and "\t" not in (part or item.evidence[0].text):
         return None
     named = [o.span for o in item.owners if o.span] + [d.span for d in item.deadlines]
     cells = [(span.start + c.start(), c[0]) for span in item.evidence for c in _CELL.finditer(span.text)]

@@ -103,7 +103,8 @@ def _insert(new: Sequence[tuple[Prepared, str]]) -> None:
     pairs = list(zip(papers, (p for p, _ in new), strict=True))
     bulk.insert(Paper, ({"id": r.pk, "doc_id": r.doc_id, "stem": p.doc_id, "stamp": p.stamp, **p.paper} for r, p in pairs))
     bulk.insert(PaperVersion, ({"paper_id": r.pk, "number": 1, "sha256": p.sha256, **p.version} for r, p in pairs))
-    bulk.insert(Provision, ({"paper_id": r.pk, **columns} for r, p in pairs for columns in distinct_ids(p.provisions)))
+    provisions = [(r.pk, columns) for r, p in pairs for columns in distinct_ids(p.provisions)]
+    bulk.insert(Provision, [columns for _, columns in provisions], paper_id=[key for key, _ in provisions])
     bulk.insert(Outbox, ({"doc_id": r.doc_id, "upserts": [c["provision_id"] for c in p.provisions]} for r, p in pairs))
     for attribute, model in KINDS.items():
         insert_items(model, [(paper, rows, 1) for paper, p in pairs for rows in getattr(p, attribute)])

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from docintel.text.cue import cue
 from docintel.text.dates_calendar import Now
 from docintel.text.dates_moments import moments
 
 _NOWHEN = Now.of(None)
-_WINDOW = re.compile(
+_WINDOW = cue(
     r"\S{2,4}\s*年\s*\S{1,3}\s*月\s*\S{1,3}\s*[日曰]"
     r"|(?<!\d)(?:19|20|１９|２０)\d\d[-./－．／]\d{1,2}[-./－．／]\d{1,2}(?!\d)"
 )

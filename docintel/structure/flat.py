@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 from docintel.structure.shapes import DATE, NUMBER_TAIL, NUMBER_YEAR, ORG_TAIL, PERSON
+from docintel.text.cue import cue
 
 HEAD = 700
 """The head matter of a paper stands within this many characters."""
 
 _GAP = re.compile(r"(?<=\S)(?:[\u2002\u2003\u3000]\s+|\s{4,})(?=\S)")
-_SIGN = re.compile(
+_SIGN = cue(
     rf"(?<=[。；;！!？）)”\d \u3000\u2002\u2003\xa0表单录准案法图书明度工])([一-龥（）、]{{3,40}}?{ORG_TAIL}|{PERSON})"
     rf"[^\S\t]*(?:[（(][^）)]{{1,6}}[)）])?[^\S\t]*({DATE})\s*"
     r"(?!至|起|前|以|，|、|期|印|—|-|之|日|举|召|在|与|和|及|第|修|公布|发布|开|受|的|[）)])"
 )
-_DATE_ALONE = re.compile(rf"(?<=\s{{4}}){DATE}(?=附件|[（(])")
-_PUBLIC = re.compile(r"[（(](?:此件|本文)[^（）()]{2,14}[)）]\s*(?=\S)")
+_DATE_ALONE = cue(rf"(?<=\s{{4}}){DATE}(?=附件|[（(])")
+_PUBLIC = cue(r"[（(](?:此件|本文)[^（）()]{2,14}[)）]\s*(?=\S)")
 _KIND = "方案|办法|措施|意见|规定|细则|规则|计划|规划|政策|清单|制度|要点|目录|指南|预案|通知|条例|标准|规程|决定|机制|公告|通告"
-_TITLE = re.compile(
+_TITLE = cue(
     rf"\**(?:附件\s*\d{{0,2}}\s*[:：]?)?([^。；：:，]{{4,90}}?(?:{_KIND})(?:\s*[（(][^）)]{{1,14}}[)）]){{0,2}})\**"
     r"\s*(?=为|根据|第一[章条]|按照|近年来|一、|为了|依据|当前|[（(]?\d{4}年\d)"
 )
-_TAIL = re.compile(
+_TAIL = cue(
     r"(?:(?<=[。；）)\d日”])|(?<=名单)|(?<=条件))\s*"
     r"(?=相关附件：|附件[1１一]?[：:.．]?|抄送[：:]|[（(]此件|[（(]本文有删减|[（(]联系人|联系人[：:]|联系人及电话|二维码开始)"
 )

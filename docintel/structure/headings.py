@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from docintel.structure.numbers import HEADS, Number
 from docintel.structure.para import Para
+from docintel.text.cue import cue
 
 HEADING_MAX = 60
 """A longer line is body, not a heading (GB/T 9704 headings are one line)."""
@@ -38,7 +39,7 @@ _SENTENCE = re.compile(
 
 
 _BRACKET = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[)）〕\]]")
-_OWNERS = re.compile(r"\s*[（(〔\[](?:牵头|责任|配合|主办|协办|承办|完成)(?:单位|部门|时限|领导|处室|科室|人)")
+_OWNERS = cue(r"\s*[（(〔\[](?:牵头|责任|配合|主办|协办|承办|完成)(?:单位|部门|时限|领导|处室|科室|人)")
 
 
 @cache

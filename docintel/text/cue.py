@@ -10,6 +10,7 @@ import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from sys import maxsize
 from typing import Any
 
 _parser = importlib.import_module("re._parser")
@@ -22,18 +23,37 @@ Words = frozenset[str]
 
 
 class Cue:
-    """A compiled expression with the methods of ``re.Pattern`` that the rooms use; same results, fewer attempts."""
+    """An expression with the methods of ``re.Pattern`` that the rooms use; same results, fewer attempts. Compiled when first asked."""
 
-    __slots__ = ("finditer", "fullmatch", "match", "pattern", "search", "split", "sub")
+    __slots__ = ("finditer", "fullmatch", "match", "may", "pattern", "search", "split", "sub")
+    match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    finditer: Callable[..., Iterable[re.Match[str]]]
+    sub: Callable[..., str]
+    split: Callable[..., list[str | Any]]
+    may: Callable[[str], bool]  # False: no part of the text holds a match
 
     def __init__(self, pattern: str) -> None:
-        exact, needed = led(pattern), needs(pattern)
-        needed = None if needed == firsts(pattern) else needed  # :func:`led` looks for these itself
         self.pattern = pattern
-        self.match: Callable[..., re.Match[str] | None] = _by_letter(pattern) or exact.match
+
+    def __getattr__(self, name: str) -> Any:
+        """A method that was not asked for before; ``match`` has a way of its own, which many expressions never need."""
+        if name == "match":
+            self.match = _by_letter(self.pattern) or led(self.pattern).match
+        elif name in Cue.__slots__:
+            self._search()
+        else:
+            raise AttributeError(name)
+        return object.__getattribute__(self, name)
+
+    def _search(self) -> None:
+        exact, needed = led(self.pattern), needs(self.pattern)
+        needed = None if needed == firsts(self.pattern) else needed  # :func:`led` looks for these itself
         self.fullmatch, self.sub, self.split = exact.fullmatch, exact.sub, exact.split
-        self.search: Callable[..., re.Match[str] | None] = _guarded(exact.search, needed, None) if needed else exact.search
-        self.finditer: Callable[..., Iterable[re.Match[str]]] = _guarded(exact.finditer, needed, ()) if needed else exact.finditer
+        self.search = _guarded(exact.search, needed, None) if needed else exact.search
+        self.finditer = _guarded(exact.finditer, needed, ()) if needed else exact.finditer
+        self.may = _guarded(lambda *_: True, needed, False) if needed else lambda _: True
 
 
 @cache
@@ -42,6 +62,7 @@ def cue(pattern: str) -> Cue:
     return Cue(pattern)
 
 
+@cache
 def led(pattern: str) -> re.Pattern[str]:
     """The expression, tried only at letters that a match can begin with.
 
@@ -106,10 +127,15 @@ _MANY = 16  # alternatives; the engine tries them one after the other
 
 
 def _by_letter(pattern: str) -> Callable[..., re.Match[str] | None] | None:
-    """A match that tries only the alternatives that can begin with the letter at hand; None for patterns of few alternatives."""
+    """A match that tries only the alternatives that can begin with the letter at hand; None for patterns of few alternatives.
+
+    None for patterns with groups as well: they would be numbered anew.
+    """
+    if any(sign == "(" and pattern[at + 1] != "?" for at, sign, _ in _signs(pattern)) or "(?P<" in pattern:
+        return None
     single = [part for one in alternatives(pattern) for part in _spread(one)]
     begins = [firsts(one) for one in single]
-    if len(single) < _MANY or None in begins or re.compile(pattern).groups:
+    if len(single) < _MANY or None in begins:
         return None
     letters = {letter for found in begins for letter in found or ()}
     parts = {letter: "|".join(one for one, found in zip(single, begins, strict=True) if letter in (found or ())) for letter in letters}
@@ -117,14 +143,14 @@ def _by_letter(pattern: str) -> Callable[..., re.Match[str] | None] | None:
     table = {letter: compiled[part] for letter, part in parts.items()}
     digit = table.pop(DIGIT, None)
 
-    def match(text: str, at: int = 0, *end: int) -> re.Match[str] | None:
+    def match(text: str, at: int = 0, end: int = maxsize) -> re.Match[str] | None:
         letter = text[at : at + 1]
         found = table.get(letter)
         if found is None:
             if digit is None or not letter.isdecimal():
                 return None
             found = digit
-        return found(text, at, *end)
+        return found(text, at, end)
 
     return match
 
@@ -155,11 +181,11 @@ def _guarded(find: Callable[..., Any], needed: Words, nothing: Any) -> Callable[
     """``find`` behind a look for the words that it needs, ``nothing`` without them; few words are looked for fastest one by one."""
     if len(needed) > _FEW:
         look = finder(needed)
-        return lambda text, *span: find(text, *span) if look(text, *span) else nothing
+        return lambda text, at=0, end=maxsize: find(text, at, end) if look(text, at, end) else nothing
     a, b, c, d = (sorted(needed) * _FEW)[:_FEW]
     if len(needed) == 1:
-        return lambda text, *span: find(text, *span) if a in text else nothing
-    return lambda text, *span: find(text, *span) if a in text or b in text or c in text or d in text else nothing
+        return lambda text, at=0, end=maxsize: find(text, at, end) if a in text else nothing
+    return lambda text, at=0, end=maxsize: find(text, at, end) if a in text or b in text or c in text or d in text else nothing
 
 
 @cache

@@ -9,13 +9,14 @@ from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from docintel.text.cue import alternatives, needs
 
+_KNOWN = 4096  # texts whose candidates are remembered: about a long paper's clauses
 Search = Callable[..., re.Match[str] | None]
 
 
 class Cues:
     """Some expressions; each has the bit ``1 << its index``."""
 
-    __slots__ = ("_always", "_find", "_last", "_masks", "_search")
+    __slots__ = ("_always", "_find", "_masks", "_search", "known")
 
     def __init__(self, patterns: Sequence[str]) -> None:
         self._search: dict[int, Search] = {}
@@ -28,20 +29,21 @@ class Cues:
                 self._always |= bit
             for word in needed or ():
                 masks[word] = masks.get(word, 0) | bit
-        self._last = ("", self._always)  # a clause is asked about again and again
+        self.known: dict[str, int] = {}  # a clause is asked about again and again
         self._masks = list(masks.values()) or [0]
         words = [word.encode() for word in masks] or [b"\0"]
         self._find = BytesAhoCorasick(words, implementation=Implementation.DFA).find_matches_as_indexes
 
     def candidates(self, text: str) -> int:
         """The bits of the expressions that may match in ``text``; the others cannot."""
-        last, out = self._last
-        if text is last:
-            return out
-        out, masks = self._always, self._masks
-        for word, _, _ in self._find(text.encode("utf-8", "surrogatepass"), overlapping=True):
-            out |= masks[word]
-        self._last = (text, out)
+        out = self.known.get(text)
+        if out is None:
+            out, masks = self._always, self._masks
+            for word, _, _ in self._find(text.encode("utf-8", "surrogatepass"), overlapping=True):
+                out |= masks[word]
+            if len(self.known) >= _KNOWN:
+                self.known.clear()
+            self.known[text] = out
         return out
 
     def any(self, text: str, among: int = -1) -> bool:

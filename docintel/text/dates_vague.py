@@ -6,7 +6,7 @@ import re
 from datetime import date
 from functools import cache
 
-from docintel.text.cue import led
+from docintel.text.cue import cue, led
 from docintel.text.dates_calendar import Now
 from docintel.text.dates_pattern import windows
 from docintel.text.dates_roles import Draft
@@ -21,7 +21,7 @@ _PAST = re.compile(  # each alternative begins with its letter, so that the sear
 _VAGUE = re.compile(
     r"适时|近期(?![内免])|近期内|尽快|尽早|早日|条件成熟(?:时|后|的?前提下|的情况下)|时机成熟(?:时|后)|待(?:条件|时机)成熟(?:时|后)?|不久的将来|择机|择期|抓紧时间|短期内|条件具备(?:时|后)|合适(?:的)?(?:时候|时机)|在适当(?:的)?时[机候]"
 )
-_NOW_START = re.compile(r"即日起|从现在起|自即日起|从今天起|即时起")
+_NOW_START = cue(r"即日起|从现在起|自即日起|从今天起|即时起")
 _RECENT_PAST = re.compile(r"[，,]?[^，。；]{0,14}(?:已|了)")
 _CENTURY = led(r"(?:到)?(?:本|21|二十一)世纪(?P<part>中叶|末)")
 _TWO_YEARS = re.compile("今明两年|明后两年|今冬明春")
