@@ -13,6 +13,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from docintel.errors import MissingPart
@@ -21,11 +22,9 @@ from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Outline
 
 FOLDER = Path(__file__).parents[2] / "models" / "acts"
-OPEN_RULES = frozenset(
-    ["scope", "background", "condition", "party", "purpose", "encourage-reach", "private-reach", "private-duty", "permit-reach"]
-)
-"""Rules whose answer is a reading of the grammar, which another may read differently; quotes, signs and tables are no such."""
-OPEN_LABELS = frozenset((None, "COMMIT", "ACHIEVE"))
+OPEN_RULE = "scope"
+"""The rule whose answer is a reading of the grammar, which another may read differently; quotes, signs and headings are no such."""
+OPEN_LABELS = frozenset((None, "COMMIT"))
 MODEL = "model:acts"
 ADDED, TAKEN_BACK = "model-act", "model-talk"
 """Rules of clauses that the model overruled."""
@@ -39,7 +38,7 @@ class ActModel:
     """
 
     version: str
-    weights: dict[str, dict[object, float]]  # kind of feature → value → weight
+    weights: dict[Feature, float]
     pairs: dict[str, float]  # of neighbouring letters
     bias: float
     add: float
@@ -49,9 +48,8 @@ class ActModel:
 
     def chance(self, found: Sequence[Feature], letters: Iterable[str]) -> float:
         """The probability that a clause with these features and pairs of letters promises something."""
-        weights, known = self.weights, self.pairs
-        told = [weights[kind].get(value, 0.0) for kind, value in found if kind in weights]
-        total = math.fsum((self.bias, *told, *(known[pair] for pair in letters if pair in known)))  # exact: in whatever order
+        known = chain(map(self.weights.get, found), map(self.pairs.get, letters))
+        total = self.bias + math.fsum(filter(None, known))  # exact: in whatever order
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     def share(self, chance: float) -> float:
@@ -66,7 +64,7 @@ def confidence(one: Labelled) -> float | None:
 
 def is_open(one: Labelled) -> bool:
     """Whether the model may have an opinion on a clause: not on headings, whose label says what stands below them."""
-    return one.rule in OPEN_RULES and one.label in OPEN_LABELS and not one.clause.owner_line and not one.clause.heading
+    return one.rule == OPEN_RULE and one.label in OPEN_LABELS and not one.clause.owner_line and not one.clause.heading
 
 
 def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
@@ -101,9 +99,7 @@ def load(folder: Path = FOLDER) -> ActModel:
     if hashlib.sha256(data).hexdigest() != config.get("sha256"):
         raise MissingPart(f"{folder / 'model.json'} 与校验值不符，文件可能已损坏；请重新取得该文件或运行 python scripts/train_acts.py")
     stored = json.loads(data)
-    weights: dict[str, dict[object, float]] = {
-        kind: {json.loads(v): w for v, w in table.items()} for kind, table in stored["weights"].items()
-    }
+    weights = {(kind, json.loads(value)): w for kind, table in stored["weights"].items() for value, w in table.items()}
     return ActModel(
         config["version"],
         weights,

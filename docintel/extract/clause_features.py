@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import add
 
 from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Outline
@@ -49,7 +50,7 @@ def features(clauses: Sequence[Labelled], i: int, outline: Outline, kind: str) -
 
 def pairs(text: str) -> set[str]:
     """The pairs of neighbouring letters of a clause, each once."""
-    return {text[k : k + 2] for k in range(len(text) - 1)}
+    return set(map(add, text, text[1:]))
 
 
 def _verb(one: Labelled, found: list[Feature]) -> None:
