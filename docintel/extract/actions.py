@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from docintel.extract import lexicon, wording
 from docintel.extract.act_model import ADDED
-from docintel.extract.grammar import Head, head
+from docintel.extract.grammar import Head, head, masked
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading, sentences
 from docintel.text.cue import cue
 
-_SPLIT = cue(r"(?:[，,]?)(并且?|同时)(?=[一-龥]{2,})")
+_SPLIT = cue(r"(?:[，,]?)(?<!合)(并(?![联网购轨举重列行])且?|同时)(?=[一-龥]{2,})(?!投入(?:使用|运[营行]|生产)$)")
 _DELIVERABLE = cue(
     r"《|(?:方案|规划|办法|细则|意见|清单|目录|名单|指南|指引|标准|规范|报告|平台|中心|基金|专班|领导小组|工作组|小组|实验室|基地|产业园|园区|联盟|大赛|竞赛|论坛|活动|对接会|推介会|例会|会议|系统|台账|联席会议|专栏|名录|图谱|数据库|项目库|学校|医院|工程|车道|政策|产品|团队|计划|规定|培训班|课题)(?:等)?$"
 )
@@ -22,6 +22,8 @@ _MADE = cue(
 _CAUSATIVE = re.compile(
     r"^(?:进一步|积极|大力|持续|有序|切实|加快|引导和)*(推动|推进|督促|指导|引导|组织|协调|吸引|引进|鼓励|支持|帮助|促进|邀请)(?=([一-龥“”、（）]{2,40}?)(?:建立|开展|落实|制定|加强|完善|设立|提供|参与|开发|加大|建设|实施|指定|做好|形成|优化|推出|将|把|对|在|到|按|聚焦|投向|申报|创新|扩大|健全|落户|走访))"
 )
+_DATED = re.compile(r"\d|年[底内末]|半年|季度|月底")
+"""With a number or a date a result is an act (A4)."""
 _SLOGAN = re.compile(r"(?:助力|助推|突出|彰显|加快[^，]*步伐$)(?!.*\d)")
 _PURPOSE = re.compile(
     r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
@@ -30,7 +32,7 @@ _PURPOSE = re.compile(
     r"|运用|利用|发挥|汇聚|统筹(?:好)?发展[和与]安全|保障[^，]*(?:落地|实施|到位|运行|推进|发展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
 )
 _TAIL_GOAL = re.compile(
-    r"发展|落地|落实|见效|提升|提质|增效|创新|壮大|升级|转型|繁荣|融合|振兴|普及|提高|进步|好转|改善|增收|高质量|水平|能力|融资|步伐|进程|活力|动力|合力|格局|环境|氛围|生态"
+    r"发展|落地|落实|见效|增长|优化|习惯|台阶|常态化|长效化|提升|提质|增效|创新|壮大|升级|转型|繁荣|融合|振兴|普及|提高|进步|好转|改善|增收|高质量|水平|能力|融资|步伐|进程|活力|动力|合力|格局|环境|氛围|生态"
 )
 
 
@@ -112,7 +114,9 @@ def _may_join(reading: Reading, last: Draft, i: int) -> bool:
     return not reading.clauses[i].head.subject or bool(_ONLY_TIME.match(reading.flow.text[last.start : last.end]))
 
 
-_ONLY_TIME = re.compile(r"(?:争取|力争|确保|努力)?(?:到|至|在)?20\d\d年(?:底|末|年底)?(?:前)?[，,]?$")
+_ONLY_TIME = re.compile(
+    r"(?:争取|力争|确保|努力)?(?:到|至|在)?(?:20\d\d年(?:底|末|年底)?(?:前)?|“?十[一二三四五]五”?(?:末|时?期末?|期间))[，,]?$"
+)
 _BY_MEANS = re.compile(r"(?:积极|继续|进一步){0,2}探索(?:通过|以|采[取用]|利用|依托)[^，]{2,60}(?:方式|形式|模式|办法|途径|手段|路径)$")
 _PARTY = re.compile(
     r"(?:进一步|积极|大力|持续|有序|切实|加快|优先)*(?:推动|引导|指导|督促|组织|帮助|鼓励|支持|争取|动员)(?P<rest>[^，。]*)$"
@@ -139,6 +143,8 @@ _MAKES = re.compile(r"(?:加快|启动|出台|成立|组建|设立|召开|举办
 def _counts(reading: Reading, i: int) -> bool:
     """A heading is an action only if it makes a thing that its body does not restate, or has no body (§8a-1, 18)."""
     labelled = reading.clauses[i]
+    if _run_in(reading, i):
+        return False
     if not labelled.clause.heading or labelled.clause.point is None:
         return True
     point = reading.outline.points[labelled.clause.point]
@@ -147,6 +153,23 @@ def _counts(reading: Reading, i: int) -> bool:
     if not re.search(r"[一-龥]{4}", body):
         return labelled.head.verb is not None
     return bool(made) and made is not None and made.group() not in body and made.group() != "加快"
+
+
+def _run_in(reading: Reading, i: int) -> bool:
+    """加强组织领导。 at the head of a paragraph that goes on: a heading without a number; its body says what will be done."""
+    clause, read = reading.clauses[i].clause, reading.clauses[i].head
+    if (
+        clause.heading
+        or read.subject
+        or read.modal
+        or (clause.point is not None and clause.start <= reading.outline.points[clause.point].body)
+    ):
+        return False
+    sentence = reading.outline.sentences[clause.sentence]
+    alone = clause.start == sentence[0] and sentence[1] - clause.end == 1 and len(clause.text) <= 12
+    before = reading.clauses[i - 1].clause.paragraph if i else None
+    behind = reading.clauses[i + 1].clause.paragraph if i + 1 < len(reading.clauses) else None
+    return alone and before != clause.paragraph == behind and not re.search(r"\d|《", clause.text)
 
 
 def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
@@ -160,7 +183,7 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
         labelled = reading.clauses[i]
         if len(acting) == 1 or (labelled.goal and not _SLOGAN.match(labelled.clause.text[labelled.head.act :])):
             break
-        if labelled.goal:
+        if labelled.goal or (labelled.head.modal == "负责" and not labelled.head.subject and _sets_up_body(reading, run, i)):
             tails.add(i)
             continue
         if _is_purpose(labelled) or (open_end and n + 1 < len(acting) and _is_tail(labelled)):
@@ -170,14 +193,21 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     return tails if len(tails) < len(acting) else set()
 
 
-_DIGIT = re.compile(r"\d")
-_MEASURED = re.compile(r"\d|全覆盖|应.尽.")
+_LEVELLED = re.compile(r"全覆盖|应.尽.")
+
+
+def _sets_up_body(reading: Reading, run: list[int], i: int) -> bool:
+    """成立X领导小组，…，负责日常工作: the duty of the new body is part of the same act (worked example 28)."""
+    return any(_NEW_BODY.search(reading.clauses[k].clause.text) for k in run if k < i)
+
+
+_NEW_BODY = re.compile(r"(?:成立|组建|设立|设在)[^，]*(?:小组|专班|委员会|指挥部|办公室|局|中心|办)")
 
 
 def _is_purpose(labelled: Labelled) -> bool:
     """A result or attitude wherever it stands: 实现…, 确保…, 充分运用… without number or date."""
     text, read = labelled.clause.text, labelled.head
-    if read.subject or labelled.goal or _MEASURED.search(text):
+    if read.subject or labelled.goal or _DATED.search(text) or _LEVELLED.search(text):
         return False
     words = text[read.act :]
     return bool(_PURPOSE.match(words))
@@ -188,7 +218,7 @@ _SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真�
 
 def _is_tail(labelled: Labelled) -> bool:
     text, read = labelled.clause.text, labelled.head
-    if read.subject or _DIGIT.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
+    if read.subject or _DATED.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
         return False
     if _SERVES.match(text, read.lead):
         return not re.search(r"提供[^，]{0,12}(?:服务|方案|融资支持|手段)$", text)
@@ -226,8 +256,13 @@ def _drafts(reading: Reading, i: int) -> list[Draft]:
     labelled = reading.clauses[i]
     clause, read = labelled.clause, labelled.head
     begin = read.lead if labelled.goal and read.subject is None and read.verb and read.verb[0] > read.lead + 8 else read.act
-    if len(clause.text) - begin <= 3 and not read.by and not read.subject:  # a bare verb says nothing without its topic
-        begin = min(begin, read.lead)
+    left = len(clause.text) - begin
+    after = read.subject[1] if read.subject else read.lead
+    topic = read.subject is not None and read.subject[0] - 4 >= read.lead  # 所需资金由市级承担
+    if read.by and not read.time and (left <= 3 or (topic and left <= 8)):
+        begin = read.lead
+    elif (left <= 3 and not read.by and not read.subject) or (left <= 4 and clause.text.startswith(("按", "从", "经"), after)):
+        begin = min(begin, after)  # a bare verb says nothing without its topic or its measure
     start = clause.start + min(max(begin, 0), len(clause.text) - 1)
     joint = _second_verb(clause.text, read)
     pieces = [(start, clause.start + joint[0]), (clause.start + joint[1], clause.end)] if joint else [(start, clause.end)]
@@ -238,7 +273,8 @@ def _second_verb(text: str, read: Head) -> tuple[int, int] | None:
     """(end of the first phrase, start of the second) around 并/并且/同时 before a verb."""
     if read.verb is None:
         return None
-    for joint in _SPLIT.finditer(text, min(read.verb[1] + 2, len(text))):
+    bare = masked(text) if "并" in text or "同时" in text else ""
+    for joint in _SPLIT.finditer(bare, min(read.verb[1] + 2, len(text))):
         following = head(text[joint.end() :])
         near = following.verb is not None and following.verb[0] <= following.act + 8
         if near and len(text) - joint.end() >= 4 and joint.start() - read.act >= 4:

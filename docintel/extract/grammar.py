@@ -28,6 +28,7 @@ class Head:
 
 _WHEN = (
     r"(?:具备|符合)[^，。]{0,6}条件的|条件(?:成熟|具备|允许)(?:之?后|时)|(?:待|经)[^，。]{2,30}?(?:之?后|通过后|同意(?!之?后))(?:，|再)?"
+    r"|(?:情节|后果|构成|涉嫌|拒不|逾期|违反)[^，。的]{1,12}的(?=[依由按移取一严予及坚责将])|(?:收到|接到|接警|接报)[^，。的]{0,16}?后(?=\d|[一二三四五六七八九十两])"
 )
 
 
@@ -36,6 +37,15 @@ _lead = cue(rf"(?:{ORDINAL}|{_WHEN}|{LINK}(?!类|果|为|时|有|何)|{TIME_WORD
 
 _ADVERBIAL = lexicon.Told("wording", "ADVERBIAL")
 """Clauses that only say how, where or with whom."""
+_HOW = frozenset("充综利采运借通按根依对参遵结围针立面聚")
+"""With what they begin behind a subject that is told."""
+
+
+_AFTER = cue(r"[^，。、的]{2,20}?后(?=(?:\d{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|[日天月年]|小时|分钟|周))")
+"""县财政部门收到资金后10个工作日内拨付: behind the subject, a time counted from an event."""
+_MANNER = cue(
+    r"(?P<means>(?:充分|综合|灵活)?(?:利用|采取|采用|运用|借助)[^，。的]{2,40}?(?:形式|方式|渠道|手段|途径|平台|载体)(?=[一-龥]{2}))|□{4,}"
+)
 
 
 _PURPOSE_OF = cue(r"为(?:了)?(?!此)")
@@ -44,7 +54,7 @@ _PURPOSE_OF = cue(r"为(?:了)?(?!此)")
 @lru_cache(maxsize=4096)  # labels, strengths and second verbs of a long paper ask about the same words
 def head(text: str) -> Head:
     """Read a clause from its left edge; words in quotes, titles and brackets hold no verb of it."""
-    text = _masked(text)
+    text = masked(text)
     if "日起" in text:
         text = _SINCE.sub(lambda m: _as_time(len(m.group())), text)
     at, when = 0, None
@@ -59,10 +69,20 @@ def head(text: str) -> Head:
     if subject:
         at = after
     at = partner_end(text, at)
-    at, modal, start = walk(text, at, modal)
+    event = _AFTER.match(text, at) if subject and "后" in text else None
+    at, modal, start = walk(text, event.end() if event else at, modal)
+    manner = _MANNER.match(text, at)
+    if manner and (manner["means"] or (subject and not verbs().match(text, at))):  # 利用广播等形式广泛宣传, “一企一策”研究确定
+        further, modal, _ = walk(text, manner.end(), modal)
+        if verbs().match(text, further):
+            at, start = further, manner.end() if manner["means"] else start
     if when is None and at > lead and (found := TIME.search(text, lead, at)):
         when = found.span()
-    if _ADVERBIAL.told(text) or _purpose(text, lead):
+    if (
+        _ADVERBIAL.told(text)
+        or (subject and modal and text[start : start + 1] in _HOW and _ADVERBIAL.told(text[start:]))
+        or _purpose(text, lead)
+    ):
         return Head(subject, modal, when, lead, start, None, by)
     verb = verbs().match(text, at)
     act, governs = (start, verb.span()) if verb else behind_prepositions(text, at)
@@ -75,12 +95,13 @@ _TOLD = cue(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?![同商议办�
 
 
 _COMMENT = cue(
-    rf"(?:将(?=适时|逐步|继续|及时|统一|按|根据|依据|结合|统筹|分批|分年|陆续|全部|会同)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|由(?!于)|向(?!好)|按(?!时)|与|从|{EVERY}|{SPELL}|{LOOSE}|20\\d\\d年{PART})"
+    rf"(?:将(?=适时|逐步|继续|及时|统一|按|根据|依据|结合|统筹|分批|分年|陆续|全部|会同)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|(?<![已拟未新被符可入])(?:纳入|列入|计入)(?=[^，的]{{3,}}$)|由(?!于)|向(?!好)|按(?!时)|与|从|{EVERY}|{SPELL}|{LOOSE}|20\d\d年{PART})"
 )
 
 
 def _topic(text: str, head_: Head) -> Head:
     """NP first, then what will be done with it: 结果向社会公布, 标准将适时调整, 入学由教育部门统筹安排, 一期6月底前完工."""
+    governs: tuple[int, int] | None
     told = _TOLD.search(text, head_.lead + 2)
     if told:
         at, modal, _ = walk(text, told.end(1), "")
@@ -96,7 +117,9 @@ def _topic(text: str, head_: Head) -> Head:
             if subject and verb:
                 return Head(subject, modal, head_.time, head_.lead, at, verb.span(), True)
             continue
-        if found.group() in ("向", "按", "与", "从"):
+        if found.group() in ("纳入", "列入", "计入"):  # 履行情况纳入信用记录
+            governs = found.span()
+        elif found.group() in ("向", "按", "与", "从"):
             governs = governing(text, at + 1, False)
         elif _GROUND.match(text, at):  # 该问题将根据增产情况统筹考虑: neither topic nor ground is part of the act
             act, governs = behind_prepositions(text, at + 1)
@@ -120,10 +143,10 @@ _QUOTES = re.compile(r"“[^”]*(?:”|$)|《[^》]*(?:》|$)|（[^）]*）|\\(
 _OPENS_QUOTE = re.compile(r"[“《（「\\]")
 
 
-_KEPT = re.compile(r"[（(][省市县州区、,，旗盟]+[)）]|“十[一二三四五]五”")
+_KEPT = re.compile(r"[（(][省市县州区镇乡居、,，旗盟]+[)）]|“十[一二三四五]五”")
 
 
-def _masked(text: str) -> str:
+def masked(text: str) -> str:
     """The clause with what stands in quotes blanked out at equal length; （市、区） of a name stays."""
     if not _OPENS_QUOTE.search(text):
         return text

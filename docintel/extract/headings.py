@@ -8,7 +8,7 @@ from docintel.extract import wording
 from docintel.extract.grammar import Head
 from docintel.extract.labelled import Labelled
 from docintel.extract.lexicon import Told
-from docintel.extract.outline import Outline
+from docintel.extract.outline import Clause, Outline
 
 
 def settle_headings(found: list[Labelled], outline: Outline) -> None:
@@ -69,3 +69,23 @@ _TAKES = re.compile(
 _TERSE = re.compile(
     r"[抓严强做建保促稳提降治管控护帮送引育推搭补减创用守破增扩拓畅聚固织筑夯转打兴优改办培让把向在发持坚]|[^，。]*要"
 )  # 抓改造, 在“降本”上想办法
+
+
+def stands_alone(outline: Outline, first: Clause, end: int) -> bool:
+    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); flat text runs its body into it."""
+    return first.end >= end or not outline.text[end : outline.sentences[first.sentence][1]].strip("。；：: \r\n\u3000")
+
+
+def own_line(outline: Outline, first: Clause, bare: str) -> bool:
+    """Whether a sentence with the words ``bare`` is a line of its own without a full stop: a title, a signature, a date."""
+    start, end = outline.sentences[first.sentence]
+    text = outline.text
+    edge = text.find("\n", end)
+    around = text[text.rfind("\n", 0, start) + 1 : start] + text[end : edge if edge >= 0 else len(text)]
+    alone = not around.strip("*#\t\r \u3000\u2003\xa0")
+    if not alone or bare[-1] in "。；，、：:！” " or "\t" in bare:
+        return False
+    begins = first.point is not None and outline.points[first.point].start <= start <= outline.points[first.point].body
+    if not begins and len(bare) <= 20 and not re.search("[，,]", bare):
+        return True
+    return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))

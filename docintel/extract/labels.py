@@ -8,7 +8,7 @@ from bisect import bisect_right
 from docintel.extract import cues, wording
 from docintel.extract import sentence_rules as rules
 from docintel.extract.grammar import Head, head
-from docintel.extract.headings import body_start, heading_label, settle_headings
+from docintel.extract.headings import body_start, heading_label, own_line, settle_headings, stands_alone
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
@@ -61,7 +61,7 @@ class _Labeller:
         self.reach = None
         self._enter(first)
         if start < self.setting.letter:
-            field = wording.META.told(self.words) or self._own_line(first)  # a field of the page, its title
+            field = wording.META.told(self.words) or own_line(self.outline, first, self.words)  # a field of the page, its title
             return [Labelled(c, head(c.text), "META" if field else "PROPOSAL", False, "own-line" if field else "letter") for c in clauses]
         if start < self.body:
             return [Labelled(c, head(c.text), "META", False, "head-matter") for c in clauses]
@@ -95,12 +95,16 @@ class _Labeller:
             return Labelled(clause, read, "OWNER", self.prospective, "owner-line")
         if clause.heading and clause.text.startswith("【") and not self._gives(clause):
             return Labelled(clause, read, None, self.prospective, "title")
+        if whole and whole[1] == "idle-sentence" and self.setting.prospective and wording.PROMISED.told(clause.text):
+            return Labelled(clause, read, "COMMIT", True, "promised", told=wording.PROMISED)
         if whole and not (whole[1] == "idle-sentence" and wording.TOPIC.told(clause.text)):
             return Labelled(clause, read, whole[0], False, whole[1], told=whole[2], on=whole[3], since=whole[4])
         if wording.TOPIC.told(clause.text):
             label = "PROPOSAL" if re.search("您|委员|代表|提案|你们|贵[委局会党]|建议中|信中", clause.text) else None
             return Labelled(clause, read, label, False, "topic", told=wording.TOPIC)
         self._scope(clause, read)
+        if self.reach == "PARTY":
+            self.reach = "BACKGROUND" if read.modal in _OUGHT and not read.subject else None
         past = cues.past(clause.text, read.verb[0] if read.verb else None, self.prospective)
         prospective = self.prospective and not (past == "c" and not self._ahead(clause.text, read)[0])
         goal = self._in_goal(clause) and prospective
@@ -109,6 +113,8 @@ class _Labeller:
             if clause.heading and not self._gives(clause)
             else self._wording(clause, read, past)
         )
+        if label is None and clause.mark in ("，", ",") and wording.PARTY_TOPIC.search(clause.text):
+            self._reaches("PARTY", clause)  # 未按比例安排就业的用人单位，应当…
         if rule == "scope":
             label = self._by_scope(clause, read, prospective, past, goal)
         return Labelled(clause, read, label, prospective, rule, goal, None, told, "", self.opening, past, self.since)
@@ -195,7 +201,7 @@ class _Labeller:
         begins = bool(point and point.start <= first.start <= point.body)
         if len(bare) <= _META_LENGTH and wording.META.told(bare):
             return "META", "courtesy", wording.META, bare, _NONE
-        if not begins and self._own_line(first):
+        if not begins and own_line(self.outline, first, self.words):
             return "META", "own-line", None, bare, _NONE
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
         behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
@@ -208,25 +214,12 @@ class _Labeller:
         if title and wording.PROHIBIT.told(title) and _CASES.search(title):
             return "PROHIBIT", "prohibit", wording.PROHIBIT, title, _NONE  # 有下列情形之一的，不得申报： rules over the points below it
         if point and point.children and title and not title.startswith("【"):
-            return ("META", "group-heading", None, title, _NONE) if first.end >= (point.head or (0, 0))[1] else None
+            return ("META", "group-heading", None, title, _NONE) if stands_alone(self.outline, first, (point.head or (0, 0))[1]) else None
+        if point and title and point.number.endswith("章"):
+            return "META", "group-heading", None, title, _NONE
         if self.listing and begins and first.mark:
             return self.listing[1], "listed", None, bare, self.listing[2]
         return self._idle(first, bare)
-
-    def _own_line(self, first: Clause) -> bool:
-        """A line of its own without a full stop: a title, a signature, a date."""
-        start, end = self.outline.sentences[first.sentence]
-        text = self.outline.text
-        edge = text.find("\n", end)
-        around = text[text.rfind("\n", 0, start) + 1 : start] + text[end : edge if edge >= 0 else len(text)]
-        alone = not around.strip("*#\t\r \u3000\u2003\xa0")
-        bare = self.words
-        if not alone or bare[-1] in "。；，、：:！” " or "\t" in bare:
-            return False
-        begins = first.point is not None and self.outline.points[first.point].start <= start <= self.outline.points[first.point].body
-        if not begins and len(bare) <= 20 and not re.search("[，,]", bare):
-            return True
-        return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))
 
     def _idle(self, first: Clause, bare: str) -> _Whole | None:
         if bare.endswith(("？", "?")) or bare.startswith(("问：", "问:", "答：", "答:")):
@@ -266,13 +259,19 @@ class _Labeller:
         if wording.PRIVATE.told(text):
             self._reaches("BACKGROUND", clause)
             return "BACKGROUND", "private-duty", wording.PRIVATE
-        if self.reach == "BACKGROUND" and not read.subject:
-            return "BACKGROUND", "private-reach", None
         if wording.PARTY_PHRASE.told(text) or rules.only_topic(clause, read):
             return None, "party", None
         if wording.PERMIT.told(text) and not past and not cues.future(text) and not rules.governed(wording.PERMIT, text, read):
             self._reaches(None if re.search("允许|准予", text) else "PERMIT", clause)
             return "PERMIT", "permit", wording.PERMIT
+        return self._reached(read)
+
+    def _reached(self, read: Head) -> _Told:
+        """What an earlier clause of the sentence reaches; a public body that takes over ends a private duty."""
+        if self.reach == "BACKGROUND":
+            if not read.subject:
+                return "BACKGROUND", "private-reach", None
+            self.reach = None
         if self.reach == "PERMIT" and not read.subject and not read.modal:
             return None, "permit-reach", None
         return None, "scope", None
@@ -320,8 +319,8 @@ class _Labeller:
             return None
         if clause.text.endswith(rules.SAYING_ENDS) and rules.SAYS.search(clause.text):
             return None
-        if read.by and clause.mark in ("，", ",") and clause.text.endswith("牵头"):
-            return None  # 由X牵头， says who; what follows says what
+        if read.subject and wording.ROLE_ONLY.match(clause.text, read.subject[1]):
+            return None  # 由X牵头， X、Y配合， say who; what follows says what
         if clause.mark in ("，", ",") and helpers_in(clause.text):
             return None  # and X、Y配合， who helps
         if prospective:
@@ -384,6 +383,7 @@ _NONE = (0, 0)
 _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
+_OUGHT = ("应", "应当", "应该", "须", "必须", "需", "需要")
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _LEAD_IN = cue(r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)[^，。]{0,8}[：:]$")

@@ -37,7 +37,8 @@ def behind_prepositions(text: str, at: int) -> tuple[int, tuple[int, int] | None
     found = governing(text, at + 1, disposal)
     if found is None:
         return at, None
-    if disposal or NEAR.match(text, at):
+    counted = opening.group().startswith("按") and re.search(r"\d|比例", text[at : found[0]])  # 按每户两元的标准: what is promised
+    if disposal or counted or NEAR.match(text, at):
         return at, found
     inner = re.search(
         r"(?:(?:继续|进一步|逐步|统一)?(?:将|把)|(?<=[中上下内后里面])(?:继续|进一步)?(?:对|为|向))(?=.{2,})", text[at : found[0]]
@@ -54,7 +55,9 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
         if moved:
             return moved.span()
     strict = bool(_GUARDED.match(text, at - 1))
-    candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等"), m.end())]
+    if manner := manner_verb(text, at):
+        return manner
+    candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等", "人员", "部门"), m.end())]
     if text.startswith("对", at - 1):  # 对科技保险创新予以支持: a light verb governs before a noun that could be a verb
         candidates.sort(key=lambda m: (m.group() not in lexicon.words("light_verbs"), m.start()))
     for found in candidates:
@@ -62,7 +65,13 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
             continue
         tail = text[found.end() :]
         light = found.group() in lexicon.words("light_verbs")
-        if not light and len(tail) <= 6 and re.search(r"的[^的，]{0,8}$", text[: found.start()]) and not disposal:
+        if (
+            not light
+            and len(tail) <= 6
+            and re.search(r"的[^的，]{0,8}$", text[: found.start()])
+            and not _MEASURE.search(text, 0, found.start())
+            and not disposal
+        ):
             continue  # 面向产业的基础研究项目: inside a noun
         if (
             strict
@@ -81,8 +90,27 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
 _GUARDED = cue(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|利用|立足|就")
 
 
+_MANNER = cue(
+    r"逐[一户台项条个家人村栋件]|一律|及时|立即|坚决|第一时间|依法|从严|严肃|从重|定期|主动|自动|优先|联合|限期(?:\d+日内)?|(?<![需主重只必首紧])(?:必须|应当|[要须])(?=[一-龥]{2})"
+)
+"""Manner words that stand only before a verb: what follows them governs."""
+
+
+_MEASURE = re.compile(r"的(?:标准|比例|原则|要求|方式|规定|程序|办法|时限|口径|顺序|价格|额度|速度|频次)$")
+"""按每户两元的标准安排经费: the phrase ends with its own noun."""
+
+
+def manner_verb(text: str, at: int = 0) -> tuple[int, int] | None:
+    """The verb that a manner word shows to govern: 对在用设备逐台核查, 对违停车辆一律拖移."""
+    for manner in _MANNER.finditer(text, at + 1):
+        verb = verbs().match(text, manner.end())
+        if verb and "的" not in text[verb.end() :]:
+            return verb.span()
+    return None
+
+
 _FINAL = cue(
-    r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|分担|承担|拨付|执行|办理|发放|兑现|兑付|处理|查处|支付|结算|补偿|调整|更新|匹配|检测|值守|通报|备案)$"
+    r"(?:适当|继续|予以|给予)?(?:倾斜|挂钩|联通|共享|考核|约谈|统筹考虑|管理|分担|承担|拨付|执行|办理|发放|兑现|兑付|处理|查处|支付|结算|补偿|调整|更新|匹配|检测|值守|通报|备案|上报|报送|报批|报告|汇报|公示|核实|确认)$"
 )
 
 

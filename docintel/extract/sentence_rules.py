@@ -11,6 +11,7 @@ from docintel.extract.labelled import Labelled
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause
 from docintel.extract.phrases import verbs, walk
+from docintel.extract.prepositions import manner_verb
 from docintel.text.cue import cue
 
 _MAIN = re.compile(r"根据|按照?|依据|结合|现[就将]?|特|经(?![营济过])|决定")
@@ -37,7 +38,7 @@ _DEALS = cue("解决|破解|化解|研究|处理|整改|整治|排查|梳理|协
 def only_topic(clause: Clause, read: Head) -> bool:
     """对未连续参保的人员， / 租赁住房问题， : whom or what the next clause is about; a verb inside it governs nothing."""
     text = clause.text
-    if clause.mark not in "，," or read.verb is None:
+    if clause.mark not in "，," or read.verb is None or manner_verb(text):
         return False
     if text.endswith("问题") and not read.modal and not read.subject and not _DEALS.search(text):
         return True

@@ -104,7 +104,7 @@ def body_ending() -> Cue:
     """The end of a public body's name (data/bodies.tsv)."""
     goes_on = r"(?![法理署]|分(?!别)|长(?![期效远])|所[在属辖])(?!(?<=所)[在需有属述涉提列得具产])(?!(?<=委)[托员派任培屈])"
     no_body = r"(?<![全内]部)(?<![经承申举交督可网协创兴包代催补兼]办)(?<!住院)"
-    return cue(rf"[县区市州旗][）)]|(?:{lexicon.longest_first('bodies')}){goes_on}{no_body}")
+    return cue(rf"[县区市州旗镇居][）)]|(?:{lexicon.longest_first('bodies')}){goes_on}{no_body}")
 
 
 @cache
@@ -144,7 +144,7 @@ _NO_PART = cue(
 )
 
 
-_DUTY = cue(r"因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
+_DUTY = cue(r"收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
 
 
 def _predicate(text: str, begin: int, end: int, after: int) -> bool:
@@ -161,7 +161,7 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
     return bool(_OFFICE.search(text, begin, end)) and bool(_HOW.match(text, after)) and bool(verbs().search(text, after))
 
 
-_OFFICE = cue(r"(?:部门|机关|总局|海关|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局)$")
+_OFFICE = cue(r"(?:部门|机关|总局|海关|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局|[省市区县镇乡级]财政)$")
 """Names that can hardly be an attribute of what follows."""
 _CLEAR = re.compile(r"(?:村委会|居委会|管委会|办事处|派出所|指挥部|工作专班|党支部)$")
 _HOW = cue(r"(?:在|按照?|以|根据|依据|依托|通过|结合|利用|围绕|从)(?!内)")
@@ -173,7 +173,7 @@ def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
     if verbs().match(name) or len(name) < 2:
         return True
     clear = re.match(
-        r"(?:各|市|省|区|县|州|盟|旗|镇|乡|国家|中央|我|本|该|相关|有关|属地|财政|科技|教育|农业|商务|公安|民政|司法|国务院|[一-龥]{2,6}(?:市|省|县|区))",
+        r"(?:各|市|省|区|县|州|盟|旗|镇|乡|村|街道|国家|中央|我|本|该|相关|有关|属地|财政|科技|教育|农业|商务|公安|民政|司法|国务院|[一-龥]{2,6}(?:市|省|县|区))",
         name,
     )
     clear = clear or _CLEAR.search(name)

@@ -74,6 +74,10 @@ COPULA = lexicon.Told("wording", "COPULA")
 """实施X战略是Y的需要: says what something is."""
 GLUED_HEAD = lexicon.Told("wording", "GLUED_HEAD")
 """A signature with its date run into the text (flat layouts)."""
+PROMISED = lexicon.Told("wording", "PROMISED")
+"""A dated or counted aim told among the grounds of a paper."""
+PARTY_TOPIC = cue(r"的[一-龥]{0,8}(?:单位|企业|个人|人员|机构|业主|家庭|经营者|[申参投]\S{1,2}人|户|主体)$")
+"""未按比例安排就业的用人单位， : the party whose duty or right follows."""
 PARTY_PHRASE = lexicon.Told("wording", "PARTY_PHRASE")
 """申请参加考核的人员: a party, not an act."""
 LEADING_IN = lexicon.Told("wording", "LEADING_IN")
@@ -84,6 +88,8 @@ SPEECH = lexicon.Told("wording", "SPEECH")
 """…提出：, …的意见是： before reported words."""
 
 
+ROLE_ONLY = cue(r"(?:主动|积极|密切|具体|共同|协同|做好|负责)*(?:牵头|配合|协助|参与|协办|负责|兼任|担任)(?:工作)?$")
+"""X牵头, X、Y配合: a clause that only gives a body its part."""
 TOLD = ("将", "要", "须", "必须", "应当", "应该", "应", "负责", "还将", "还要", "也将", "仍将", "将会", "将要")
 _NO_ACT = cue(
     r"(?:进一步|充分|深刻|切实|牢固|始终|高度|坚决|更加|不断)*(?:坚持|发挥|认识|结合|重视|提高(?:政治)?(?:站位|认识)|树立|扛[起牢]|具[有备]|符合|遵[循守]|体现|把握"
@@ -100,6 +106,29 @@ _SANCTION = cue(
     r"|(?:的|企业|单位|机构|人员)(?:取消|暂扣|扣减|核减|责令|约谈|追[究回]|吊销|撤[销换]|列入“)[^，。的]{3,}"
 )
 """对屡教不改的依法暂扣经营工具: who is punished stands before the verb."""
+_MOVES = cue(r"[把将](?![^，]*(?:作为|视为|当[作成]|看[作成]|摆|放在))[^，的]{2,}(?:[给进出到入完好成清下上]|[一-龥]到)[^，的]{0,12}$")
+"""要把情况报给…, 写进…: a thing is moved, whatever the verb."""
+_COMES_ABOUT = cue(r"(?:竣工|投产|达产|投用|通车|开工|建成|完工|投运|启用|入住|清零|推开|销号|上线|开通|只减不增)$")
+"""Words that end a state reached: 二期工程6月底前竣工投产."""
+_EMPTY = cue(r"(?:形成|凝聚|汇聚)[^，]*合力$|(?:推进|推动|促进)[^，]{0,6}工作的?(?:顺利|有序|有效)?开展$|(?:强化|增强)[^，]{0,8}意识$")
+"""What cannot be checked by anybody (tie rule R6)."""
+_NORM = cue(
+    r"[^，的]{3,12}(?<![需主重只必首紧还也])(?:(?:应当|必须|应|须)(?=经|符合|遵[守循]|取得|具备|满足)|要(?=务求|做到|坚持|注意|注重|突出|严格))"
+)
+"""增设设施应当经…同意: an act as the topic of a norm for whoever does it."""
+_PART = cue(r"[长级员]|任|兼|担任|主持|代为|[^，]*(?:组成|组长|队长|召集人|主任)$")
+"""由X任组长, 由A和B组成: who makes up a body."""
+_NO_STATE = re.compile(r"^(?:——?[一-龥、]{2,16}$|展望|序号|其中$|到?20\d\d年[底末]?前?$)|[一-龥\d](?:中|后|时)$|\d{4}年 +\d{4}年")
+"""Clauses of a goal paragraph that name a topic or a time, no state."""
+_LIMIT = cue(
+    r"(?:补贴|补助|奖励|贴息|资助|贷款|资金|费用?|收费|标准|额度|待遇|租住|租期|展期|年限|面积|每[户人家台]|单[户人家个台笔机]|连续|累计|合计)[^，]{0,14}"
+    r"(?:最[高多长]|不(?:得)?超过|不高于|上限|封顶|限报)|^(?:一般|原则上)?(?:最[高多长]|不超过)[^，]{0,8}\d[^，]{0,6}$"
+)
+"""How much or how long a party gets at most: a term of a benefit, reached by nobody."""
+_PARTY_END = cue(
+    r"(?:的[一-龥“”]{0,12}|[或和]|以上)(?:企业|单位|机构|个人|人员|人才|毕业生|家庭|户|老[年]?人|残疾人|青年|儿童|学生|职工|农民|居民|用户|团队|民宿|项目|对象|者)(?:[（(][^）)]*[）)])?$"
+)
+"""年营业额2000万元以上的企业: who is meant, by a number."""
 
 
 def acts(text: str, read: Head, goal: bool) -> bool:
@@ -107,6 +136,8 @@ def acts(text: str, read: Head, goal: bool) -> bool:
     if LEADING_IN.told(text):
         return False
     if read.verb:
+        if not goal and (_EMPTY.search(text) or (read.subject is None and not read.modal and _NORM.match(text, read.act))):
+            return False
         return not BY_PRINCIPLE.told(text)
     if _BY_THEN.search(text) or _SANCTION.search(text):
         return True
@@ -115,21 +146,25 @@ def acts(text: str, read: Head, goal: bool) -> bool:
         text[read.lead :],
     ):
         return False
+    if _COMES_ABOUT.search(text) and (read.time or re.search("全面|全部|动态|基本|如期", text)):
+        return True
     if (
         read.subject
-        and read.modal.removeprefix("也").removeprefix("表示") in TOLD
+        and (read.modal.removeprefix("也").removeprefix("表示") in TOLD or (read.by and not _PART.match(text, read.act)))
         and len(text) - read.act >= 4
-        and not _NO_ACT.match(text, read.act)
+        and (not _NO_ACT.match(text, read.act) or _MOVES.match(text, read.act))
     ):
         return True  # a body told to do what no list of verbs knows
     if (
-        re.search(r"(?:20\d\d年(?!以?前)[^，]{0,10}|占|仅|主要(?:靠|集中))[^，]{0,12}\d", text)
+        re.search(r"(?:20\d\d年(?!以?前)[^，]{0,10}|占(?!比)|仅|主要(?:靠|集中))[^，]{0,12}\d", text)
         and not goal
-        and re.search(r"涉及|共|占|仅", text)
+        and re.search(r"涉及|共|占(?!比)|仅", text)
     ):
         return False
     if goal and len(text) >= 4:
-        return True
+        return not (_NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
+    if _LIMIT.search(text) or _PARTY_END.search(text):
+        return False
     return bool(
         re.search(r"\d", text)
         and re.search(

@@ -64,7 +64,7 @@ def test_a_higher_chance_never_means_a_smaller_share():
 
 
 def test_acts_without_a_known_verb_are_added_and_say_who_found_them():
-    found = extract(paper("（一）每两周向市政府报告一次进展情况。"))
+    found = extract(paper("（一）加强渡口管理。建立巡查台账，半年开展一次“渡口日”。"))
     acts = {a.span.text: a.evidence for o in found.obligations for a in o.actions}
     added = [e for e in acts.values() if e.found_by == act_model.MODEL]
     assert added
