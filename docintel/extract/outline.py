@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from docintel.extract.names import owner_line
+from docintel.text.headings import common_heading
 from docintel.text.sentences import units as cut_units
 
 _CN = "一二三四五六七八九十"
@@ -82,7 +83,7 @@ def outline(text: str) -> Outline:
     return Outline(text, tuple(sentences), tuple(points), tuple(_clauses(text, sentences, points)))
 
 
-_GLUED = re.compile(r"[一-龥](?=第[一二三四五六七八九十百]+条)|[一-龥”）](?=\d{1,2}[.．、](?!\d)[一-龥“])")
+_GLUED = re.compile(r"[一-龥](?=第[一二三四五六七八九十百]+条)|[一-龥”](?=[（(]一[)）][一-龥“])|[一-龥”）](?=\d{1,2}[.．、](?!\d)[一-龥“])")
 _NOISE = re.compile(r"(?:[ 　*#]|\[bookmark:[^\]]*\])*")
 _INLINE = re.compile(r"[；;：:，](?=[一二三四五六七八九十]是|[（(][一二三四五六七八九十][)）]|[（(]\d[)）]|[①-⑳]|另?一方面|首先|其次|此外)")
 
@@ -162,8 +163,19 @@ def _tree(text: str, starts: list[tuple[int, int, int, str]]) -> list[Point]:
         points.append(Point(number, level, start, body, len(text), (index, *above)))
         stack.append(index)
     for point in points:
-        point.head = _heading(text, point, points)
+        point.head = _heading(text, point, points) or _run_in(text, point)
     return points
+
+
+def _run_in(text: str, point: Point) -> tuple[int, int] | None:
+    """A common heading whose break was lost: 一、指导思想以…为指导."""
+    if point.level > 2 or point.end - point.body < _LONG:
+        return None
+    common = common_heading().match(text, point.body)
+    return (point.body, common.end()) if common else None
+
+
+_LONG = 60
 
 
 def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | None:
@@ -189,6 +201,7 @@ def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | 
     return (point.body, end) if short and (bare or point.children) else None
 
 
+_ENDS = "。\n！？!?；，,"
 _DIVISIONS = re.compile(r"。\s*[（(][一-龥、，]{1,30}[处科室股队馆站][）)]")
 
 
@@ -196,7 +209,7 @@ def _clauses(text: str, sentences: list[tuple[int, int]], points: list[Point]) -
     out: list[Clause] = []
     paragraph, last, at = 0, 0, -1
     ordered = points
-    titles = [p.head[1] for p in points if p.head and text[p.head[0]] == "【"]
+    titles = [p.head[1] for p in points if p.head and (text[p.head[0]] == "【" or text[p.head[1] : p.head[1] + 1] not in _ENDS)]
     marks = sorted({*titles, *(p.body for p in points), *(p.start for p in points)})
     divisions = len(_DIVISIONS.findall(text)) > 1  # one alone is the author of a report
     for n, (start, end) in enumerate(sentences):

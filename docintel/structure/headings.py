@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from docintel.structure.numbers import HEADS, Number
 from docintel.structure.para import Para
 from docintel.text.cue import cue
+from docintel.text.headings import common_heading
 
 HEADING_MAX = 60
 """A longer line is body, not a heading (GB/T 9704 headings are one line)."""
@@ -40,13 +39,6 @@ _SENTENCE = re.compile(
 
 _BRACKET = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[)）〕\]]")
 _OWNERS = cue(r"\s*[（(〔\[](?:牵头|责任|配合|主办|协办|承办|完成)(?:单位|部门|时限|领导|处室|科室|人)")
-
-
-@cache
-def _common() -> re.Pattern[str]:
-    text = files("docintel.structure").joinpath("data", "flat_headings.txt").read_text(encoding="utf-8")
-    words = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return re.compile(f"(?:{'|'.join(words)})(?=[一-龥（(“《\\d])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +87,5 @@ def heading_end_of(para: Para, n: Number, stop: int, below: Below) -> int:
 
 def _glued(words: str, n: Number) -> int:
     """一、目标任务紧扣…: a common heading whose break was lost; only in paragraphs so long that breaks were lost in them."""
-    known = _common().match(words, n.to) if n.style == "cn" and len(words) - n.to > FLAT_LONG else None
+    known = common_heading().match(words, n.to) if n.style == "cn" and len(words) - n.to > FLAT_LONG else None
     return known.end() if known else n.to
