@@ -113,7 +113,7 @@ class _Labeller:
             if clause.heading and not self._gives(clause)
             else self._wording(clause, read, past)
         )
-        if label is None and clause.mark in ("，", ",") and wording.PARTY_TOPIC.search(clause.text):
+        if label is None and clause.mark in ("，", ",") and "的" in clause.text and wording.PARTY_TOPIC.search(clause.text):
             self._reaches("PARTY", clause)  # 未按比例安排就业的用人单位，应当…
         if rule == "scope":
             label = self._by_scope(clause, read, prospective, past, goal)

@@ -38,11 +38,13 @@ _DEALS = cue("解决|破解|化解|研究|处理|整改|整治|排查|梳理|协
 def only_topic(clause: Clause, read: Head) -> bool:
     """对未连续参保的人员， / 租赁住房问题， : whom or what the next clause is about; a verb inside it governs nothing."""
     text = clause.text
-    if clause.mark not in "，," or read.verb is None or manner_verb(text):
+    if clause.mark not in "，," or read.verb is None:
         return False
     if text.endswith("问题") and not read.modal and not read.subject and not _DEALS.search(text):
         return True
     if not re.match(r"对(?:于|(?![于照接标外内口话比账]))", text):
+        return False
+    if manner_verb(text):
         return False
     inside = "的" in text[read.verb[1] :] or not text[read.verb[1] :] or bool(re.match("对于?违反", text))
     return inside and text[slice(*read.verb)] not in lexicon.words("light_verbs")
