@@ -95,6 +95,8 @@ class Writer:
     def drop(self) -> None:
         """Leaves nothing behind."""
         with contextlib.suppress(OSError, ValueError):
+            self._zip.close()
+        with contextlib.suppress(OSError, ValueError):
             self._raw.close()
         self._part.unlink(missing_ok=True)
 
@@ -113,9 +115,11 @@ class Archive:
             raise BadInput(f"{file}：没有这个文件；请检查路径") from error
         except KeyError as error:
             raise BadInput(f"{file}：不是 docintel 的备份（没有 {_MANIFEST}）；请选用 docintel backup 写成的文件") from error
-        except (OSError, zipfile.BadZipFile, ValueError, EOFError) as error:
+        except (OSError, zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError) as error:
             raise DocintelError(f"{file}：备份打不开（{error}），文件可能没有写完或已损坏；请改用另一份备份") from error
-        if int(raw.get("format", 0)) > FORMAT:
+        if not isinstance(raw, dict) or not isinstance(raw.get("format"), int):
+            raise DocintelError(f"{file}：备份清单读不懂；请改用另一份备份")
+        if raw["format"] > FORMAT:
             raise BadInput(f"{file}：备份由更新版本的 docintel（{raw.get('docintel')}）写成，本版不能读；请先升级程序")
         try:
             self.manifest = load(Manifest, raw)
