@@ -17,8 +17,9 @@ LEFT_OUT = "……"
 
 
 def sqlite_file() -> Path | None:
-    """The file of the records, None on a server."""
-    return Path(str(connection.settings_dict["NAME"])) if snapshot.kind() == "sqlite" else None
+    """The file of the records, None on a server or in memory."""
+    name = str(connection.settings_dict["NAME"])
+    return None if snapshot.kind() != "sqlite" or "memory" in name else Path(name)
 
 
 def damage(thorough: bool) -> list[str]:

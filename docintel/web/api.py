@@ -79,10 +79,10 @@ class Health(Schema):
 
 
 @api.get("/health", auth=None, response={200: Health, 503: Health}, summary="是否正常（供监控，不用登录）")
-def health(request: HttpRequest) -> tuple[int, dict[str, str]]:
+def health(request: HttpRequest) -> HttpResponse:
     """Whether the service is well; says nothing of what it holds."""
     state = doctor.health()
-    return (200 if state == "ok" else 503), {"status": state}
+    return api.create_response(request, {"status": state}, status=200 if state == "ok" else 503)
 
 
 class SearchQuery(Schema):

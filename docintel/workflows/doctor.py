@@ -48,17 +48,19 @@ def examine(tell: Tell = lambda done, of, phase: None, *, thorough: bool = True)
     Needs Django set up, not an opened library: one that cannot be opened is what it is for. Changes nothing.
     """
     found: list[Check] = []
-    steps = [(name, check, ()) for name, check in MACHINE]
-    total = len(steps) + len(LIBRARY) + 1
-    for done, (name, check, args) in enumerate(steps, start=1):
-        found += _guarded(name, check, *args)
+    total = len(MACHINE) + len(LIBRARY)
+    for done, (name, check) in enumerate(MACHINE, start=1):
+        found += _guarded(name, check)
         tell(done, total, "检查")
+    unfinished = _guarded("恢复", library.unfinished)
+    if unfinished:
+        return (*found, *unfinished)
     if not library.is_there():
         return (*found, Check("数据库", "ok", "还没有资料"))
     state = _guarded("数据库", library.tables)
     found += state
     if all(c.level == "ok" for c in state):
-        for done, (name, one) in enumerate(LIBRARY, start=len(steps) + 2):
+        for done, (name, one) in enumerate(LIBRARY, start=len(MACHINE) + 1):
             found += _guarded(name, one, thorough)
             tell(done, total, "检查")
     return tuple(found)

@@ -127,14 +127,19 @@ def files(thorough: bool) -> Iterator[Check]:
         yield Check("原件", "ok", f"{len(known)} 份都在，抽查 {len(sample)} 份内容无误" if known else "还没有")
 
 
+def unfinished() -> Iterator[Check]:
+    """A restore that died, or runs now: until that is settled nobody knows which records count."""
+    if Switch(settings.HOME).pending:
+        todo = "等正在运行的 docintel restore 结束；没有在运行的，任何 docintel 命令会退回恢复前的资料，然后请重新恢复"
+        yield Check("恢复", "fault", "恢复备份没有完成", todo, "leftovers")
+
+
 def cache() -> Iterator[Check]:
-    """Drawn pages; what a restore or old backups left in the data folder."""
+    """Drawn pages; what a restore left in the data folder."""
     size = _size(settings.PAGES)
     over = size > 1.5 * settings.PAGES_BYTES
     what = f"{size / 1e6:.0f} MB（上限 {settings.PAGES_BYTES / 1e6:.0f} MB）"
     yield Check("页面缓存", "notice" if over else "ok", what, "docintel doctor --fix 会清空，看页面时重画" if over else "", "pages")
-    if Switch(settings.HOME).pending:
-        yield Check("恢复", "fault", "上次恢复备份中断", "运行任何 docintel 命令会退回恢复前的资料，然后请重新恢复", "leftovers")
     aside = settings.HOME / ASIDE
     if aside.is_dir() and any(aside.iterdir()):
         what = f"恢复备份时换下的旧资料还在 {aside}（{_size(aside) / 1e6:.0f} MB）"

@@ -21,6 +21,7 @@ import pytest
 from docintel.errors import MissingPart
 from docintel.store import pg_client
 from docintel.store.archive import Archive, Writer
+from docintel.store.switch import Switch
 from tests.postgres import server
 
 ROOT = Path(__file__).parents[2]
@@ -218,6 +219,23 @@ def test_a_server_that_fails_half_way_keeps_the_old(library, tmp_path):
     assert "没有成功" in told
     assert library.state() == before
     assert library.files() == files
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_after_a_kill_the_server_says_which_library_counts(tmp_path, servers, prepared, committed):
+    """Killed when names were moved and the journal still stood: before or after the server's transaction."""
+    model = prepared("postgresql")
+    library = Library(tmp_path / "home", new_database(servers(), like=model.url))
+    shutil.copytree(model.home, library.home)
+    with psycopg.connect(library.url, autocommit=True) as connection:
+        connection.execute(f"COMMENT ON TABLE django_migrations IS 'docintel-restore {'t1' if committed else 't0'}'")
+    switch = Switch(library.home)
+    switch.begin()
+    (switch.new / "secret_key").write_text("new")
+    switch.go("t1", "before")
+    library.run("overview")
+    assert ((library.home / "secret_key").read_text() == "new") == committed
+    assert not (library.home / ".restore").exists()
 
 
 def test_a_backup_of_a_newer_program_is_refused_and_an_older_one_brought_forward(library, tmp_path):
