@@ -171,7 +171,7 @@ def _add_all(writer: Writer, places: list[tuple[Path, str]], tell: Tell) -> tupl
 
 
 def _files(home: Path) -> Iterator[tuple[Path, str]]:
-    """(place, path in the backup) of every file that is not derived, not the database and not being written; our own rules of lights."""
+    """(place, path in the backup) of every file that is not derived, not the database and not being written."""
     database = Path(str(settings.DATABASES["default"]["NAME"])).name
     skip = STAYS | set(DERIVED) | {LAST} | {f"{database}{tail}" for tail in ("", "-wal", "-shm", "-journal")}
     for top in sorted(home.iterdir()):
@@ -184,9 +184,6 @@ def _files(home: Path) -> Iterator[tuple[Path, str]]:
                 place = Path(folder, name)
                 if not name.startswith(".new-") and place.is_file():
                     yield place, place.relative_to(home).as_posix()
-    lights = Path(settings.LIGHTS)
-    if lights.suffix == ".toml" and lights.is_file() and home not in lights.absolute().parents:
-        yield lights, "settings/lights.toml"
 
 
 def _check_room(folder: Path, copy: Path, places: list[tuple[Path, str]]) -> None:

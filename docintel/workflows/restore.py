@@ -155,6 +155,4 @@ def _notes(manifest: Manifest) -> list[str]:
         if os.environ.get(name) != value:
             now = f"现在是 {os.environ[name]}" if name in os.environ else "现在没有设置"
             notes.append(f"备份时 {name}={value}，{now}")
-    if any(k.path == "settings/lights.toml" for k in manifest.files):
-        notes.append(f"自定的亮灯规则在 {settings.HOME / 'settings' / 'lights.toml'}；请把 DOCINTEL_LIGHTS 指到它")
     return [*notes, *manifest.warnings]

@@ -19,8 +19,9 @@ def home(tmp_path_factory):
     return home
 
 
-def run(home, *args):
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DOCINTEL_")} | {"DOCINTEL_HOME": str(home), "DOCINTEL_LIGHTS": "suqian"}
+def run(home, *args, **env):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("DOCINTEL_")}
+    env = kept | {"DOCINTEL_HOME": str(home), "DOCINTEL_PAGES_MB": "32"} | env
     done = subprocess.run(
         [sys.executable, "-m", "docintel", *map(str, args)], cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False
     )
@@ -59,16 +60,13 @@ def test_two_backups_at_once_and_a_restore_under_a_running_program_are_refused(h
     serving.release()
 
 
-def test_settings_that_differ_and_own_rules_are_told(home, tmp_path):
-    rules = tmp_path / "ours.toml"
-    rules.write_text((ROOT / "docintel" / "store" / "data" / "lights.toml").read_text(encoding="utf-8"), encoding="utf-8")
-    env = {k: v for k, v in os.environ.items() if not k.startswith("DOCINTEL_")}
-    env |= {"DOCINTEL_HOME": str(home), "DOCINTEL_LIGHTS": str(rules)}
-    made = subprocess.run(
-        [sys.executable, "-m", "docintel", "backup", tmp_path / "b.zip"], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stderr
-    code, told = run(tmp_path / "new", "restore", tmp_path / "b.zip", "--no-index")
+def test_settings_that_differ_and_what_else_lies_in_the_folder(home, tmp_path):
+    (home / "说明").mkdir()
+    (home / "说明" / "本科室.txt").write_text("备查", encoding="utf-8")
+    assert run(home, "backup", tmp_path / "b.zip")[0] == 0
+    code, told = run(tmp_path / "new", "restore", tmp_path / "b.zip", "--no-index", DOCINTEL_PAGES_MB="64")
     assert code == 0
-    assert f"备份时 DOCINTEL_LIGHTS={rules}，现在是 suqian" in told
-    assert (tmp_path / "new" / "settings" / "lights.toml").read_bytes() == rules.read_bytes()
+    assert "备份时 DOCINTEL_PAGES_MB=32，现在是 64" in told
+    assert (tmp_path / "new" / "说明" / "本科室.txt").read_text(encoding="utf-8") == "备查"
+    again, told = run(tmp_path / "new", "restore", tmp_path / "b.zip", "--no-index")
+    assert (again, "--replace" in told) == (2, True)
