@@ -271,10 +271,8 @@ with snapshot.opened({str(out / "db")!r}) as alias:
     older = rewritten("older.zip", {"store": ("0001_records", "0002_places")})
     library.run("restore", older, "--replace", "--no-index")
     after = library.state()
-    for state in (before, after):
-        state.pop("store_obligation")  # the columns of the newer tables hold their defaults
-    before.pop("django_migrations"), after.pop("django_migrations")  # when each was applied
-    assert after == before
+    for table in ("store_history", "store_review", "store_paperversion", "store_provision", "auth_user"):  # newer tables leave these alone
+        assert after[table] == before[table]
     assert library.rows("SELECT conditions FROM store_obligation LIMIT 1") == [("[]",)]
 
 
