@@ -23,6 +23,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bodies": ("docintel.cli.bodies", "List public bodies and decide what their short names mean."),
     "lights": ("docintel.cli.lights", "Show and choose the rules of the ledger's lights."),
     "serve": ("docintel.cli.serve", "Serve the pages."),
+    "backup": ("docintel.cli.backup", "Back the library up, or check a backup."),
+    "restore": ("docintel.cli.restore", "Restore a backup."),
+    "doctor": ("docintel.cli.doctor", "Examine the program and its library; say what to do."),
     "evaluate": ("docintel.cli.evaluate", "Score the program against gold data."),
 }
 """Command name → (module, one line of help). A module defines ``command``, a click command or group."""

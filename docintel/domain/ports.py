@@ -21,6 +21,10 @@ class PassageIndex(Protocol):
         """Whether it holds nothing."""
         ...
 
+    def held(self) -> dict[str, int]:
+        """Paper → number of its passages, for comparing with the records."""
+        ...
+
     def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Callable[[int, int], None] | None = None) -> None:
         """Add or replace ``upserts``, drop the passages whose ids are in ``deletes``; ``progress(done, of)``."""
 

@@ -70,6 +70,10 @@ class Catalogue:
         row = self._db.execute("SELECT passages FROM paper WHERE doc = ?", (doc,)).fetchone()
         return [Passage(**p) for p in json.loads(zlib.decompress(row[0]))] if row else []
 
+    def sizes(self) -> dict[str, int]:
+        """Paper → number of its passages."""
+        return {doc: len(json.loads(zlib.decompress(data))) for doc, data in self._db.execute("SELECT doc, passages FROM paper")}
+
     def set_passages(self, doc: str, passages: Sequence[Passage]) -> None:
         """Replace a paper's passages; none = the paper goes."""
         if passages:

@@ -87,6 +87,10 @@ class LocalIndex:
         """Whether the index holds no window."""
         return not self._catalogue.extent()[0]
 
+    def held(self) -> dict[str, int]:
+        """Paper → number of its passages."""
+        return self._catalogue.sizes()
+
     def clear(self) -> None:
         """Forget every passage. Vectors of the same encoder are kept for texts that come again, unless most are unused."""
         with self._writing, self._lock:

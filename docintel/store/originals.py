@@ -53,6 +53,12 @@ class Originals:
                 Path(out.name).unlink(missing_ok=True)
                 raise
 
+    def is_whole(self, sha256: str) -> bool:
+        """Whether the kept bytes have their digest; changes nothing."""
+        with contextlib.suppress(OSError), self.place(sha256).open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == sha256
+        return False
+
     def read(self, sha256: str) -> bytes | None:
         """The bytes; None where they were not kept, cannot be read or are damaged (a damaged copy is removed)."""
         place = self.place(sha256)

@@ -34,6 +34,11 @@ def count() -> int:
     return Outbox.objects.filter(done=None).count()
 
 
+def was_taken() -> bool:
+    """Whether an index has ever taken something in: an empty one then has lost more than what waits (a restored library)."""
+    return Outbox.objects.exclude(done=None).exists()
+
+
 def pending(limit: int = BATCH) -> list[Pending]:
     """The oldest changes that wait, in order, with the passages as they stand now."""
     rows = list(Outbox.objects.filter(done=None).order_by("id")[:limit])

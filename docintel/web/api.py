@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,7 +19,7 @@ from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
-from docintel.workflows import advise, find, library, lights, page_view, track
+from docintel.workflows import advise, doctor, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
 
 
@@ -70,6 +70,19 @@ def _other(request: HttpRequest, error: DocintelError) -> HttpResponse:
 @api.exception_handler(StoreConflict)
 def _conflict(request: HttpRequest, error: StoreConflict) -> HttpResponse:
     return _problem(request, error, 409)
+
+
+class Health(Schema):
+    """ok: all is well; degraded: an administrator should look at 系统状态."""
+
+    status: Literal["ok", "degraded"]
+
+
+@api.get("/health", auth=None, response={200: Health, 503: Health}, summary="是否正常（供监控，不用登录）")
+def health(request: HttpRequest) -> HttpResponse:
+    """Whether the service is well; says nothing of what it holds."""
+    state = doctor.health()
+    return api.create_response(request, {"status": state}, status=200 if state == "ok" else 503)
 
 
 class SearchQuery(Schema):

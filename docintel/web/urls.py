@@ -7,7 +7,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from docintel.web.api import api
-from docintel.web.views import bodies, explain, home, ledger, lights, match, pages, papers, search, upload
+from docintel.web.views import bodies, explain, home, ledger, lights, match, pages, papers, search, status, upload
 
 admin.site.site_header = "docintel 管理"
 admin.site.site_title = "docintel 管理"
@@ -42,6 +42,7 @@ urlpatterns = [
     path("bodies/<str:name>/change/", bodies.change, name="body_change"),
     path("search/", search.search, name="search"),
     path("match/", match.match, name="match"),
+    path("status/", status.status, name="status"),
     path("api/", api.urls),
     path("admin/", include((admin.site.urls[0], "admin"), namespace="admin")),
 ]

@@ -58,7 +58,7 @@ def _share(progress: Progress, before: int, papers: int, total: int) -> Progress
 def _queue_all_if_lost(found: PassageIndex) -> None:
     from docintel.store import outbox  # noqa: PLC0415
 
-    if found.stale or (found.empty and not outbox.count()):
+    if found.stale or (found.empty and (not outbox.count() or outbox.was_taken())):
         found.clear()
         outbox.rebuild()
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
+from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, STATES, RowOwner
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.text.measures import figure
@@ -25,6 +26,7 @@ RESULT_NAMES = {"met": "符合", "failed": "不符合", "unknown": "待核实"}
 ITEM_NAMES = {"COMMIT": "承诺", "BENEFIT": "惠企", "ENCOURAGE": "鼓励", "PERMIT": "允许", "PROHIBIT": "禁止", "REFUSE": "未采纳"}
 _TABLES = {
     "colour_name": COLOURS,
+    "level_name": LEVELS,
     "verdict_name": VERDICT_NAMES,
     "result_name": RESULT_NAMES,
     "label_name": ITEM_NAMES,
