@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,10 @@ def is_open(one: Labelled) -> bool:
     return one.rule == OPEN_RULE and one.label in OPEN_LABELS and not one.clause.owner_line and not one.clause.heading
 
 
+_MANNER = re.compile(r"依[托靠照据]|包括|利用|立足|围绕|聚焦|结合|根据|按照|通过|借助|在[^，]*(?:基础|前提|范围|过程)[上下内中]?$")
+"""How something is done is no act of its own, however alike it looks (guide A3)."""
+
+
 def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
     """Give every open clause its chance; add what the rules left open, take back what is talk (in place).
 
@@ -78,7 +83,7 @@ def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
     chances = [model.chance(features(clauses, i, outline, kind), pairs(one.clause.text)) for i, one in asked]
     for (_, one), chance in zip(asked, chances, strict=True):
         one.chance = chance
-        if one.label != "COMMIT" and chance >= model.add:
+        if one.label != "COMMIT" and chance >= model.add and not _MANNER.match(one.clause.text, one.head.act):
             one.label, one.rule, one.told, one.on = "COMMIT", ADDED, None, f"{model.share(chance):.0%}"
         elif one.label == "COMMIT" and chance < model.drop and not one.goal and not (one.head.subject and one.head.modal):
             one.label, one.rule, one.told, one.on = None, TAKEN_BACK, None, f"{model.share(chance):.0%}"

@@ -36,6 +36,13 @@ _lead = cue(rf"(?:{ORDINAL}|{_WHEN}|{LINK}(?!类|果|为|时|有|何)|{TIME_WORD
 
 
 _ADVERBIAL = lexicon.Told("wording", "ADVERBIAL")
+
+
+def adverbial(text: str) -> bool:
+    """Whether a whole clause only says when, where or how."""
+    return _ADVERBIAL.told(text)
+
+
 """Clauses that only say how, where or with whom."""
 _HOW = frozenset("充综利采运借通按根依对参遵结围针立面聚")
 """With what they begin behind a subject that is told."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docintel.extract import lexicon
-from docintel.extract.grammar import Head
+from docintel.extract.grammar import Head, adverbial
 from docintel.text.cue import cue
 
 BACKGROUND = lexicon.Told("background")
@@ -162,7 +162,7 @@ def acts(text: str, read: Head, goal: bool) -> bool:
     ):
         return False
     if goal and len(text) >= 4:
-        return not (_NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
+        return not (adverbial(text) or _NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
     if _LIMIT.search(text) or _PARTY_END.search(text):
         return False
     return bool(
