@@ -96,9 +96,19 @@ def read_name(words: str, region: Path) -> BodyName | None:
     level = _LEVEL.match(rest)
     if place and level and place[-1].endswith(level.group()) and not bare[:end].endswith(level.group()):
         rest = rest[level.end() :]  # 红河州, 宁夏自治区: a short name with its level
+    if place and _elsewhere(place, bare[:end], region):
+        return None
     if place and rest:
         return _below(place, bare, end, rest, region)
     return BodyName(region, bare, OWN) if region and not place else None
+
+
+def _elsewhere(place: Path, written: str, region: Path) -> bool:
+    """Whether a district that the list knows only in another city stands without that city's name: 桥东区 in a paper of another place."""
+    if not region or region == (NATION,) or len(place) < 2:
+        return False
+    inside = place[: len(region)] == region or region[: len(place)] == place or place[0] == region[0]
+    return not inside and not any(short_name(place[:n]) in written for n in range(1, len(place)))
 
 
 def full_name(place: Path, function: str) -> str:

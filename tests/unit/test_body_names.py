@@ -158,3 +158,13 @@ def test_links_in_a_ring_come_to_an_end():
     known.succeed(WENZHOU, "财政局", "财政税务局")
     known.succeed(WENZHOU, "财政税务局", "财政局")
     assert known.head(WENZHOU, "财政局") in ("财政局", "财政税务局")
+
+
+def test_a_district_of_another_city_is_not_taken_for_the_papers_own():
+    assert read_name("桥东区人民政府", ("汐湾市",)) is None
+    at_home = read_name("桥东区人民政府", ("河北省", "张家口市"))
+    assert at_home is not None
+    assert at_home.place[-1] == "桥东区"
+    named = read_name("张家口市桥东区人民政府", ("汐湾市",))
+    assert named is not None
+    assert named.place[-1] == "桥东区"
