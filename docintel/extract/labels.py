@@ -332,6 +332,8 @@ class _Labeller:
     def _scope(self, clause: Clause, read: Head) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
         text = clause.text
+        if "年" in text:
+            text = _SPELT_YEAR.sub(lambda m: m.group().translate(_FIGURES), text)
         if self.setting.reported and not self.opened and _FIRST_PERSON.match(text):
             self.prospective, self.opening = False, Opening("reported", False, clause.start, clause.end)
         if self._quotes(text):
@@ -390,5 +392,7 @@ _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
 )
 _CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式)")
+_SPELT_YEAR = cue(r"[一二][○〇零一二三四五六七八九]{3}(?=年)")  # 从二○一○年起
+_FIGURES = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")
