@@ -73,7 +73,12 @@ def default_scope(paper: Paper) -> str:
 
 def answers_letter(paper: Paper) -> bool:
     """Whether a paper answers a citizen's letter or call."""
-    return bool(_LETTER.search(paper.text[:1500]))
+    return _is_letter(paper.text)
+
+
+@lru_cache(maxsize=4)  # each finder of a paper's items asks
+def _is_letter(text: str) -> bool:
+    return bool(_LETTER.search(text[:1500]))
 
 
 def _running_text(paper: Paper) -> str:

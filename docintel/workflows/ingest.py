@@ -24,7 +24,7 @@ from docintel.workflows.processes import each, rare_gc
 from docintel.workflows.reading import iter_files
 from docintel.workflows.scans import scans
 
-BATCH = 32  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work
+BATCH = 16  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work
 FILES_A_PROCESS = 6  # fewer files than this are read faster than another process starts
 CATALOGUE_FIELDS = ("doc", "title", "issuer", "region", "date", "doc_no")
 
