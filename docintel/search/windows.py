@@ -99,29 +99,29 @@ def _pieces(passage: Passage) -> Iterator[Passage]:
     if passage.end - passage.start <= WINDOW:
         yield passage
         return
-    start = 0
-    for begin, end in _steps(passage.text):
-        if end - start > WINDOW and begin > start:
-            yield _piece(passage, start, begin)
-            start = begin
-    yield _piece(passage, start, len(passage.text))
+    start = last = 0
+    for stop in (*_stops(passage.text), len(passage.text)):
+        if stop - start > WINDOW and last > start:
+            yield _piece(passage, start, last)
+            start = last
+        while stop - start > WINDOW:  # no mark at all: a table read as one line
+            yield _piece(passage, start, start + WINDOW)
+            start += WINDOW
+        last = stop
+    if start < len(passage.text):
+        yield _piece(passage, start, len(passage.text))
 
 
-def _steps(text: str) -> Iterator[tuple[int, int]]:
+def _stops(text: str) -> Iterator[int]:
+    """Where the text may be cut: ends of sentences, and of clauses in a long one."""
     for begin, end in units(text):
-        if end - begin <= CUT:
-            yield begin, end
-            continue
-        at = begin
-        for _, stop in clauses(text, begin, end):
-            while stop - at > WINDOW:  # no mark at all: a table read as one line
-                yield at, at + CUT
-                at += CUT
-            if stop - at > CUT // 2:
-                yield at, stop
-                at = stop
-        if at < end:
-            yield at, end
+        if end - begin > CUT:
+            at = begin
+            for _, stop in clauses(text, begin, end):
+                if stop - at > CUT // 2:
+                    yield stop
+                    at = stop
+        yield end
 
 
 def _piece(passage: Passage, start: int, end: int) -> Passage:

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from docintel.extract import extract
 from docintel.extract.names import owner_line, split_names
-from tests.papers import REPLY, paper
+from tests.papers import REPLY, owners
 
 HEAD = "为做好渡口工作，制定本方案。\n一、重点任务\n"
-
-
-def owners(text: str, kind: str = "plan") -> list[list[tuple[str | None, str]]]:
-    """(name, role) of every action."""
-    out = []
-    for item in extract(paper(text, kind)).obligations:
-        for action in item.actions:
-            chosen = [item.owners[i] for i in action.owner_idx] if action.owner_idx else item.owners
-            out.append([(o.name, o.role) for o in chosen])
-    return out
 
 
 def names(text: str) -> list[str]:

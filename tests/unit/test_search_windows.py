@@ -1,5 +1,6 @@
 """Windows over provisions."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,13 @@ def test_every_character_is_in_a_window_where_it_stands(texts, data):
             assert len(holders) == 1
             assert holders[0].text[p.start + i - holders[0].start] == c
     assert all(w.end - w.start == len(w.text) <= WINDOW for w in made)
+
+
+@pytest.mark.parametrize("line", ["1" * 39, "1" * 51, "1" * 2000, "甲，" * 700, " " * 1000 + "甲。"])
+def test_no_window_is_longer_than_the_limit(line):
+    made = windows(passages([("\n" + line) * 40], [0]))
+    assert "".join(w.text for w in made) == ("\n" + line) * 40
+    assert max(len(w.text) for w in made) <= WINDOW
 
 
 def test_short_points_are_joined_and_headings_part_them():
