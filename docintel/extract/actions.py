@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from docintel.extract import lexicon, wording
 from docintel.extract.act_model import ADDED
@@ -168,8 +169,10 @@ def _run_in(reading: Reading, i: int) -> bool:
     sentence = reading.outline.sentences[clause.sentence]
     alone = clause.start == sentence[0] and sentence[1] - clause.end == 1 and len(clause.text) <= 12
     before = reading.clauses[i - 1].clause.paragraph if i else None
-    behind = reading.clauses[i + 1].clause.paragraph if i + 1 < len(reading.clauses) else None
-    return alone and before != clause.paragraph == behind and not re.search(r"\d|《", clause.text)
+    if not alone or before == clause.paragraph or re.search(r"\d|《", clause.text):
+        return False
+    body = takewhile(lambda one: one.clause.paragraph == clause.paragraph, islice(reading.clauses, i + 1, None))
+    return any(one.label == "COMMIT" for one in body)
 
 
 def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
