@@ -19,13 +19,15 @@ from docintel.errors import UnreadableFile
 @click.option("--no-ocr", is_flag=True, help="Leave scanned pages unread; they are named.")
 def command(paths: tuple[Path, ...], form: str, jobs: int, *, no_ocr: bool) -> None:
     """Print commitments, benefits and norms of files, folders, archives and mails (JSON lines)."""
-    from docintel.workflows.extraction import extract_files  # noqa: PLC0415 - the rooms load only when the command runs
-    from docintel.workflows.reading import iter_files  # noqa: PLC0415
-    from docintel.workflows.scans import scans  # noqa: PLC0415
+    from docintel.workflows.processes import rare_gc  # noqa: PLC0415 - the rooms load only when the command runs
 
     failed = False
-    files = iter_files(paths)
-    with bars() as tell:
+    with rare_gc(), bars() as tell:
+        from docintel.workflows.extraction import extract_files  # noqa: PLC0415
+        from docintel.workflows.reading import iter_files  # noqa: PLC0415
+        from docintel.workflows.scans import scans  # noqa: PLC0415
+
+        files = iter_files(paths)
         how = scans(not no_ocr, tell if jobs == 1 else None)
         for done, (_, found) in enumerate(extract_files(files, jobs, how), 1):
             tell(done, len(files), "读取")

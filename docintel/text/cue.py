@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from sys import maxsize
 from typing import Any
 
@@ -134,25 +134,32 @@ def _by_letter(pattern: str) -> Callable[..., re.Match[str] | None] | None:
     if any(sign == "(" and pattern[at + 1] != "?" for at, sign, _ in _signs(pattern)) or "(?P<" in pattern:
         return None
     single = [part for one in alternatives(pattern) for part in _spread(one)]
-    begins = [firsts(one) for one in single]
+    begins = [_begins(one) for one in single]
     if len(single) < _MANY or None in begins:
         return None
     letters = {letter for found in begins for letter in found or ()}
-    parts = {letter: "|".join(one for one, found in zip(single, begins, strict=True) if letter in (found or ())) for letter in letters}
-    compiled = {part: re.compile(part).match for part in set(parts.values())}
-    table = {letter: compiled[part] for letter, part in parts.items()}
-    digit = table.pop(DIGIT, None)
+    table: dict[str, Any] = {  # expressions, compiled where their letter is first met
+        letter: "|".join(one for one, found in zip(single, begins, strict=True) if letter in (found or ())) for letter in letters
+    }
 
     def match(text: str, at: int = 0, end: int = maxsize) -> re.Match[str] | None:
         letter = text[at : at + 1]
         found = table.get(letter)
         if found is None:
-            if digit is None or not letter.isdecimal():
+            if not letter.isdecimal() or DIGIT not in table:
                 return None
-            found = digit
-        return found(text, at, end)
+            letter, found = DIGIT, table[DIGIT]
+        if isinstance(found, str):
+            found = table[letter] = re.compile(found).match
+        result: re.Match[str] | None = found(text, at, end)
+        return result
 
     return match
+
+
+def _begins(one: str) -> Words | None:
+    """:func:`firsts` of an expression without outer alternatives; most begin with a letter that can be seen without parsing them."""
+    return frozenset(one[0]) if "一" <= one[:1] <= "龥" and one[1:2] not in tuple("?*{") else firsts(one)
 
 
 def _spread(one: str) -> list[str]:
@@ -188,16 +195,22 @@ def _guarded(find: Callable[..., Any], needed: Words, nothing: Any) -> Callable[
     return lambda text, at=0, end=maxsize: find(text, at, end) if a in text or b in text or c in text or d in text else nothing
 
 
+@lru_cache(maxsize=4)
+def _tree(pattern: str) -> Any:
+    return _parser.parse(pattern)
+
+
 @cache
 def needs(pattern: str) -> Words | None:
     """Words of which every match of ``pattern`` holds one; None where no short list is known."""
-    tree = _parser.parse(pattern)
+    tree = _tree(pattern)
     return None if tree.state.flags & ~re.UNICODE else _needs(tree)
 
 
+@cache
 def firsts(pattern: str) -> Words | None:
     """The letters that a match of ``pattern`` can begin with; None where they are not few or a match may be empty."""
-    tree = _parser.parse(pattern)
+    tree = _tree(pattern)
     letters, empty = _firsts(tree)
     return None if empty or tree.state.flags & ~re.UNICODE else letters
 

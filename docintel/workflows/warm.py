@@ -28,6 +28,7 @@ def _read_sample() -> None:
     prepare(extract(structure(Document("sample", _SAMPLE, "sample.txt", "txt", digest))))
 
 
-_read_sample()
+with rare_gc():
+    _read_sample()
 _RARE_GC = rare_gc()  # kept: the collector goes back to its habits when this is dropped
 _RARE_GC.__enter__()
