@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docintel.extract import lexicon
 from docintel.extract.names import bare_name, ends_like_body, split_names
 
 ROLES = {
@@ -32,7 +33,7 @@ _SUFFIX = re.compile(
     r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|具体)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持|指导)(?:组织)?(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
 )
 _TOLD = re.compile(r"(?:具体|按职责|分别|共同)?(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)")
-_NO_NAME = re.compile(r"\d{3}|\*|下同|时限|为牵头|为责任|有效期|分工|逗号|其余|持续推进|长期坚持|成为|积极支持|减半|二维码|底前|月底|完成$")
+_NO_NAME = lexicon.named("names", "NO_NAME")
 _NO_BODY = frozenset(("单位", "部门", "机构", "机关", "公司", "集团", "中心", "办", "局", "所", "站", "区", "县", "市", "院", "组"))
 """Words that name no body without an attribute."""
 
