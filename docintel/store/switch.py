@@ -44,9 +44,11 @@ class Switch:
     def go(self, token: str = "", aside: str = "") -> None:
         """Moves the staged content in and the present content to :attr:`old`; undone by :meth:`recover` until :meth:`commit`.
 
-        ``token`` is what a database server will say once its part is done; ``aside`` the name under which the old content is kept.
+        ``token`` is what a database server will say once its part is done; ``aside`` the name under which the old content is kept
+        (with a number behind it where the name is taken: two switches in one second keep both contents).
         """
-        words = json.dumps({"new": sorted(p.name for p in self.new.iterdir()), "token": token, "aside": aside}, ensure_ascii=False)
+        names = sorted(p.name for p in self.new.iterdir())
+        words = json.dumps({"new": names, "token": token, "aside": self._free(aside)}, ensure_ascii=False)
         fresh = self._stage / "journal.new"
         with fresh.open("w", encoding="utf-8") as out:
             out.write(words)
@@ -106,6 +108,13 @@ class Switch:
                 entry.rename(kept / entry.name)
         shutil.rmtree(self._stage, ignore_errors=True)
         return kept if kept.exists() else None
+
+    def _free(self, aside: str) -> str:
+        name, number = aside, 1
+        while name and (self._home / ASIDE / name).exists():
+            number += 1
+            name = f"{aside}-{number}"
+        return name
 
     @staticmethod
     def _read(file: Path) -> dict[str, Any]:

@@ -69,6 +69,16 @@ def test_a_switch_brings_the_new_and_keeps_the_old(tmp_path):
     assert not switch.pending
 
 
+def test_two_switches_in_one_second_keep_both_contents(tmp_path):
+    kept = []
+    for _ in range(2):
+        switch = staged(tmp_path)
+        switch.go("", "20261130")
+        kept.append(switch.commit())
+    assert [k.name for k in kept] == ["20261130", "20261130-2"]
+    assert all("originals" in {p.name for p in k.iterdir()} for k in kept)
+
+
 @pytest.mark.parametrize("token", ["", "t1"])
 def test_killed_at_every_step_leaves_old_or_new_and_nothing_between(tmp_path, token):
     states = []
