@@ -11,22 +11,29 @@ from docintel.domain.spans import Span
 STATES = {
     "proposed": "待审核",
     "confirmed": "已确认",
+    "assigned": "已交办",
     "in_progress": "办理中",
     "done": "已办结",
     "closed": "已销号",
+    "suspended": "已中止",
     "rejected": "不予立项",
 }
 """State code → Chinese label, in the order of an item's life."""
 
 TRANSITIONS = {
     "proposed": ("confirmed", "rejected"),
-    "confirmed": ("in_progress", "done", "rejected", "proposed"),
-    "in_progress": ("done", "confirmed"),
+    "confirmed": ("assigned", "in_progress", "done", "rejected", "proposed"),
+    "assigned": ("in_progress", "confirmed", "suspended"),
+    "in_progress": ("done", "confirmed", "suspended"),
     "done": ("closed", "in_progress"),
     "closed": ("in_progress",),
+    "suspended": ("in_progress",),
     "rejected": ("proposed",),
 }
 """Which states may follow which; anything else is refused with the allowed ones named."""
+
+ORIGINS = {"read": "程序识别", "added": "人工补录", "split": "人工拆分", "merged": "人工合并"}
+"""Where a row comes from → Chinese label; every origin but the first is a person's, and no reading of a paper touches such a row."""
 
 FIELDS = {
     "state": "办理状态",

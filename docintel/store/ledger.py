@@ -25,7 +25,7 @@ from docintel.store.situations import colours, situation
 
 PLAIN_FIELDS = ("outcome_class", "progress", "note")
 """What only people write; a reading never touches it."""
-REVIEWED = ("confirmed", "in_progress", "done", "closed", "rejected")
+REVIEWED = ("confirmed", "assigned", "in_progress", "done", "closed", "suspended", "rejected")
 """Reaching one of these says that a person has read the item as it is."""
 
 

@@ -15,7 +15,7 @@ from docintel.text.measures import figure
 from docintel.text.workdays import is_known, workdays_between
 
 _SEVERITY = {"grey": 0, "green": 0, "blue": 1, "yellow": 2, "red": 3}
-_FINAL = ("rejected", "closed", "gone", "draft")
+_FINAL = ("rejected", "closed", "suspended", "gone", "draft")
 _ENDLESS = ("recurring", "recurring_soon", "recurring_open", "long_running")
 
 
@@ -88,6 +88,8 @@ def _by_date(now: Situation, today: date, rules: RuleSet) -> _Found:
         return _Found("rejected", {})
     if now.state in ("done", "closed"):
         return _Found("closed", {})
+    if now.state == "suspended":
+        return _Found("suspended", {})
     if now.gone:
         return _Found("gone", {})
     if now.draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from docintel.domain.findings import OWNER_ROLES
-from docintel.domain.ledger import STATES
+from docintel.domain.ledger import ORIGINS, STATES
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.store.columns import Json
 from docintel.store.models.bodies import Body
@@ -63,6 +63,8 @@ class Obligation(Item):
     outcome_class = models.TextField("办理结果", blank=True, default="")
     progress = models.TextField("进展情况", blank=True, default="")
     note = models.TextField("备注", blank=True, default="")
+    origin = models.CharField("来历", max_length=10, default="read", choices=ORIGINS, db_index=True)
+    made_from = Json("由哪些事项而来", default=list)  # item ids, for a row that a person split off or merged
 
     class Meta:
         verbose_name = verbose_name_plural = "承诺事项"
