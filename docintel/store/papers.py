@@ -253,6 +253,12 @@ def _filtered(filters: PaperFilters) -> QuerySet[models.Paper]:
     return found.filter(**{k: v for k, v in exact.items() if v})
 
 
+def sessions(doc_kind: str, region: str, year: str) -> list[str]:
+    """The sessions (届次) that papers of a kind, a place and a year of issue name."""
+    found = models.Paper.objects.filter(doc_kind=doc_kind, region=region, issue_date__startswith=year)
+    return list(found.exclude(session="").values_list("session", flat=True))
+
+
 def versions(doc_id: str) -> list[VersionRow]:
     """Every version of a paper, oldest first."""
     return [

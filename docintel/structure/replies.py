@@ -47,7 +47,7 @@ class Proposal:
 
 def read_proposal(title: str, lead: str) -> Proposal:
     """From the reply's title, else from the first paragraph of its body."""
-    session = _session(title) or _session(lead)
+    session = session_in(title) or session_in(lead)
     number = _case(title) or _case(lead.partition("现答复")[0][:300])
     return Proposal(session, number, _proposal_title(lead))
 
@@ -61,7 +61,8 @@ def read_case_numbers(title: str, lead: str) -> tuple[str, ...]:
     return ()
 
 
-def _session(text: str) -> str | None:
+def session_in(text: str) -> str | None:
+    """The first session that a text names: 市政协十四届二次会议."""
     compact = re.sub(r"\s", "", text)
     found = _SESSION.search(compact)
     if not found:

@@ -19,6 +19,7 @@ from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
+from docintel.web.api_check import router as check_router
 from docintel.workflows import advise, doctor, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
 
@@ -34,6 +35,7 @@ class Basic(HttpBasicAuth):
 
 
 api = NinjaAPI(title="docintel", version="1", auth=[SessionAuth(), Basic()], urls_namespace="api")
+api.add_router("", check_router)
 
 
 class Problem(Schema):

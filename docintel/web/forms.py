@@ -126,6 +126,13 @@ class RulesForm(forms.Form):
         self.fields["limit"].choices = [("", "不设默认时限"), *limits]  # type: ignore[attr-defined]
 
 
+class CheckForm(forms.Form):
+    """A draft reply and the proposal that it answers."""
+
+    draft = forms.FileField(label="答复稿", help_text="Word、WPS、PDF、OFD 或文本")
+    proposal = forms.FileField(label="提案（建议）原文", required=False, help_text="附上可以逐条核对；没有的话按答复所引的建议核对")
+
+
 class SearchForm(forms.Form):
     """A question and the filters that go with it."""
 
