@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "match": ("docintel.cli.match", "Match enterprise profiles to provisions."),
     "ledger": ("docintel.cli.ledger", "List, show, change, export and import obligations."),
     "bodies": ("docintel.cli.bodies", "List public bodies and decide what their short names mean."),
+    "statistics": ("docintel.cli.statistics", "Count the ledger by unit, year, kind, strength, class."),
     "check": ("docintel.cli.check", "Look a draft reply over before it goes out."),
     "lights": ("docintel.cli.lights", "Show and choose the rules of the ledger's lights."),
     "serve": ("docintel.cli.serve", "Serve the pages."),

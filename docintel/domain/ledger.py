@@ -70,7 +70,8 @@ class Light:
 @dataclass(frozen=True, slots=True)
 class LedgerFilters:
     """Empty = no restriction. ``owner`` matches part of any owner's name or full name, or a short
-    name of its body (市科技局); ``text`` part of the item's words."""
+    name of its body (市科技局); ``text`` part of the item's words. ``figure``: the rows that a figure of domain.statistics counts, in the
+    group ``key`` of the grouping ``by``."""
 
     state: str | None = None
     doc: str | None = None
@@ -84,6 +85,9 @@ class LedgerFilters:
     light: str | None = None
     needs_review: bool | None = None
     gone: bool | None = None
+    figure: str | None = None
+    by: str | None = None
+    key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,17 @@ from datetime import date
 from docintel.domain.documents import Document
 from docintel.domain.spans import Span
 
-DOC_KINDS = ("reply_cppcc", "reply_npc", "plan", "measures", "circular", "interpretation", "other")
+KIND_NAMES = {
+    "reply_cppcc": "政协提案答复",
+    "reply_npc": "人大建议答复",
+    "plan": "方案、计划",
+    "measures": "措施、办法",
+    "circular": "通知、意见",
+    "interpretation": "政策解读",
+    "other": "其他",
+}
+"""Kind of paper (文种) → Chinese label."""
+DOC_KINDS = tuple(KIND_NAMES)
 STATUSES = ("in_force", "draft_for_comment")
 
 

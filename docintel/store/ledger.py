@@ -11,6 +11,7 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, Change, LedgerFilters, LedgerRow, RowOwner
+from docintel.domain.statistics import Statistics
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.store import bodies, body_lists, bulk
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
@@ -22,6 +23,7 @@ from docintel.store.lights import default_limit, light
 from docintel.store.models import Action, History, Obligation, Owner, Progress, Review, Target
 from docintel.store.progress import confirmations, courses, goal_words, needs_confirmation, plan_of, report_of
 from docintel.store.situations import colours, situation
+from docintel.store.statistics import members, statistics
 
 PLAIN_FIELDS = ("outcome_class", "progress", "note")
 """What only people write; a reading never touches it."""
@@ -68,10 +70,23 @@ class Rows(Sequence[LedgerRow]):
 def rows(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> Sequence[LedgerRow]:
     """The ledger in order of due date, undated rows last. ``rules`` None = those that the office chose."""
     chosen, found = rules or in_force(), _filtered(filters)
-    if not filters.light:
+    if not filters.light and not filters.figure:
         return Rows(found, today, chosen)
-    lit = colours(found, today, chosen)
-    return Rows(found, today, chosen, [key for key in found.values_list("pk", flat=True) if lit.get(key) == filters.light])
+    lit = colours(found, today, chosen) if filters.light else {}
+    counted = _counted(found, filters, today)
+    keys = found.values_list("pk", flat=True)
+    wanted = [k for k in keys if (counted is None or k in counted) and (not filters.light or lit.get(k) == filters.light)]
+    return Rows(found, today, chosen, wanted)
+
+
+def _counted(found: QuerySet[Obligation], filters: LedgerFilters, today: date) -> set[int] | None:
+    """The rows behind the figure that the filters name, None where they name none."""
+    return members(found, filters.figure, today, filters.by or "", filters.key or "") if filters.figure else None
+
+
+def counted(filters: LedgerFilters, today: date, by: str) -> Statistics:
+    """The figures of the rows that the filters leave, by one of domain.statistics.GROUPINGS. Raises BadInput."""
+    return statistics(_filtered(filters), today, by)
 
 
 def row(item_id: str, today: date) -> LedgerRow:
@@ -81,7 +96,10 @@ def row(item_id: str, today: date) -> LedgerRow:
 
 def lit(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> dict[int, str]:
     """Primary key → colour of every row that the filters (but the colour) leave."""
-    return colours(_filtered(filters), today, rules or in_force())
+    found = _filtered(filters)
+    lit_ = colours(found, today, rules or in_force())
+    counted_ = _counted(found, filters, today)
+    return lit_ if counted_ is None else {key: colour for key, colour in lit_.items() if key in counted_}
 
 
 def named(keys: Sequence[int]) -> list[tuple[str, str]]:

@@ -20,6 +20,7 @@ from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
 from docintel.web.api_check import router as check_router
+from docintel.web.api_statistics import router as statistics_router
 from docintel.workflows import advise, doctor, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
 
@@ -35,7 +36,8 @@ class Basic(HttpBasicAuth):
 
 
 api = NinjaAPI(title="docintel", version="1", auth=[SessionAuth(), Basic()], urls_namespace="api")
-api.add_router("", check_router)
+for _router in (check_router, statistics_router):
+    api.add_router("", _router)
 
 
 class Problem(Schema):
@@ -117,6 +119,9 @@ class LedgerQuery(Schema):
     text: str | None = None
     doc: str | None = None
     light: str | None = Field(None, description="red, yellow, blue, green, grey")
+    figure: str | None = Field(None, description="rows behind a figure of /api/statistics, in the group key of the grouping by")
+    by: str | None = None
+    key: str | None = None
     due_before: date | None = None
     due_after: date | None = None
     offset: int = Field(0, ge=0, le=10_000_000)

@@ -8,18 +8,10 @@ from typing import Any
 from django import forms
 
 from docintel.domain.ledger import COLOURS, STATES
-from docintel.domain.papers import DOC_KINDS
+from docintel.domain.papers import KIND_NAMES
 from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.domain.statistics import GROUPINGS
 
-KIND_NAMES = {
-    "reply_cppcc": "政协提案答复",
-    "reply_npc": "人大建议答复",
-    "plan": "方案、计划",
-    "measures": "措施、办法",
-    "circular": "通知、意见",
-    "interpretation": "政策解读",
-    "other": "其他",
-}
 STATUS_NAMES = {"in_force": "现行", "draft_for_comment": "征求意见", "expired": "已失效"}
 LEDGER_STRENGTHS = {code: name for code, name in STRENGTH_NAMES.items() if code != "enabling"}
 SIZES = ("大", "中", "小", "微")
@@ -47,7 +39,7 @@ class LedgerFilterForm(forms.Form):
     dated = forms.ChoiceField(label="时限", required=False, choices=[("", "全部"), ("yes", "有时限"), ("no", "未定时限")])
     due_after = _Date(label="到期不早于", required=False)
     due_before = _Date(label="到期不晚于", required=False)
-    doc = forms.CharField(required=False, widget=forms.HiddenInput)
+    doc, figure, by, key, region = (forms.CharField(required=False, widget=forms.HiddenInput) for _ in range(5))
 
 
 class StateForm(forms.Form):
@@ -126,6 +118,14 @@ class RulesForm(forms.Form):
         self.fields["limit"].choices = [("", "不设默认时限"), *limits]  # type: ignore[attr-defined]
 
 
+class StatisticsForm(forms.Form):
+    """What is counted, and by what."""
+
+    by = forms.ChoiceField(required=False, choices=list(GROUPINGS.items()), widget=forms.HiddenInput)
+    region = forms.CharField(label="地区", required=False)
+    owner = forms.CharField(label="承办单位", required=False)
+
+
 class CheckForm(forms.Form):
     """A draft reply and the proposal that it answers."""
 
@@ -149,7 +149,7 @@ class PapersForm(forms.Form):
     """Filters of the list of papers."""
 
     text = forms.CharField(label="标题或文号", required=False)
-    kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *((k, KIND_NAMES[k]) for k in DOC_KINDS)])
+    kind = forms.ChoiceField(label="文种", required=False, choices=[("", "全部"), *KIND_NAMES.items()])
 
 
 class ProfileForm(forms.Form):

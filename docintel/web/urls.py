@@ -7,7 +7,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from docintel.web.api import api
-from docintel.web.views import bodies, check, explain, home, ledger, lights, match, pages, papers, search, status, upload
+from docintel.web.views import bodies, check, explain, home, ledger, lights, match, pages, papers, search, statistics, status, upload
 
 admin.site.site_header = "docintel 管理"
 admin.site.site_title = "docintel 管理"
@@ -33,6 +33,8 @@ urlpatterns = [
     path("ledger/<str:item_id>/state/", ledger.state, name="ledger_state"),
     path("ledger/<str:item_id>/correct/", ledger.correct, name="ledger_correct"),
     path("ledger/<str:item_id>/progress/", ledger.report, name="ledger_report"),
+    path("statistics/", statistics.statistics, name="statistics"),
+    path("statistics/table.csv", statistics.export, name="statistics_export"),
     path("check/", check.check, name="check"),
     path("lights/", lights.rules, name="lights"),
     path("lights/rules.toml", lights.rules_file, name="lights_file"),

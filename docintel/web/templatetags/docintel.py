@@ -14,9 +14,10 @@ from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, STATES, RowOwner
+from docintel.domain.papers import KIND_NAMES
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.text.measures import figure
-from docintel.web.forms import KIND_NAMES, STATUS_NAMES
+from docintel.web.forms import STATUS_NAMES
 from docintel.web.marks import Paragraph
 
 register = template.Library()

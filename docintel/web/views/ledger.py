@@ -14,6 +14,9 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters, LedgerRow
+from docintel.domain.papers import KIND_NAMES
+from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.domain.statistics import FIGURES
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.text.measures import figure
 from docintel.web.forms import CorrectForm, LedgerFilterForm, ReportForm, StateForm
@@ -28,7 +31,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def _filters(form: LedgerFilterForm) -> LedgerFilters:
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     dated = {"yes": True, "no": False}.get(data.get("dated") or "")
-    words = {k: data.get(k) or None for k in ("text", "owner", "state", "strength", "light", "due_before", "due_after", "doc")}
+    words = {
+        k: data.get(k) or None
+        for k in ("text", "owner", "state", "strength", "light", "due_before", "due_after", "doc", "figure", "by", "key", "region")
+    }
     return LedgerFilters(**words, dated=dated)
 
 
@@ -46,9 +52,19 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "query": query_without_page(request),
         "colours": _colours(request, track.light_counts(filters, today), filters.light),
         "doc_title": library.title(filters.doc) if filters.doc else "",
+        "counted": _counted(filters),
     }
     partial = request.headers.get("HX-Request") == "true"
     return render(request, "docintel/_ledger_rows.html" if partial else "docintel/ledger.html", context)
+
+
+def _counted(filters: LedgerFilters) -> str:
+    """Which figure the list shows: 统计：超期未办 · 市教育局."""
+    if not filters.figure:
+        return ""
+    names = {"kind": KIND_NAMES, "strength": STRENGTH_NAMES}.get(filters.by or "", {})
+    group = names.get(filters.key or "", filters.key or "")
+    return "　".join(words for words in (FIGURES.get(filters.figure, filters.figure), group) if words)
 
 
 def _colours(request: HttpRequest, counts: dict[str, int], chosen: str | None) -> list[dict[str, Any]]:

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 
 from docintel.domain.findings import Benefit, Item
 from docintel.domain.intake import PaperFilters
-from docintel.domain.papers import HeadMatter, Section
+from docintel.domain.papers import KIND_NAMES, HeadMatter, Section
 from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
-from docintel.web.forms import KIND_NAMES, STATUS_NAMES, PapersForm
+from docintel.web.forms import STATUS_NAMES, PapersForm
 from docintel.web.item_marks import doubts, item_marks, legend, own_spans
 from docintel.web.marks import SENTENCE, Mark, Paragraph
 from docintel.web.sheets import page_starts
