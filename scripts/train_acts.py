@@ -32,7 +32,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from docintel.extract.act_model import is_open
-from docintel.extract.clause_features import VERSION, Feature, features, pairs
+from docintel.extract.clause_features import VERSION, Clauses, Feature, named
 from docintel.extract.reader import unjudged
 from docintel.workflows.reading import read_paper
 
@@ -74,14 +74,14 @@ def examples() -> list[Example]:
             continue
         paper = read_paper(next(CORPORA.glob(f"{doc}.*")))
         reading = unjudged(paper)
+        known = Clauses(reading.clauses, reading.outline, paper.head.doc_kind)
         tables = [(t.start, t.end) for t in paper.task_tables]
         for i, one in enumerate(reading.clauses):
             span = reading.flow.span(one.clause.start, max(one.clause.end, one.clause.start + 1))
             if not is_open(one) or any(a <= span.start < b for a, b in tables):
                 continue
             promise = any(_covers(span.start, span.end, a, b) for a, b in gold["acts"])
-            letters = (("pair", pair) for pair in sorted(pairs(one.clause.text)))
-            names = (*features(reading.clauses, i, reading.outline, paper.head.doc_kind), *letters)
+            names = tuple(named(known.values(i), one.clause.text))
             out.append(Example(names, promise, one.label == "COMMIT", doc, paper.head.doc_kind, gold["region"]))
     return out
 

@@ -24,7 +24,7 @@ def command(paths: tuple[Path, ...], form: str, jobs: int, *, no_ocr: bool) -> N
     failed = False
     with rare_gc(), bars() as tell:
         from docintel.workflows.extraction import extract_files  # noqa: PLC0415
-        from docintel.workflows.reading import iter_files  # noqa: PLC0415
+        from docintel.workflows.files import iter_files  # noqa: PLC0415
         from docintel.workflows.scans import scans  # noqa: PLC0415
 
         files = iter_files(paths)

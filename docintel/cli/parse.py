@@ -21,7 +21,8 @@ def command(paths: tuple[str, ...], form: str, jobs: int, *, mask: bool, no_ocr:
 
     Exit code 2 when a file could not be read: one line on stderr says which, what and what to do; the others still come.
     """
-    from docintel.workflows.reading import document_lines, iter_files  # noqa: PLC0415 - keeps --help light
+    from docintel.workflows.files import iter_files  # noqa: PLC0415 - keeps --help light
+    from docintel.workflows.reading import document_lines  # noqa: PLC0415
     from docintel.workflows.scans import scans  # noqa: PLC0415
 
     files = iter_files(paths)

@@ -11,14 +11,14 @@ import json
 import math
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import repeat
 from pathlib import Path
 
 from docintel.errors import MissingPart
-from docintel.extract.clause_features import VERSION, Feature, features, pairs
+from docintel.extract.clause_features import KINDS, VERSION, Clauses, pairs, signs
 from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Outline
 
@@ -31,31 +31,41 @@ ADDED, TAKEN_BACK = "model-act", "model-talk"
 """Rules of clauses that the model overruled."""
 
 
+_SCALE = 1000
+"""Weights are kept with three decimals: as whole thousandths they add up to the same sum in whatever order."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActModel:
-    """``add`` and ``drop``: the probabilities from and below which it overrules.
+    """Weights in thousandths: ``values`` a table for each of KINDS, ``signs`` and ``pairs`` (of neighbouring letters).
 
+    ``add`` and ``drop``: the probabilities from and below which it overrules.
     ``steps`` and ``shares``: the measured share of promises by probability, on papers left out of training (calibration).
     """
 
     version: str
-    weights: dict[Feature, float]
-    pairs: dict[str, float]  # of neighbouring letters
-    bias: float
+    values: tuple[dict[object, int], ...]
+    signs: dict[str, int]
+    pairs: dict[str, int]
+    bias: int
     add: float
     drop: float
     steps: tuple[float, ...]
     shares: tuple[float, ...]
 
-    def chance(self, found: Sequence[Feature], letters: Iterable[str]) -> float:
-        """The probability that a clause with these features and pairs of letters promises something."""
-        known = chain(map(self.weights.get, found), map(self.pairs.get, letters))
-        total = self.bias + math.fsum(filter(None, known))  # exact: in whatever order
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+    def chance(self, values: Sequence[object], text: str) -> float:
+        """The probability that a clause with these words, and these values of KINDS, promises something."""
+        total = self.bias + sum(map(dict.get, self.values, values, repeat(0)))
+        total += _sum(self.signs, signs(text)) + _sum(self.pairs, pairs(text))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total / _SCALE))))
 
     def share(self, chance: float) -> float:
         """How often clauses of this probability were promises in papers that were not trained on."""
         return self.shares[bisect_right(self.steps, chance)]
+
+
+def _sum(weights: Mapping[str, int], found: Iterable[str]) -> int:
+    return sum(map(weights.get, found, repeat(0)))
 
 
 def confidence(one: Labelled) -> float | None:
@@ -80,7 +90,8 @@ def judge(clauses: Sequence[Labelled], outline: Outline, kind: str) -> None:
     """
     model = load()
     asked = [(i, one) for i, one in enumerate(clauses) if is_open(one)]
-    chances = [model.chance(features(clauses, i, outline, kind), pairs(one.clause.text)) for i, one in asked]
+    known = Clauses(clauses, outline, kind)
+    chances = [model.chance(known.values(i), one.clause.text) for i, one in asked]
     for (_, one), chance in zip(asked, chances, strict=True):
         one.chance = chance
         if one.label != "COMMIT" and chance >= model.add and not _MANNER.match(one.clause.text, one.head.act):
@@ -104,14 +115,19 @@ def load(folder: Path = FOLDER) -> ActModel:
     if hashlib.sha256(data).hexdigest() != config.get("sha256"):
         raise MissingPart(f"{folder / 'model.json'} 与校验值不符，文件可能已损坏；请重新取得该文件或运行 python scripts/train_acts.py")
     stored = json.loads(data)
-    weights = {(kind, json.loads(value)): w for kind, table in stored["weights"].items() for value, w in table.items()}
+    tables = {kind: {json.loads(value): _thousandths(w) for value, w in table.items()} for kind, table in stored["weights"].items()}
     return ActModel(
         config["version"],
-        weights,
-        stored["pairs"],
-        stored["bias"],
+        tuple(tables.get(kind, {}) for kind in KINDS),
+        tables.get("has", {}),
+        {pair: _thousandths(w) for pair, w in stored["pairs"].items()},
+        _thousandths(stored["bias"]),
         config["add"],
         config["drop"],
         tuple(config["calibration"]["steps"]),
         tuple(config["calibration"]["shares"]),
     )
+
+
+def _thousandths(weight: float) -> int:
+    return round(weight * _SCALE)

@@ -70,13 +70,18 @@ class _Maker:
         actions: list[Action] = []
         targets: list[Target] = []
         deadlines: list[TimeFrame] = []
+        first: dict[int, int] = {}  # clause → where its first action begins
+        last: dict[int, int] = {}
+        for draft in drafts:
+            first[draft.clause] = min(draft.start, first.get(draft.clause, draft.start))
+            last[draft.clause] = max(draft.start, last.get(draft.clause, draft.start))
         for draft, known in zip(drafts, keys, strict=True):
             idx = tuple(place[key] for key in known) if mixed else ()
             due = [_place(deadlines, f) for f in self.times.due(draft.clause)]
             found = self.numbers.targets(draft.start, draft.end)
-            if not any(draft.clause == d.clause and d.start < draft.start for d in drafts):
+            if draft.start == first[draft.clause]:
                 found = [*self.numbers.before(self.reading.clauses[draft.clause].clause, draft.start), *found]
-            if not any(draft.clause == d.clause and d.start > draft.start for d in drafts):
+            if draft.start == last[draft.clause]:
                 found += self._behind(draft.clause + 1)
             own = [self.numbers.target(f, draft.start) for f in found]
             counted = tuple(range(len(targets), len(targets) + len(own)))

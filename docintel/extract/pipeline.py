@@ -9,19 +9,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
-_torch_was = sys.modules.get("torch", ...)
-sys.modules["torch"] = None  # type: ignore[assignment]  # thinc imports PyTorch if it can: two seconds for nothing used here
+_LEFT_OUT: dict[str, Any] = {"torch": None, "spacy.cli.info": SimpleNamespace(info=None)}
+"""thinc imports PyTorch if it can, spaCy its command line: two seconds and a sixth of one for nothing used here."""
+_before = {name: sys.modules.get(name) for name in _LEFT_OUT}
+sys.modules.update(_LEFT_OUT)
 import spacy  # noqa: E402
 from spacy.language import Language  # noqa: E402
 from spacy.tokens import Doc  # noqa: E402
 from spacy.vocab import Vocab  # noqa: E402
 
-if _torch_was is ...:
-    del sys.modules["torch"]
-else:
-    sys.modules["torch"] = _torch_was
+for _name, _module in _before.items():  # both can be imported afterwards
+    if _module is None:
+        del sys.modules[_name]
+    else:
+        sys.modules[_name] = _module
 
 from docintel.domain.findings import Reading  # noqa: E402
 from docintel.domain.papers import Paper  # noqa: E402

@@ -51,6 +51,7 @@ def _save_group(group: list[Prepared], results: dict[int, Saved]) -> None:
     same_name: dict[str, list[Paper]] = {}
     for paper in Paper.objects.filter(stem__in=[p.doc_id for p in group]).order_by("id"):
         same_name.setdefault(paper.stem, []).append(paper)
+    held = set(Paper.objects.filter(doc_id__in=[p.doc_id for p in group]).values_list("doc_id", flat=True))
     new: list[tuple[Prepared, str]] = []
     for prepared in group:
         copies, namesakes = same_bytes.get(prepared.sha256, []), same_name.get(prepared.doc_id, [])
@@ -62,7 +63,7 @@ def _save_group(group: list[Prepared], results: dict[int, Saved]) -> None:
         if known is not None:
             results[id(prepared)] = update(known, prepared)
         else:
-            new.append((prepared, _free_name(prepared.doc_id, namesakes)))
+            new.append((prepared, _free_name(prepared.doc_id, held | {p.doc_id for p in namesakes})))
     if new:
         _insert(new)
         for prepared, doc_id in new:
@@ -87,9 +88,8 @@ def _is_version_of(prepared: Prepared, paper: Paper) -> bool:
     return alike(pairs_of(old.text), pairs_of(prepared.version["text"])) >= SAME_PAPER
 
 
-def _free_name(stem: str, namesakes: Sequence[Paper]) -> str:
-    taken = {p.doc_id for p in namesakes}
-    if stem not in taken and not Paper.objects.filter(doc_id=stem).exists():
+def _free_name(stem: str, taken: set[str]) -> str:
+    if stem not in taken:
         return stem
     number = 2
     while f"{stem}~{number}" in taken:

@@ -23,7 +23,7 @@ from docintel.report.scores import sections as section_scores
 from docintel.report.scores.runs import Difference, Miss, Run
 from docintel.structure import structure
 from docintel.workflows import expressions, extraction, json_lines
-from docintel.workflows.reading import iter_files
+from docintel.workflows.files import iter_files
 from docintel.workflows.scans import scans
 
 LENIENT = ("scan",)

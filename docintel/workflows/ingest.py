@@ -18,10 +18,10 @@ from docintel.store import bodies, outbox, papers
 from docintel.store.rows import Prepared
 from docintel.store.storable import storable
 from docintel.workflows import json_lines
+from docintel.workflows.files import iter_files
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.originals import Keeper
 from docintel.workflows.processes import each, rare_gc
-from docintel.workflows.reading import iter_files
 from docintel.workflows.scans import scans
 
 BATCH = 16  # papers a transaction: enough to spare commits, few enough that a crash costs a second's work

@@ -8,16 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import docintel
-from docintel.extract import extract
 from docintel.parse import Ocr, ocr
 from docintel.store.rows import Prepared, prepare
-from docintel.workflows.reading import read_paper
 
 _READING_ROOMS = ("parse", "structure", "extract", "text", "store/rows.py")
 
 
 def read_file(path: Path, catalogue_row: dict[str, Any] | None, reader: str, scans: Ocr | None = None) -> Prepared:
     """Parse, structure, extract. Raises UnreadableFile."""
+    from docintel.extract import extract  # noqa: PLC0415 - the process that only stores never reads
+    from docintel.workflows.reading import read_paper  # noqa: PLC0415
+
     return prepare(extract(read_paper(path, catalogue_row, ocr=scans)), catalogue_row, reader)
 
 

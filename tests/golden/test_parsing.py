@@ -10,7 +10,7 @@ import pytest
 from docintel.parse import ocr, office, parse
 from docintel.report.scores.parsing import distance, score
 from docintel.workflows.evaluate import evaluate_parsing
-from docintel.workflows.reading import iter_files
+from docintel.workflows.files import iter_files
 
 ROOT = Path(__file__).parents[2]
 SOURCES, FILES = ROOT / "tests" / "golden" / "sources", ROOT / "tests" / "golden" / "files"

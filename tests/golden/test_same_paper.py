@@ -6,7 +6,8 @@ import pytest
 
 from docintel.extract import extract
 from docintel.parse import office
-from docintel.workflows.reading import iter_files, read_paper
+from docintel.workflows.files import iter_files
+from docintel.workflows.reading import read_paper
 
 FILES = Path(__file__).parent / "files"
 KINDS = ("docx", "pdf", "ofd", "html", "mhtml", "md", "txt", "zip", "eml", "rtf", "doc")

@@ -9,7 +9,8 @@ from click.testing import CliRunner
 from docintel.cli.main import cli
 from docintel.domain.papers import Paper
 from docintel.errors import UnreadableFile
-from docintel.workflows.reading import each, iter_files, read_papers
+from docintel.workflows.files import iter_files
+from docintel.workflows.reading import each, read_papers
 from tests.parse_samples import put
 
 TEXT = "澜州市教育局关于开展测试的通知\n澜教〔2024〕8号\n\n各有关单位：\n请于2025年底前完成。\n\n澜州市教育局\n2024年3月6日\n"
