@@ -10,7 +10,7 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 def content_id(prefix: str, *parts: object, length: int = 8) -> str:
     """``prefix-xxxxxxxx``, the same for the same parts. 31**8 ≈ 8.5e11 ids a prefix."""
     digest = hashlib.sha256("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass")).digest()
-    number = int.from_bytes(digest[:12], "big")
+    number = int.from_bytes(digest[:12], "big") % len(ALPHABET) ** length  # a small number is divided faster
     letters = []
     for _ in range(length):
         number, rest = divmod(number, len(ALPHABET))

@@ -31,6 +31,7 @@ _SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评"
 _LEADS = cue(r"负责|牵头|会同|联合|商")
 _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
 _WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])(?:(?![是的为])[一-龥、（）()])*")
+_JOINS = re.compile(r"[、和及]")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
 _TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区)$")
 """Ends of names that tell where something is so, not who acts."""
@@ -159,6 +160,6 @@ def _told(labelled: Labelled) -> tuple[int, int] | None:
 
 def _is_body(name: str) -> bool:
     """A subject that can own a duty: a public body, a pronoun, or a named institution told to act."""
-    last = re.split(r"[、和及]", name)[-1]
+    last = _JOINS.split(name)[-1]
     named = ends_like_body(last) and not names_no_body(name) and not _TERRITORY.search(last)
     return named or bool(PRONOUN.match(name))

@@ -121,9 +121,12 @@ _SHARED = cue(
 """Names that share their last word: 公安、消防、市场监管等部门, 青石县、柳桥区商务部门."""
 
 
+_LEVELS = re.compile(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委")
+
+
 def _unfinished(name: str) -> bool:
     """省、市、县 before 人民政府: a piece that only names a level waits for what follows."""
-    return len(name) <= 1 or bool(re.fullmatch(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委", name))
+    return len(name) <= 1 or bool(_LEVELS.fullmatch(name))
 
 
 def _one_quantity(name: str, rest: str) -> bool:

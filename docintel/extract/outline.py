@@ -25,6 +25,7 @@ _NUMBER = re.compile("|".join(f"(?P<l{i}>{pattern})" for i, (_, pattern) in enum
 _BRACKET = re.compile(r"[（(〔【\[][^（）()〔〕【】\[\]\n]*(?:[（(][^（）()\n]*[)）][^（）()〔〕【】\[\]\n]*)*[)）〕】\]]")
 _OPENERS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】", "[": "]", "‘": "’"}
 CUTS = "，,；;：:。！？!?"
+_BLANK = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())  # every white space of Unicode
 _EVENT = re.compile("[" + re.escape("".join(_OPENERS) + CUTS) + "\t、]")
 
 
@@ -176,15 +177,18 @@ def _run_in(text: str, point: Point) -> tuple[int, int] | None:
 
 
 _LONG = 60
+_TITLED = re.compile(r"【[^】\n]{2,20}】")
+_STOP = re.compile(r"[。\n！？!?；]")
+_GOES_ON = re.compile(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]|\t")
 
 
 def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | None:
     """The heading of a point: its first line or short first sentence, when more follows it."""
     limit = min([points[c].start for c in point.children] + [point.end])
-    titled = re.match(r"【[^】\n]{2,20}】", text[point.body : limit])
+    titled = _TITLED.match(text, point.body, limit)
     if titled:
-        return point.body, point.body + titled.end()
-    stop = re.compile(r"[。\n！？!?；]").search(text, point.body, limit)
+        return titled.span()
+    stop = _STOP.search(text, point.body, limit)
     end = stop.start() if stop else limit
     words = text[point.body : end].strip()
     rest = text[end + 1 : limit].strip() if stop else ""
@@ -193,7 +197,7 @@ def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | 
     bare = _BRACKET.sub("", rest).strip() if _BRACKET.match(rest) else rest
     if point.children and not rest:
         return point.body, end
-    short = len(words) <= 45 and not re.search(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]|\t", words)
+    short = len(words) <= 45 and not _GOES_ON.search(words)
     short = short and not ("，" in words and (len(words) > 24 or re.search(r"由|可|应|的，", words)))
     if stop and stop.group() == "\n":
         bare_line = len(words) <= 30 and not re.search(r"[，,；：:。\t]", words)
@@ -251,13 +255,10 @@ def _cut(text: str, start: int, end: int, edges: set[int], divisions: bool) -> l
     begin = i = start
 
     def push(stop: int, mark: str, is_owner: bool = False) -> None:
-        a, b = begin, stop
-        while a < b and (text[a].isspace() or text[a] in "*、"):
-            a += 1
-        while b > a and (text[b - 1].isspace() or text[b - 1] in "*"):
-            b -= 1
-        if b > a:
-            out.append((a, b, mark, is_owner))
+        kept = text[begin:stop].lstrip(_BLANK + "*、")
+        a, kept = stop - len(kept), kept.rstrip(_BLANK + "*")
+        if kept:
+            out.append((a, a + len(kept), mark, is_owner))
 
     if not edges and owner_line(text[start:end], divisions):
         push(end, "", True)

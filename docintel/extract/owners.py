@@ -13,9 +13,12 @@ from docintel.extract.carry import PRONOUN, Holder, holders
 from docintel.extract.labelled import Labelled
 from docintel.extract.names import is_public, split_names
 from docintel.extract.owner_lines import names_no_body, names_of_line
-from docintel.extract.partners import helpers_in, partners_in
+from docintel.extract.partners import Partner, helpers_in, partners_in
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
+
+
+_GOES_ALONG = re.compile(r"(?:要|应|将|积极|也|表示|高度重视|，)*配合")
 
 
 class OwnerFinder:
@@ -33,6 +36,7 @@ class OwnerFinder:
             self._lines_of.setdefault(self._reading.clauses[line[0]].clause.point, []).append(line)
         self._subjects = holders(self._reading)
         self._known: dict[int, tuple[Owner, ...]] = {}
+        self._beside: dict[int, list[Partner]] = {}  # clause → partners that it names: every later clause of its sentence asks
         self._issuer = self._bodies.owner(Owner(None, None, "responsible", "implied_issuer"))
 
     def owners(self, start: int, end: int) -> tuple[Owner, ...]:
@@ -158,7 +162,7 @@ class OwnerFinder:
             "lead"
             if "牵头" in rest
             else "support"
-            if re.match(r"(?:要|应|将|积极|也|表示|高度重视|，)*配合", rest) or self._supports(index)
+            if _GOES_ALONG.match(rest) or self._supports(index)
             else "responsible"
         )
         out = []
@@ -191,12 +195,18 @@ class OwnerFinder:
         """Outside parties behind 联合 in a clause: companies, institutions; never owners (guide §4)."""
         labelled = self._reading.clauses[index]
         text, base = labelled.clause.text, labelled.clause.start
-        found = partners_in(text, labelled.head.subject, labelled.head.act)
         return tuple(
             self._reading.flow.span(base + p.start, base + p.end)
-            for p in found
+            for p in self._named_beside(index)
             if not is_public(text[p.start : p.end]) and p.end - p.start >= 2
         )
+
+    def _named_beside(self, index: int) -> list[Partner]:
+        found = self._beside.get(index)
+        if found is None:
+            clause, read = self._reading.clauses[index].clause, self._reading.clauses[index].head
+            found = self._beside[index] = list(partners_in(clause.text, read.subject, read.act))
+        return found
 
     def _listed(self, index: int) -> bool:
         """Whether a colon stands before in the sentence: 会同X做好以下工作：一是…；二是…."""
@@ -218,7 +228,7 @@ class OwnerFinder:
                 break
             clause, read = clauses[at].clause, clauses[at].head
             helpers = helpers_in(clause.text)
-            found = helpers or list(partners_in(clause.text, read.subject, read.act))
+            found = helpers or self._named_beside(at)
             for partner in found:
                 name = clause.text[partner.start : partner.end]
                 if (at == index or partner.joint) and (helpers or _acts_beside(name)):

@@ -34,6 +34,8 @@ def purpose_run(out: list[Labelled]) -> None:
 
 _DEALS = cue("解决|破解|化解|研究|处理|整改|整治|排查|梳理|协调|回应|纠正|克服|应对|查找|查摆|消除|缓解|治理|办理|关注|反映|收集|避免|防止")
 
+_ABOUT = re.compile(r"对(?![照接标外内口话比账])")
+
 
 def only_topic(clause: Clause, read: Head) -> bool:
     """对未连续参保的人员， / 租赁住房问题， : whom or what the next clause is about; a verb inside it governs nothing."""
@@ -42,7 +44,7 @@ def only_topic(clause: Clause, read: Head) -> bool:
         return False
     if text.endswith("问题") and not read.modal and not read.subject and not _DEALS.search(text):
         return True
-    if not re.match(r"对(?:于|(?![于照接标外内口话比账]))", text):
+    if not _ABOUT.match(text):
         return False
     if manner_verb(text):
         return False

@@ -144,6 +144,7 @@ _NO_PART = cue(
 )
 
 
+_WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
 _DUTY = cue(r"收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
 
 
@@ -152,7 +153,7 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
     if _DUTY.match(text, after) or (after > end and TIME.search(text[end:after])):
         return True
     verb = verbs().match(text, after)
-    if verb and re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间").match(text, verb.end()):
+    if verb and _WHILE.match(text, verb.end()):
         return False  # 县区自查中发现的问题: a time, no predicate
     if verb:
         return (after > end and bool(_OFFICE.search(text, begin, end))) or not _nominal(text, begin, end, after)

@@ -14,6 +14,9 @@ from docintel.extract.times_scope import PointTimes
 from docintel.text.dates import find_times
 
 _DUE = ("deadline", "period", "start")
+_DIGIT = re.compile(r"\d")
+_NO_QUANTITY = re.compile(r"长期|共[^，]*\d|仅")
+_OF_PLAN = re.compile(r"[”]?[^，]{0,6}(?:规划|远景目标)")
 _FOLLOWS = re.compile(r"(?:并|报|其中|明确|同时|由|且|以及)")
 _TOGETHER = re.compile(r"[^，；。]{0,10}(?:一并|同步)(?!要求|录音|辅导|发展|增长)")  # 排水渠一并修好: with what the clause before promises
 _COMPLETED = re.compile(
@@ -88,7 +91,7 @@ class Times:
         behind = self._reading.flow.text[frame.span.end : clause.end]
         if behind.startswith("度") or frame.span.text.endswith("年度"):
             return not behind.startswith(("度内", "内", "度末"))
-        if re.match(r"[”]?[^，]{0,6}(?:规划|远景目标)", behind):
+        if _OF_PLAN.match(behind):
             return True
         before = clause.text[: frame.span.start - clause.start]
         of_noun = bool(re.match(r"对于?", clause.text)) or _OF_NOUN.search(before) is not None
@@ -214,7 +217,7 @@ def verbless(labelled: Labelled) -> bool:
     """每个街道至少1家: a clause of a quantity that leaves its verb to the clause before."""
     text = labelled.clause.text
     plain = labelled.head.verb is None and labelled.head.subject is None and len(text) <= 24
-    return plain and re.search(r"\d", text) is not None and not re.search("长期|共[^，]*\\d|仅", text)
+    return plain and _DIGIT.search(text) is not None and not _NO_QUANTITY.search(text)
 
 
 def _only_opening(words: str) -> bool:

@@ -192,6 +192,8 @@ def _guarded(find: Callable[..., Any], needed: Words, nothing: Any) -> Callable[
     a, b, c, d = (sorted(needed) * _FEW)[:_FEW]
     if len(needed) == 1:
         return lambda text, at=0, end=maxsize: find(text, at, end) if a in text else nothing
+    if len(needed) == 2:
+        return lambda text, at=0, end=maxsize: find(text, at, end) if a in text or b in text else nothing
     return lambda text, at=0, end=maxsize: find(text, at, end) if a in text or b in text or c in text or d in text else nothing
 
 

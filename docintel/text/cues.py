@@ -46,9 +46,8 @@ class Cues:
             self.known[text] = out
         return out
 
-    def any(self, text: str, among: int = -1) -> bool:
-        """Whether any of the expressions (those with a bit in ``among``) is found in ``text``."""
-        left = self.candidates(text) & among
+    def any(self, text: str, left: int) -> bool:
+        """Whether any of these candidates is found in ``text``."""
         while left:
             bit = left & -left
             if self._search[bit](text):
