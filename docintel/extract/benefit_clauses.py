@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from docintel.extract.benefit_words import pattern, patterns
 from docintel.text.cue import Cue
@@ -16,7 +17,7 @@ RANK = {"share": 2, "noun-sum": 2, "sum-noun": 2, "noun-of-share": 2, "standard"
 """Cues that name a sum (2); the others name an entitlement (1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: one is made for each clause
 class Clause:
     """Letters [start, end) of a sentence. ``kind``: cond | grant | tail | member | purpose | other; the grant begins at ``cut``."""
 
@@ -33,6 +34,7 @@ _STOP = re.compile(r"[。！？]")
 _MARKS = re.compile(r"[，,；;。！？：:]")
 
 
+@cache  # asked several times for each clause
 def _is(name: str) -> Cue:
     return pattern("clauses", name)
 

@@ -17,7 +17,6 @@ from docintel.extract.partners import Partner, helpers_in, partners_in
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
 
-
 _GOES_ALONG = re.compile(r"(?:要|应|将|积极|也|表示|高度重视|，)*配合")
 
 
@@ -158,13 +157,7 @@ class OwnerFinder:
         text = labelled.clause.text
         same = labelled.clause.sentence == self._reading.clauses[index].clause.sentence
         rest = text[end : end + 14]
-        role = (
-            "lead"
-            if "牵头" in rest
-            else "support"
-            if _GOES_ALONG.match(rest) or self._supports(index)
-            else "responsible"
-        )
+        role = "lead" if "牵头" in rest else "support" if _GOES_ALONG.match(rest) or self._supports(index) else "responsible"
         out = []
         for a, b in split_names(text, begin, end):
             name = text[a:b]

@@ -19,12 +19,12 @@ class Cues:
     __slots__ = ("_always", "_find", "_masks", "_search", "known")
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        self._search: dict[int, Search] = {}
+        self._search: list[Search] = []
         self._always = 0
         masks: dict[str, int] = {}
         for n, one in enumerate(patterns):
             bit, pattern, needed = 1 << n, re.compile(one), needs(one)
-            self._search[bit] = pattern.match if one.startswith("^") and len(alternatives(one)) == 1 else pattern.search
+            self._search.append(pattern.match if one.startswith("^") and len(alternatives(one)) == 1 else pattern.search)
             if needed is None:
                 self._always |= bit
             for word in needed or ():
@@ -49,10 +49,10 @@ class Cues:
     def any(self, text: str, left: int) -> bool:
         """Whether any of these candidates is found in ``text``."""
         while left:
-            bit = left & -left
-            if self._search[bit](text):
+            n = left.bit_length() - 1
+            if self._search[n](text):
                 return True
-            left ^= bit
+            left ^= 1 << n
         return False
 
     def found(self, text: str, among: int = -1) -> list[tuple[int, re.Match[str]]]:
@@ -60,7 +60,8 @@ class Cues:
         left, out = self.candidates(text) & among, []
         while left:
             bit = left & -left
-            if match := self._search[bit](text):
-                out.append((bit.bit_length() - 1, match))
+            n = bit.bit_length() - 1
+            if match := self._search[n](text):
+                out.append((n, match))
             left ^= bit
         return out
