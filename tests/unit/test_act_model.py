@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ import pytest
 from docintel.domain.documents import Document
 from docintel.errors import MissingPart
 from docintel.extract import act_model, extract
+from docintel.extract.clause_features import KINDS, Clauses, named
 from docintel.extract.reader import read, unjudged
 from docintel.structure import structure
 
@@ -53,6 +55,18 @@ def test_a_model_for_other_features_is_refused(model):
 def test_a_missing_model_names_the_command(tmp_path):
     with pytest.raises(MissingPart, match=r"python scripts/train_acts\.py"):
         act_model.load(tmp_path / "nothing")
+
+
+def test_training_and_asking_see_the_same_features():
+    asked = paper("（一）建设口袋公园5处，每年养护2次。")
+    reading = unjudged(asked)
+    known = Clauses(reading.clauses, reading.outline, asked.head.doc_kind)
+    model = act_model.load()
+    tables = dict(zip(KINDS, model.values, strict=True)) | {"has": model.signs, "pair": model.pairs}
+    for i, one in enumerate(reading.clauses):
+        names = named(known.values(i), one.clause.text)
+        total = (model.bias + sum(tables[kind].get(value, 0) for kind, value in names)) / 1000
+        assert model.chance(known.values(i), one.clause.text) == pytest.approx(1 / (1 + math.exp(-total)))
 
 
 def test_a_higher_chance_never_means_a_smaller_share():
