@@ -7,17 +7,28 @@ DOCINTEL_ENCODER        folder of the sentence encoder; default <checkout>/model
 DOCINTEL_KEEP_ORIGINALS 0 keeps no copy of the files read (pages cannot be shown then); default 1
 DOCINTEL_PAGES_MB       room for drawn pages, in megabytes; default 512
 DOCINTEL_ALLOWED_HOSTS  comma list of host names the pages answer to; default this machine only
+DOCINTEL_HTTPS          1 when people reach the pages by https alone: cookies are then sent over https only
+DOCINTEL_TRUSTED_PROXY  address of the proxy in front of the pages, whose word on the client's address and on https is taken; default none
+DOCINTEL_SIGN_IN_TRIES  wrong passwords after which a user is locked out from that address; default 5
+DOCINTEL_SIGN_IN_PAUSE  minutes that he is locked out; default 15
+DOCINTEL_SESSION_MINUTES  minutes without a click after which one signs in again; default 480
+DOCINTEL_SESSION_KEEP   1 keeps a sign-in when the browser is closed; default 0
+DOCINTEL_OIDC_…         the office's own sign-in (docs/people.md); off unless DOCINTEL_OIDC_CLIENT_ID is set
 DOCINTEL_DEBUG          1 shows tracebacks in pages (development only)
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import dj_database_url
+
+from docintel.errors import BadInput, MissingPart
 
 HOME = Path(os.environ.get("DOCINTEL_HOME") or Path.home() / ".docintel").absolute()
 SEARCH_URL = os.environ.get("DOCINTEL_SEARCH_URL", "")
@@ -60,6 +71,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "ninja",
+    "axes",
     "docintel.store",
 ]
 MIDDLEWARE = [
@@ -69,9 +81,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "docintel.web.middleware.SignInRequired",
+    "docintel.web.middleware.Access",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -82,6 +95,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "docintel.web.access.allowed",
             ],
         },
     },
@@ -106,6 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
 ]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
@@ -119,5 +134,61 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = HOME / "uploads"
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+
+def _number(name: str, otherwise: int) -> int:
+    """A whole number above nought from the environment. Raises BadInput."""
+    words = os.environ.get(name) or str(otherwise)
+    if not words.isascii() or not words.isdigit() or int(words) < 1:
+        raise BadInput(f"环境变量 {name} 应为正整数，现为“{words}”；改正后重新启动")
+    return int(words)
+
+
+SIGN_IN_PAUSE = _number("DOCINTEL_SIGN_IN_PAUSE", 15)
+AXES_FAILURE_LIMIT = _number("DOCINTEL_SIGN_IN_TRIES", 5)
+AXES_COOLOFF_TIME = timedelta(minutes=SIGN_IN_PAUSE)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]  # a user's colleague cannot lock him out from another machine
+AXES_LOCKOUT_CALLABLE = "docintel.web.sign_in.locked_out"
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True  # the audit keeps who signed in
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+LOGGING = {"version": 1, "disable_existing_loggers": False, "loggers": {"axes": {"level": "ERROR"}}}  # the audit tells it better
+
+TRUSTED_PROXY = os.environ.get("DOCINTEL_TRUSTED_PROXY", "")
+SESSION_COOKIE_AGE = _number("DOCINTEL_SESSION_MINUTES", 480) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = os.environ.get("DOCINTEL_SESSION_KEEP") != "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("DOCINTEL_HTTPS") == "1"
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
+
+OIDC = bool(os.environ.get("DOCINTEL_OIDC_CLIENT_ID"))
+"""Whether the office's own sign-in (OpenID Connect) is offered beside docintel's."""
+
+
+def _oidc(name: str, otherwise: str | None = None) -> str:
+    """A setting of the office's own sign-in. Raises BadInput where it is needed and missing."""
+    value = os.environ.get(f"DOCINTEL_OIDC_{name}") or otherwise
+    if value is None:
+        raise BadInput(f"统一登录缺少环境变量 DOCINTEL_OIDC_{name}；请按 docs/people.md 补全，或去掉 DOCINTEL_OIDC_CLIENT_ID")
+    return value
+
+
+if OIDC:
+    if importlib.util.find_spec("mozilla_django_oidc") is None:
+        raise MissingPart("设置了统一登录（DOCINTEL_OIDC_CLIENT_ID），但没有安装所需的包；请运行 pip install 'docintel[oidc]'")
+    INSTALLED_APPS.append("mozilla_django_oidc")
+    AUTHENTICATION_BACKENDS.append("docintel.web.oidc.OfficeSignIn")
+    OIDC_RP_CLIENT_ID = _oidc("CLIENT_ID")
+    OIDC_RP_CLIENT_SECRET = _oidc("CLIENT_SECRET")
+    OIDC_OP_AUTHORIZATION_ENDPOINT = _oidc("AUTHORIZATION_URL")
+    OIDC_OP_TOKEN_ENDPOINT = _oidc("TOKEN_URL")
+    OIDC_OP_USER_ENDPOINT = _oidc("USERINFO_URL")
+    OIDC_OP_JWKS_ENDPOINT = _oidc("JWKS_URL")
+    OIDC_RP_SIGN_ALGO = _oidc("SIGN_ALGO", "RS256")
+    OIDC_RP_SCOPES = _oidc("SCOPES", "openid profile email")
+    OIDC_USERNAME_CLAIM = _oidc("USERNAME_CLAIM", "preferred_username")
+    OIDC_CREATE_USER = _oidc("NEW_USERS", "1") == "1"
+    OIDC_TIMEOUT = 10
+    OIDC_USE_PKCE = True
+    LOGIN_REDIRECT_URL_FAILURE = "/login/?office=failed"

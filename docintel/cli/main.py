@@ -23,6 +23,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "bodies": ("docintel.cli.bodies", "List public bodies and decide what their short names mean."),
     "statistics": ("docintel.cli.statistics", "Count the ledger by unit, year, kind, strength, class."),
     "check": ("docintel.cli.check", "Look a draft reply over before it goes out."),
+    "people": ("docintel.cli.people", "List, add and stop users; roles and passwords."),
+    "units": ("docintel.cli.units", "List and add the units that items are given to."),
     "lights": ("docintel.cli.lights", "Show and choose the rules of the ledger's lights."),
     "serve": ("docintel.cli.serve", "Serve the pages."),
     "backup": ("docintel.cli.backup", "Back the library up, or check a backup."),

@@ -71,7 +71,8 @@ class Light:
 class LedgerFilters:
     """Empty = no restriction. ``owner`` matches part of any owner's name or full name, or a short
     name of its body (市科技局); ``text`` part of the item's words. ``figure``: the rows that a figure of domain.statistics counts, in the
-    group ``key`` of the grouping ``by``."""
+    group ``key`` of the grouping ``by``. ``units`` leaves the rows that these units were given (numbers of units; None = every row, the
+    empty set = none)."""
 
     state: str | None = None
     doc: str | None = None
@@ -88,6 +89,7 @@ class LedgerFilters:
     figure: str | None = None
     by: str | None = None
     key: str | None = None
+    units: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

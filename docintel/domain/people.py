@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 ROLES = {
     "secretariat": "督查室",
@@ -41,6 +42,102 @@ read: own pages and rows (a unit only its own rows and those it supports), read_
 reject; assign: 交办 and withdraw; decide: requests, feedback, closing; answer: accept, report, ask; exchange: workbooks in;
 rules: lights, limits, outcome schemes; operate: system state, backups.
 """
+
+ACT_NAMES = {
+    "read": "查看公文和本单位事项",
+    "read_all": "查看全部台账",
+    "search": "查条款",
+    "match": "政策匹配",
+    "upload": "上传公文",
+    "review": "审核、更正台账",
+    "assign": "交办",
+    "decide": "批复申请、审核反馈、销号",
+    "answer": "签收、反馈、填报",
+    "export": "导出、下载",
+    "exchange": "导入台账",
+    "rules": "修改本单位规则",
+    "bodies": "认定机构名称",
+    "check_reply": "答复体检",
+    "remind": "催办",
+    "audit": "查看审计记录",
+    "people": "管理人员和单位",
+    "operate": "查看系统状态、备份",
+}
+"""Act → Chinese label."""
+AUDITED = {
+    "sign_in": "登录",
+    "failed": "登录失败",
+    "locked": "锁定",
+    "sign_out": "退出",
+    "refused": "拒绝访问",
+    "export": "导出、下载",
+    "settings": "修改设置",
+    "people": "人员变动",
+    "units": "单位变动",
+    "password": "修改密码",
+}
+"""What the audit records, code → Chinese label."""
+
+
+def holders(act: str) -> str:
+    """The roles that may do ``act``, in words: 督查室、系统管理员."""
+    return "、".join(name for role, name in ROLES.items() if role in ACTS[act])
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """承办单位 with its place in the tree. ``body``: full name in the gazetteer ("" = none). ``version`` goes back with a change."""
+
+    number: int
+    name: str
+    parent: int | None
+    depth: int
+    body: str
+    aliases: tuple[str, ...]
+    email: str
+    phone: str
+    stopped: bool
+    members: int
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A user with his role; ``unit`` "" = none. ``version`` goes back with a change to be refused when somebody was faster."""
+
+    name: str
+    full_name: str
+    role: str
+    unit_number: int | None
+    unit: str
+    active: bool
+    last: datetime | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the audit; ``act`` is a key of AUDITED."""
+
+    number: int
+    when: datetime
+    who: str
+    address: str
+    act: str
+    subject: str
+    detail: str
+    allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilters:
+    """Empty = no restriction; days are inclusive. ``who`` part of the name of whoever acted, ``about`` a user who acted or was meant."""
+
+    who: str = ""
+    act: str = ""
+    since: date | None = None
+    until: date | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

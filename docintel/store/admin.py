@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.auth import models as auth
 from django.http import HttpRequest
 
 from docintel.store import models
@@ -117,6 +118,45 @@ class ReviewAdmin(ReadOnly):
 
     list_display = ("when", "who", "subject", "field", "note", "undone_by")
     search_fields = ("subject", "note")
+
+
+@admin.register(models.Unit)
+class UnitAdmin(ReadOnly):
+    """承办单位."""
+
+    list_display = ("name", "parent", "body", "email", "stopped")
+    search_fields = ("name",)
+
+
+@admin.register(models.Member)
+class MemberAdmin(ReadOnly):
+    """人员."""
+
+    list_display = ("user", "role", "unit")
+    list_filter = ("role",)
+    search_fields = ("user__username", "unit__name")
+    exclude = ("feed",)
+
+
+@admin.register(models.Audit)
+class AuditAdmin(ReadOnly):
+    """审计记录."""
+
+    list_display = ("when", "who", "address", "act", "allowed", "subject", "detail")
+    list_filter = ("act", "allowed")
+    search_fields = ("who", "subject")
+
+
+admin.site.unregister((auth.User, auth.Group))  # roles, not Django's groups, say what people may do
+
+
+@admin.register(auth.User)
+class UserAdmin(ReadOnly):
+    """用户: kept on the pages 人员, where each change is told to the audit, and none is deleted."""
+
+    list_display = ("username", "first_name", "is_active", "last_login")
+    search_fields = ("username", "first_name")
+    exclude = ("password",)
 
 
 @admin.register(models.Outbox)

@@ -2,8 +2,26 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
+
+from docintel.domain.life import OVER
 from docintel.errors import BadInput, NotFound
-from docintel.store.models import History, Obligation
+from docintel.store.models import Assignment, History, Obligation
+
+
+def scope(units: frozenset[int] | None, path: str = "pk") -> Q:
+    """Rows that one of ``units`` was given, as lead or support, and has not handed back; None = every row.
+
+    ``path`` leads from the table that is asked to the row's key (``obligation``).
+    """
+    if units is None:
+        return Q()
+    return Q(**{f"{path}__in": Assignment.objects.filter(unit__in=units).exclude(state__in=OVER).values("obligation")})
+
+
+def sees(units: frozenset[int] | None, item_id: str) -> bool:
+    """Whether a row lies within :func:`scope`; a row that does not exist lies outside of every unit's."""
+    return units is None or Obligation.objects.filter(scope(units), item_id=item_id.strip()).exists()
 
 
 def get_item(item_id: str, lock: bool = False) -> Obligation:

@@ -16,7 +16,7 @@ from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.store import bodies, body_lists, bulk
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
-from docintel.store.items import get_item, signed, tell
+from docintel.store.items import get_item, scope, signed, tell
 from docintel.store.light_choice import in_force
 from docintel.store.light_rules import RuleSet
 from docintel.store.lights import default_limit, light
@@ -108,7 +108,7 @@ def named(keys: Sequence[int]) -> list[tuple[str, str]]:
 
 
 def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
-    found = Obligation.objects.all()
+    found = Obligation.objects.filter(scope(filters.units))
     if filters.owner:
         named = Q(name__icontains=filters.owner) | Q(canonical__icontains=filters.owner) | Q(body__name__icontains=filters.owner)
         named |= Q(body__in=body_lists.meant(filters.owner))
@@ -332,7 +332,7 @@ def _label(field: str, value: str) -> str:
     return STATES.get(value, value) if field == "state" else value
 
 
-def counts(**where: Any) -> dict[str, int]:
+def counts(units: frozenset[int] | None = None) -> dict[str, int]:
     """State code → number of rows, in the order of an item's life."""
-    found = dict(Obligation.objects.filter(**where).values_list("state").annotate(n=Count("id")).order_by())
+    found = dict(Obligation.objects.filter(scope(units)).values_list("state").annotate(n=Count("id")).order_by())
     return {state: found.get(state, 0) for state in STATES}

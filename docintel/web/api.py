@@ -6,7 +6,6 @@ from dataclasses import fields
 from datetime import date
 from typing import Any, Literal
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -19,24 +18,24 @@ from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
+from docintel.web.access import viewer_of
 from docintel.web.api_check import router as check_router
+from docintel.web.api_people import router as people_router
 from docintel.web.api_statistics import router as statistics_router
 from docintel.workflows import advise, doctor, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
 
 
 class Basic(HttpBasicAuth):
-    """User name and password of a docintel user."""
+    """User name and password of a docintel user; docintel.web.middleware has looked at them, and at the role."""
 
     def authenticate(self, request: HttpRequest, username: str, password: str) -> AbstractBaseUser | None:
-        user = authenticate(request, username=username, password=password)
-        if user is not None:
-            request.user = user
-        return user
+        return request.user if request.user.is_authenticated and getattr(request, "by_password", False) else None
 
 
-api = NinjaAPI(title="docintel", version="1", auth=[SessionAuth(), Basic()], urls_namespace="api")
-for _router in (check_router, statistics_router):
+# Basic first: a session must show its CSRF token, a program with a password has none
+api = NinjaAPI(title="docintel", version="1", auth=[Basic(), SessionAuth()], urls_namespace="api")
+for _router in (check_router, people_router, statistics_router):
     api.add_router("", _router)
 
 
@@ -132,7 +131,8 @@ class LedgerQuery(Schema):
 def ledger(request: HttpRequest, query: Query[LedgerQuery]) -> dict[str, Any]:
     """Rows of the ledger and their number."""
     words = query.dict(exclude={"offset", "limit"})
-    rows = track.list_rows(LedgerFilters(**{k: v or None for k, v in words.items()}), timezone.localdate())
+    filters = LedgerFilters(**{k: v or None for k, v in words.items()}, units=viewer_of(request).only_units)
+    rows = track.list_rows(filters, timezone.localdate())
     return {"count": len(rows), "rows": dump(rows[query.offset : query.offset + query.limit])}
 
 
@@ -185,10 +185,10 @@ def report(request: HttpRequest, item_id: str, given: ProgressReport) -> dict[st
 @api.get("/lights", response={200: dict[str, Any]}, summary="亮灯规则")
 def light_rules(request: HttpRequest) -> dict[str, Any]:
     """The rules in force: in which case which colour, and the counts of the ledger by colour."""
-    rules = lights.in_force()
+    rules, mine = lights.in_force(), LedgerFilters(units=viewer_of(request).only_units)
     cases = [{"when": when, "colour": case.colour, "short": case.short} for when, case in lights.explained(rules)]
     shown = {"key": rules.key, "name": rules.name, "source": rules.source, "near": rules.near, "pace": dump(rules.pace), "cases": cases}
-    return {**shown, "limit": dump(rules.limit), "counts": track.light_counts(LedgerFilters(), timezone.localdate())}
+    return {**shown, "limit": dump(rules.limit), "counts": track.light_counts(mine, timezone.localdate())}
 
 
 class PapersQuery(Schema):

@@ -9,3 +9,9 @@ class WebConfig(AppConfig):
     name = "docintel.web"
     label = "docintel_web"
     verbose_name = "docintel 页面"
+
+    def ready(self) -> None:
+        """The audit listens to sign-ins."""
+        from docintel.web import sign_in  # noqa: PLC0415 - models must be there first
+
+        sign_in.listen()

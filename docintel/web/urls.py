@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from docintel.web.api import api
-from docintel.web.views import bodies, check, explain, home, ledger, lights, match, pages, papers, search, statistics, status, upload
+from docintel.web.sign_in import ChangePassword
+from docintel.web.views import (
+    bodies,
+    check,
+    explain,
+    home,
+    ledger,
+    lights,
+    match,
+    pages,
+    papers,
+    people,
+    search,
+    statistics,
+    status,
+    units,
+    upload,
+)
 
 admin.site.site_header = "docintel 管理"
 admin.site.site_title = "docintel 管理"
@@ -15,9 +33,9 @@ admin.site.index_title = "用户、公文与台账"
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True, extra_context={"office": settings.OIDC}), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/", auth.PasswordChangeView.as_view(), name="password_change"),
+    path("password/", ChangePassword.as_view(), name="password_change"),
     path("password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("upload/", upload.upload, name="upload"),
     path("upload/progress/<slug:token>/", upload.progress, name="upload_progress"),
@@ -45,7 +63,23 @@ urlpatterns = [
     path("bodies/<str:name>/change/", bodies.change, name="body_change"),
     path("search/", search.search, name="search"),
     path("match/", match.match, name="match"),
+    path("people/", people.listed, name="people"),
+    path("people/<str:name>/", people.person, name="person"),
+    path("people/<str:name>/change/", people.change, name="person_change"),
+    path("units/", units.tree, name="units"),
+    path("units/import/", units.take, name="units_import"),
+    path("units/<int:unit>/", units.unit, name="unit"),
+    path("units/<int:unit>/change/", units.change, name="unit_change"),
+    path("audit/", people.audit_lines, name="audit"),
+    path("audit/export.csv", people.audit_export, name="audit_export"),
     path("status/", status.status, name="status"),
     path("api/", api.urls),
     path("admin/", include((admin.site.urls[0], "admin"), namespace="admin")),
 ]
+if settings.OIDC:
+    from mozilla_django_oidc import views as oidc
+
+    urlpatterns += [
+        path("office/", oidc.OIDCAuthenticationRequestView.as_view(), name="oidc_authentication_init"),
+        path("office/callback/", oidc.OIDCAuthenticationCallbackView.as_view(), name="oidc_authentication_callback"),
+    ]

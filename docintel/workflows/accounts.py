@@ -1,11 +1,11 @@
-"""The first sign-in of a new library; everything later is Django's own user administration."""
+"""The first sign-in of a new library; everything later is the page 人员 and ``docintel people``."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
-from django.contrib.auth import get_user_model
+from docintel.store import people
+from docintel.workflows.people import new_password
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +18,5 @@ class FirstUser:
 
 def first_user(name: str = "admin") -> FirstUser | None:
     """Create an administrator when there is no user at all; None when there is one."""
-    users = get_user_model()
-    if users.objects.exists():
-        return None
-    password = secrets.token_urlsafe(9)
-    users.objects.create_superuser(username=name, password=password)
-    return FirstUser(name, password)
+    password = new_password()
+    return FirstUser(name, password) if people.first_administrator(name, password) else None

@@ -12,6 +12,7 @@ from docintel.domain.findings import Item
 from docintel.domain.intake import PaperFilters, PaperRow
 from docintel.domain.ledger import LedgerFilters, LedgerRow
 from docintel.domain.papers import HeadMatter, Section
+from docintel.domain.people import PROGRAM, Viewer
 from docintel.domain.spans import Span
 from docintel.store import counts, ledger, papers
 from docintel.structure.privacy import masked_paper, personal_spans
@@ -70,9 +71,9 @@ class PaperPage:
     hidden: int = 0  # names and telephones of people that are masked here
 
 
-def overview() -> Overview:
-    """Counts over the whole library; what has gone from the current versions is left out."""
-    return Overview(**counts.totals())
+def overview(viewer: Viewer = PROGRAM) -> Overview:
+    """Counts over the whole library, of obligations as far as ``viewer`` sees them; what has gone from the current versions is left out."""
+    return Overview(**counts.totals(viewer.only_units))
 
 
 def list_papers(filters: PaperFilters | None = None) -> Lazy[PaperRow]:

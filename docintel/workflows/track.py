@@ -14,22 +14,31 @@ from pathlib import Path
 from typing import Any
 
 from docintel.domain.ledger import COLOURS, Change, LedgerFilters, LedgerRow, MergeReport, Source
+from docintel.domain.people import PROGRAM, Viewer
 from docintel.domain.progress import Report
 from docintel.report import ledger_xlsx
-from docintel.store import ledger, progress, sources
+from docintel.store import items, ledger, progress, sources
 from docintel.workflows import merge_xlsx
 
 CLOSED = ("done", "closed", "rejected")
 
 
 def list_rows(filters: LedgerFilters, today: date) -> Sequence[LedgerRow]:
-    """Rows by due date, undated last. Lazy: ``len`` counts, a slice reads only its rows."""
+    """Rows by due date, undated last; ``filters.units`` is the viewer's ``only_units``.
+
+    Lazy: ``len`` counts, a slice reads only its rows.
+    """
     return ledger.rows(filters, today)
 
 
 def get_row(item_id: str, today: date) -> LedgerRow:
     """One row. Raises NotFound."""
     return ledger.row(item_id, today)
+
+
+def sees(viewer: Viewer, item_id: str) -> bool:
+    """Whether ``viewer`` may see a row: everybody but a unit sees all, a unit those that it was given. The pages ask before each row."""
+    return items.sees(viewer.only_units, item_id)
 
 
 def source(item_id: str) -> Source:
@@ -77,9 +86,9 @@ def history(item_id: str) -> list[Change]:
     return ledger.history(item_id)
 
 
-def due_next(today: date, limit: int = 10, days: int = 365) -> list[LedgerRow]:
-    """The open rows that fall due next, from today on."""
-    coming = LedgerFilters(due_after=today, due_before=today + timedelta(days=days), gone=False)
+def due_next(today: date, limit: int = 10, days: int = 365, viewer: Viewer = PROGRAM) -> list[LedgerRow]:
+    """The open rows that fall due next, from today on, of those that ``viewer`` sees."""
+    coming = LedgerFilters(due_after=today, due_before=today + timedelta(days=days), gone=False, units=viewer.only_units)
     rows = list_rows(coming, today)
     found: list[LedgerRow] = []
     for at in range(0, len(rows), 50):
@@ -89,9 +98,9 @@ def due_next(today: date, limit: int = 10, days: int = 365) -> list[LedgerRow]:
     return found[:limit]
 
 
-def counts() -> dict[str, int]:
-    """State → number of rows."""
-    return ledger.counts()
+def counts(viewer: Viewer = PROGRAM) -> dict[str, int]:
+    """State → number of rows that ``viewer`` sees."""
+    return ledger.counts(viewer.only_units)
 
 
 def export(filters: LedgerFilters, today: date) -> bytes:

@@ -6,18 +6,22 @@ import contextlib
 
 import dj_database_url
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from docintel.settings import SQLITE_OPTIONS
 from docintel.store.models import (
+    Assignment,
+    Audit,
     Benefit,
     Body,
     BodyAlias,
     BodySighting,
     History,
     LightChoice,
+    Member,
     Norm,
     Obligation,
     Outbox,
@@ -26,6 +30,7 @@ from docintel.store.models import (
     Progress,
     Provision,
     Review,
+    Unit,
 )
 from tests.postgres import server
 
@@ -69,8 +74,12 @@ def store(database):
 
 def empty():
     """Leaves the tables without rows."""
-    for kept in (LightChoice, Progress, History):
+    for kept in (LightChoice, Progress, History, Audit):
         kept.objects.all()._raw_delete("default")
+    for table in (Assignment, Member, get_user_model()):
+        table.objects.all().delete()
+    Unit.objects.update(parent=None)
+    Unit.objects.all().delete()
     Obligation.objects.all().delete()
     for table in (BodySighting, BodyAlias):
         table.objects.all().delete()

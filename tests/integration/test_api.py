@@ -7,17 +7,19 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from tests.people import person
+
 CHECKS = (not_a_server_error, response_schema_conformance)
 schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_application())
 
 
 @pytest.fixture
-def signed_in(django_user_model):
-    django_user_model.objects.create_user("wang", password="Lan-zhou-2025")
+def signed_in():
+    person("wang", "administrator")
 
 
 @pytest.mark.django_db
-@schema.include(path_regex="papers|ledger").parametrize()
+@schema.include(path_regex="papers|ledger|people|units|audit").parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_never_fails_and_answers_in_its_schema(case, signed_in):
     case.call_and_validate(headers={"Authorization": "Basic d2FuZzpMYW4temhvdS0yMDI1"}, checks=CHECKS)

@@ -7,13 +7,13 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from docintel.cli.bodies import command
 from docintel.domain.ledger import LedgerFilters
 from docintel.workflows import bodies, track
 from docintel.workflows.ingest import ingest
+from tests.people import person
 
 TODAY = date(2026, 1, 15)
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def library(tmp_path):
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(get_user_model().objects.create_user("zhang", password="x"))
+    client.force_login(person("zhang"))
     return client
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from docintel.store.models import Paper
+from tests.people import person
 
 ROOT = Path(__file__).parents[2]
 DRAFT = ROOT / "corpora" / "W01.txt"
@@ -19,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(django_user_model):
+def client():
     client = Client()
-    client.force_login(django_user_model.objects.create_user("wang", password="Lan-zhou-2025"))
+    client.force_login(person())
     return client
 
 

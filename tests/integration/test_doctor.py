@@ -15,6 +15,7 @@ from django.test import Client
 
 from docintel.domain.health import LEVELS, Check, worst
 from docintel.workflows import doctor, doctor_machine
+from tests.people import person
 
 ROOT = Path(__file__).parents[2]
 
@@ -237,10 +238,10 @@ def test_the_worst_counts():
 
 
 @pytest.mark.django_db
-def test_the_page_is_for_administrators(django_user_model):
+def test_the_page_is_for_administrators():
     clerk, chief = Client(), Client()
-    clerk.force_login(django_user_model.objects.create_user("wang", password="Lan-zhou-2025"))
-    chief.force_login(django_user_model.objects.create_superuser("chief", password="Lan-zhou-2025"))
+    clerk.force_login(person("wang"))
+    chief.force_login(person("chief", "administrator"))
     assert Client().get("/status/").status_code == 302
     assert clerk.get("/status/").status_code == 403
     assert "系统状态" not in clerk.get("/").content.decode()

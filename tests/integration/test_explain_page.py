@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from tests.people import person
+
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(django_user_model):
+def client():
     client = Client()
-    client.force_login(django_user_model.objects.create_user("wang", password="Lan-zhou-2025"))
+    client.force_login(person())
     return client
 
 

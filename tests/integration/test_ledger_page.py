@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from docintel.store import papers
 from docintel.store.models import Obligation
 from docintel.workflows import track
+from tests.people import person
 from tests.readings import PROMISES, make_reading
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(get_user_model().objects.create_user("zhang", password="x"))
+    client.force_login(person("zhang"))
     return client
 
 

@@ -11,7 +11,6 @@ from io import BytesIO
 import openpyxl
 import pytest
 from click.testing import CliRunner
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +22,7 @@ from docintel.report import ledger_xlsx
 from docintel.store import papers
 from docintel.store.models import LightChoice, Obligation, Progress
 from docintel.workflows import lights, track
+from tests.people import PASSWORD, client_of, person
 from tests.readings import PROMISES, Line, make_reading
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +47,13 @@ def item():
 
 @pytest.fixture
 def signed_in(client):
-    client.force_login(get_user_model().objects.create_user("zhang", password="x"))
+    client.force_login(person("zhang"))
     return client
 
 
 @pytest.fixture
 def admin(client):
-    client.force_login(get_user_model().objects.create_superuser("guan", password="x"))
+    client.force_login(person("guan", "administrator"))
     return client
 
 
@@ -118,10 +118,13 @@ def test_the_list_counts_by_colour_and_each_count_is_a_link(signed_in, item):
 
 def test_the_page_of_rules_says_them_in_chinese(signed_in):
     html = signed_in.get(reverse("lights")).content.decode()
-    for words in ("绿黄红（按时限）", "距完成时限30天以内", "落后序时进度超过10个百分点", "永不亮红灯", "改选规则由管理员办理"):
+    for words in ("绿黄红（按时限）", "距完成时限30天以内", "落后序时进度超过10个百分点", "永不亮红灯", "先试算"):
         assert words in html
     assert "{" not in re.sub(r"<script.*?</script>|hx-headers='[^']*'", "", html, flags=re.DOTALL)
-    assert signed_in.post(reverse("lights"), {"rules": "suqian", "expected": 0, "choose": "1"}).status_code == 403
+    chosen = {"rules": "suqian", "expected": 0, "choose": "1"}
+    staff = client_of("li", "staff")
+    assert "改选规则由督查室或系统管理员办理" in staff.get(reverse("lights")).content.decode()
+    assert staff.post(reverse("lights"), chosen).status_code == 403
     file = signed_in.get(reverse("lights_file"))
     assert "[default.cases]" in file.content.decode()
     assert "attachment" in file["Content-Disposition"]
@@ -217,8 +220,8 @@ def test_lights_on_the_command_line(run, item, tmp_path):
 
 
 def test_the_api_reports_with_the_revision_seen(client, item):
-    get_user_model().objects.create_user("wang", password="x")
-    headers = {"authorization": "Basic " + base64.b64encode(b"wang:x").decode()}
+    person("wang")
+    headers = {"authorization": "Basic " + base64.b64encode(f"wang:{PASSWORD}".encode()).decode()}
     url = f"/api/ledger/{item}/progress"
     revision = client.get(f"/api/ledger/{item}", headers=headers).json()["row"]["revision"]
 

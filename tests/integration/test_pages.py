@@ -19,6 +19,7 @@ from docintel.store.models import PaperVersion
 from docintel.workflows.ingest import ingest
 from docintel.workflows.originals import originals
 from tests.parse_samples import pdf_bytes, put
+from tests.people import person
 from tests.readings import make_reading
 
 ROOT = Path(__file__).parents[2]
@@ -26,9 +27,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(django_user_model):
+def client():
     client = Client()
-    client.force_login(django_user_model.objects.create_user("wang", password="Lan-zhou-2025"))
+    client.force_login(person())
     return client
 
 

@@ -9,14 +9,15 @@ import pytest
 from django.test import Client
 
 from tests.parse_samples import zip_bytes
+from tests.people import person
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people(django_user_model):
-    return django_user_model.objects.create_user("wang", password="Lan-zhou-2025")
+def people():
+    return person()
 
 
 @pytest.fixture
@@ -122,11 +123,11 @@ def test_an_upload_answers_each_file_with_a_line(client):
     assert client.get("/papers/答复函/").status_code == 200
 
 
-def test_an_upload_tells_its_own_reader_how_far_it_is(client, django_user_model, monkeypatch):
+def test_an_upload_tells_its_own_reader_how_far_it_is(client, monkeypatch):
     from docintel.workflows import receive
 
     other = Client()
-    other.force_login(django_user_model.objects.create_user("li", password="Lan-zhou-2025"))
+    other.force_login(person("li"))
     seen = []
 
     def slow(name, chunks, on_progress):

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from docintel.store import papers
-from docintel.store.models import Benefit, History, Obligation, Outbox, Paper, Review
+from docintel.store import audit, papers
+from docintel.store.models import Audit, Benefit, History, Obligation, Outbox, Paper, Review
+from tests.people import person
 from tests.readings import make_reading
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("model", [Paper, Obligation, Benefit, Review, History, Outbox])
+@pytest.mark.parametrize("model", [Paper, Obligation, Benefit, Review, History, Outbox, Audit])
 def test_lists_and_rows_open_and_cannot_be_changed(client, model):
-    client.force_login(get_user_model().objects.create_superuser("admin", password="x"))
+    client.force_login(person("admin", "administrator"))
     papers.save(make_reading("甲"))
     papers.correct("甲", "title", "新标题", "张三")
+    audit.write("sign_in", "admin")
     name = model._meta.model_name
     page = client.get(reverse(f"admin:store_{name}_changelist"))
     assert page.status_code == 200

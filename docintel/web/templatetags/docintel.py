@@ -15,6 +15,7 @@ from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, STATES, RowOwner
 from docintel.domain.papers import KIND_NAMES
+from docintel.domain.people import AUDITED, ROLES
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.text.measures import figure
 from docintel.web.forms import STATUS_NAMES
@@ -37,6 +38,8 @@ _TABLES = {
     "strength_name": STRENGTH_NAMES,
     "state_name": STATES,
     "resolved_name": RESOLVED,
+    "role_name": ROLES,
+    "audit_name": AUDITED,
 }
 for _name, _table in _TABLES.items():
     register.filter(_name, lambda code, _table=_table: _table.get(str(code), code or ""))

@@ -19,6 +19,7 @@ from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.domain.statistics import FIGURES
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.text.measures import figure
+from docintel.web.access import viewer_of
 from docintel.web.forms import CorrectForm, LedgerFilterForm, ReportForm, StateForm
 from docintel.web.marks import Mark, paragraphs
 from docintel.web.views.pages import place_context
@@ -28,21 +29,21 @@ from docintel.workflows import library, track
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _filters(form: LedgerFilterForm) -> LedgerFilters:
+def _filters(request: HttpRequest, form: LedgerFilterForm) -> LedgerFilters:
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     dated = {"yes": True, "no": False}.get(data.get("dated") or "")
     words = {
         k: data.get(k) or None
         for k in ("text", "owner", "state", "strength", "light", "due_before", "due_after", "doc", "figure", "by", "key", "region")
     }
-    return LedgerFilters(**words, dated=dated)
+    return LedgerFilters(**words, dated=dated, units=viewer_of(request).only_units)
 
 
 @require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """The list with filters; htmx asks for the rows alone."""
     form = LedgerFilterForm(request.GET)
-    filters = _filters(form)
+    filters = _filters(request, form)
     today = timezone.localdate()
     rows = track.list_rows(filters, today)
     context = {
@@ -193,7 +194,7 @@ def report(request: HttpRequest, item_id: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as xlsx."""
     today = timezone.localdate()
-    data = track.export(_filters(LedgerFilterForm(request.GET)), today)
+    data = track.export(_filters(request, LedgerFilterForm(request.GET)), today)
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"承诺台账-{today}.xlsx") or "attachment"
     return response

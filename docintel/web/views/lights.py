@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,11 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from docintel.domain.ledger import LedgerFilters
 from docintel.errors import BadInput, DocintelError
+from docintel.web.access import viewer_of
 from docintel.web.forms import RulesForm
 from docintel.workflows import lights, track
-
-MAY_CHOOSE = "store.add_lightchoice"
-"""An administrator has it; the administration gives it to others."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -26,8 +23,6 @@ def rules(request: HttpRequest) -> HttpResponse:
     """The page; POST with ``preview`` shows what would change, with ``choose`` puts it in force."""
     if request.method == "GET":
         return _page(request, _form(None))
-    if not request.user.has_perm(MAY_CHOOSE):
-        raise PermissionDenied
     try:
         form = _form(request)
         if not form.is_valid():
@@ -86,9 +81,8 @@ def _page(request: HttpRequest, form: RulesForm, **more: Any) -> HttpResponse:
         "shown": shown,
         "starts": lights.STARTS[shown.pace.start],
         "cases": list(lights.explained(shown)),
-        "counts": track.light_counts(LedgerFilters(), timezone.localdate()),
+        "counts": track.light_counts(LedgerFilters(units=viewer_of(request).only_units), timezone.localdate()),
         "history": lights.history(),
-        "may": request.user.has_perm(MAY_CHOOSE),
         **more,
     }
     return render(request, "docintel/lights.html", context)

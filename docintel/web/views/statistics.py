@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from docintel.domain.ledger import LedgerFilters
 from docintel.domain.statistics import FIGURES, GROUPINGS, MEANINGS, RATES, Line, Statistics
+from docintel.web.access import viewer_of
 from docintel.web.forms import StatisticsForm
 from docintel.workflows import statistics as workflow
 
@@ -39,7 +40,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     form = StatisticsForm(request.GET)
     data = form.cleaned_data if form.is_valid() else {}
     by = data.get("by") or "unit"
-    found = workflow.statistics(_filters(data), timezone.localdate(), by)
+    found = workflow.statistics(_filters(request, data), timezone.localdate(), by)
     context = {
         "nav": "statistics",
         "form": form,
@@ -62,13 +63,15 @@ def export(request: HttpRequest) -> HttpResponse:
     form = StatisticsForm(request.GET)
     data = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
-    response = HttpResponse(workflow.as_csv(workflow.statistics(_filters(data), today, data.get("by") or "unit")), content_type="text/csv")
+    response = HttpResponse(
+        workflow.as_csv(workflow.statistics(_filters(request, data), today, data.get("by") or "unit")), content_type="text/csv"
+    )
     response["Content-Disposition"] = content_disposition_header(True, f"台账统计-{today}.csv") or "attachment"
     return response
 
 
-def _filters(data: dict[str, Any]) -> LedgerFilters:
-    return LedgerFilters(**{name: data.get(name) or None for name in ("region", "owner")})
+def _filters(request: HttpRequest, data: dict[str, Any]) -> LedgerFilters:
+    return LedgerFilters(**{name: data.get(name) or None for name in ("region", "owner")}, units=viewer_of(request).only_units)
 
 
 def _query(request: HttpRequest, **changed: str) -> str:

@@ -1,0 +1,153 @@
+"""Who may open what: one line for every address. An address that has none is refused.
+
+A key is the name of the URL (``api:`` before those of the API, ``admin:`` alone for all of Django's administration);
+``POST name`` is the line for requests that change something. A value is a key of domain.people.ACTS, OPEN (no sign-in)
+or SIGNED_IN (every role). A request that changes something needs a line of its own where the address is otherwise only read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import ResolverMatch
+
+from docintel.domain.people import ACTS, ROLES, Viewer, holders
+from docintel.workflows import people, track
+
+OPEN, SIGNED_IN = "open", "signed_in"
+READING = ("read", "read_all", "search", "operate", "audit")
+"""A line with one of these lets nobody change anything."""
+
+TABLE: dict[str, str] = {
+    "login": OPEN,
+    "logout": SIGNED_IN,
+    "password_change": SIGNED_IN,
+    "password_change_done": SIGNED_IN,
+    "home": "read",
+    "upload": "upload",
+    "upload_progress": "upload",
+    "papers": "read",
+    "paper": "read",
+    "paper_explain": "read",
+    "paper_pane": "read",
+    "paper_picture": "read",
+    "paper_original": "export",
+    "ledger": "read",
+    "ledger_export": "export",
+    "ledger_row": "read",
+    "ledger_state": "review",
+    "ledger_correct": "review",
+    "ledger_report": "answer",
+    "statistics": "read",
+    "statistics_export": "export",
+    "lights": "read",
+    "POST lights": "rules",
+    "lights_file": "read",
+    "phrases": "read",
+    "bodies": "read_all",
+    "bodies_decide": "bodies",
+    "body": "read_all",
+    "body_change": "bodies",
+    "search": "search",
+    "match": "match",
+    "check": "check_reply",
+    "people": "people",
+    "person": "people",
+    "person_change": "people",
+    "units": "people",
+    "units_import": "people",
+    "unit": "people",
+    "unit_change": "people",
+    "audit": "audit",
+    "audit_export": "audit",
+    "status": "operate",
+    "admin:": "people",
+    "api:api-root": OPEN,
+    "api:openapi-json": OPEN,
+    "api:openapi-view": OPEN,
+    "api:health": OPEN,
+    "api:search": "search",
+    "api:ledger": "read",
+    "api:ledger_row": "read",
+    "POST api:change_state": "review",
+    "POST api:report": "answer",
+    "api:light_rules": "read",
+    "api:papers": "read",
+    "api:paper": "read",
+    "api:places": "read",
+    "api:explain": "read",
+    "api:page_picture": "read",
+    "POST api:match": "match",
+    "POST api:check_draft": "check_reply",
+    "api:counted": "read",
+    "api:people": "people",
+    "POST api:people": "people",
+    "POST api:person": "people",
+    "POST api:person_password": "people",
+    "api:units": "people",
+    "POST api:units": "people",
+    "POST api:units_import": "people",
+    "POST api:unit": "people",
+    "api:audit": "audit",
+}
+if settings.OIDC:
+    TABLE |= {"oidc_authentication_init": OPEN, "oidc_authentication_callback": OPEN}
+
+Sees = Callable[[Viewer, Any], bool]
+SCOPED: dict[str, Sees] = {"item_id": track.sees}
+"""Part of an address → whether the viewer may see the row that it names; others get 404, as if there were none."""
+EVERYBODYS = frozenset(("key", "page", "token", "name", "unit"))
+"""Parts of addresses that name no row: papers, pages of papers, one's own upload, bodies, users, units.
+
+Any other part must be in SCOPED.
+"""
+
+
+def name_of(match: ResolverMatch) -> str:
+    """The key of an address in TABLE."""
+    space = ":".join(match.namespaces)
+    return "admin:" if space == "admin" else f"{space}:{match.url_name}" if space else str(match.url_name)
+
+
+def act_of(name: str, method: str | None) -> str | None:
+    """The act that a request is, None where the table has no line for it."""
+    if method in ("GET", "HEAD", "OPTIONS"):
+        return TABLE.get(name)
+    act = TABLE.get(f"{method} {name}") or TABLE.get(name)
+    return None if act in READING and f"{method} {name}" not in TABLE else act
+
+
+def allows(viewer: Viewer, act: str | None) -> bool:
+    """Whether the viewer's role may do it; no act, no leave."""
+    return act in (OPEN, SIGNED_IN) or (act in ACTS and viewer.may(act))
+
+
+def in_scope(viewer: Viewer, parts: dict[str, Any]) -> bool:
+    """Whether a unit may see what the parts of an address name; everybody else sees every row."""
+    if viewer.only_units is None:
+        return True
+    return all(name in EVERYBODYS or (name in SCOPED and SCOPED[name](viewer, value)) for name, value in parts.items())
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who is looking; the middleware has found out."""
+    found: Viewer = request.viewer  # type: ignore[attr-defined]
+    return found
+
+
+def refusal(viewer: Viewer, act: str | None) -> str:
+    """Why not, for whom it is, whom to ask."""
+    asked = people.administrators()
+    whom = f"（{'、'.join(asked[:3])}）" if asked else ""
+    if act is None:
+        return f"这个地址没有登记由谁使用，一律不开放；请告诉系统管理员{whom}"
+    return f"这一页由{holders(act)}使用，您的角色是“{ROLES[viewer.role]}”；确有需要的，请系统管理员{whom}调整您的角色"
+
+
+def allowed(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: ``viewer``, and ``may.ACT`` whether his role allows it."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    return {"viewer": viewer, "may": {act: viewer.may(act) for act in ACTS} if viewer else {}}
