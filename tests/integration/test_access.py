@@ -189,6 +189,7 @@ def test_a_unit_sees_its_rows_and_those_of_the_units_below_it(rows):
         assert other not in client.get("/ledger/").content.decode()
         assert other not in client.get("/").content.decode()
         assert sum(client.get("/api/lights").json()["counts"].values()) == 1
+        assert client.get("/api/statistics").json()["whole"]["counts"]["total"] == 1
     elsewhere = client_of("li", "unit", Unit.objects.create(name="市财政局"))
     assert elsewhere.get("/api/ledger").json() == {"count": 0, "rows": []}
     assert elsewhere.get(f"/ledger/{mine}/").status_code == 404
