@@ -14,6 +14,11 @@ DOCINTEL_SIGN_IN_PAUSE  minutes that he is locked out; default 15
 DOCINTEL_SESSION_MINUTES  minutes without a click after which one signs in again; default 480
 DOCINTEL_SESSION_KEEP   1 keeps a sign-in when the browser is closed; default 0
 DOCINTEL_OIDC_…         the office's own sign-in (docs/people.md); off unless DOCINTEL_OIDC_CLIENT_ID is set
+DOCINTEL_SMTP_HOST      mail server for reminders to units; none = no mail (the inbox in the pages works anyway)
+DOCINTEL_SMTP_PORT      default 25, with DOCINTEL_SMTP_TLS=starttls 587, with ssl 465
+DOCINTEL_SMTP_TLS       starttls | ssl | none (default)
+DOCINTEL_SMTP_USER, DOCINTEL_SMTP_PASSWORD, DOCINTEL_MAIL_FROM   sign-in at the mail server, and the sender's address
+DOCINTEL_BASE_URL       address of the pages as people type it, for links in mails and calendars: https://台账.example.gov.cn
 DOCINTEL_DEBUG          1 shows tracebacks in pages (development only)
 """
 
@@ -124,6 +129,16 @@ AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contri
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+
+_TLS = os.environ.get("DOCINTEL_SMTP_TLS", "none")
+EMAIL_HOST = os.environ.get("DOCINTEL_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("DOCINTEL_SMTP_PORT") or {"starttls": 587, "ssl": 465}.get(_TLS, 25))
+EMAIL_USE_TLS, EMAIL_USE_SSL = _TLS == "starttls", _TLS == "ssl"
+EMAIL_HOST_USER = os.environ.get("DOCINTEL_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("DOCINTEL_SMTP_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("DOCINTEL_MAIL_FROM") or "docintel@localhost"
+BASE_URL = os.environ.get("DOCINTEL_BASE_URL", "").rstrip("/")
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

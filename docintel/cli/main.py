@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("docintel.cli.check", "Look a draft reply over before it goes out."),
     "people": ("docintel.cli.people", "List, add and stop users; roles and passwords."),
     "units": ("docintel.cli.units", "List and add the units that items are given to."),
+    "remind": ("docintel.cli.remind", "Send the reminders of the day to units."),
     "lights": ("docintel.cli.lights", "Show and choose the rules of the ledger's lights."),
     "serve": ("docintel.cli.serve", "Serve the pages."),
     "backup": ("docintel.cli.backup", "Back the library up, or check a backup."),

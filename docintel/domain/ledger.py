@@ -50,6 +50,7 @@ FIELDS = {
     "gone": "新版公文",
     "version": "版本",
     "review": "复核",
+    "notice": "通知",
 }
 """Field code → Chinese label, for history and forms."""
 

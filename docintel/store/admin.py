@@ -147,6 +147,23 @@ class AuditAdmin(ReadOnly):
     search_fields = ("who", "subject")
 
 
+@admin.register(models.Notice)
+class NoticeAdmin(ReadOnly):
+    """通知."""
+
+    list_display = ("when", "kind", "unit", "title", "who")
+    list_filter = ("kind",)
+    search_fields = ("title", "words")
+
+
+@admin.register(models.Delivery)
+class DeliveryAdmin(ReadOnly):
+    """通知送达."""
+
+    list_display = ("when", "notice", "channel", "address", "ok", "problem")
+    list_filter = ("channel", "ok")
+
+
 admin.site.unregister((auth.User, auth.Group))  # roles, not Django's groups, say what people may do
 
 

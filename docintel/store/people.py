@@ -44,6 +44,24 @@ def viewer(user: AbstractBaseUser) -> Viewer:
     return Viewer(user.get_username(), role, unit, units)
 
 
+def feed(name: str) -> str | None:
+    """The member's calendar feed, "" before the first, None for a user without a member row."""
+    return Member.objects.filter(user__username=name).values_list("feed", flat=True).first()
+
+
+def set_feed(name: str, token: str) -> None:
+    """Another feed; the old address is worthless from now on."""
+    Member.objects.filter(user__username=name).update(feed=token)
+
+
+def viewer_of_feed(token: str) -> Viewer:
+    """Whose feed it is. Raises NotFound, also for a user who may not sign in any more."""
+    found = Member.objects.select_related("user").filter(feed=token, user__is_active=True).first() if token else None
+    if found is None:
+        raise NotFound("没有这个日历，或地址已经更换；请在“通知”页重新复制地址")
+    return viewer(found.user)
+
+
 def administrators() -> list[str]:
     """Whom to ask: names of the administrators that may sign in."""
     found = User.objects.filter(_ADMINISTRATES, is_active=True).order_by("pk")

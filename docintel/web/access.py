@@ -13,9 +13,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import ResolverMatch
+from django.utils.functional import SimpleLazyObject
 
 from docintel.domain.people import ACTS, ROLES, Viewer, holders
-from docintel.workflows import people, track
+from docintel.workflows import notify, people, track
 
 OPEN, SIGNED_IN = "open", "signed_in"
 READING = ("read", "read_all", "search", "operate", "audit")
@@ -43,6 +44,14 @@ TABLE: dict[str, str] = {
     "ledger_report": "answer",
     "statistics": "read",
     "statistics_export": "export",
+    "POST ledger_remind": "remind",
+    "notices": "read",
+    "POST notices_seen": SIGNED_IN,
+    "POST notices_feed": SIGNED_IN,
+    "notice_rules": "read_all",
+    "POST notice_rules": "rules",
+    "calendar": OPEN,
+    "check": "check_reply",
     "lights": "read",
     "POST lights": "rules",
     "lights_file": "read",
@@ -53,7 +62,6 @@ TABLE: dict[str, str] = {
     "body_change": "bodies",
     "search": "search",
     "match": "match",
-    "check": "check_reply",
     "people": "people",
     "person": "people",
     "person_change": "people",
@@ -92,6 +100,9 @@ TABLE: dict[str, str] = {
     "POST api:units_import": "people",
     "POST api:unit": "people",
     "api:audit": "audit",
+    "api:notices": "read",
+    "POST api:notices_seen": SIGNED_IN,
+    "POST api:remind": "remind",
 }
 if settings.OIDC:
     TABLE |= {"oidc_authentication_init": OPEN, "oidc_authentication_callback": OPEN}
@@ -148,6 +159,7 @@ def refusal(viewer: Viewer, act: str | None) -> str:
 
 
 def allowed(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: ``viewer``, and ``may.ACT`` whether his role allows it."""
+    """Context of every page: ``viewer``, ``may.ACT`` whether his role allows it, ``unseen`` notices of his units."""
     viewer: Viewer | None = getattr(request, "viewer", None)
-    return {"viewer": viewer, "may": {act: viewer.may(act) for act in ACTS} if viewer else {}}
+    may = {act: viewer.may(act) for act in ACTS} if viewer else {}
+    return {"viewer": viewer, "may": may, "unseen": SimpleLazyObject(lambda: notify.unseen(viewer) if viewer else 0)}

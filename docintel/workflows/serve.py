@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from docintel.errors import BadInput, DocintelError
-from docintel.workflows import indexing
+from docintel.workflows import indexing, notify
 
 MAX_UPLOAD = 512 * 1024 * 1024
 """Bytes of one request; a larger file is refused before it is read."""
@@ -27,7 +27,12 @@ def serve(host: str, port: int, threads: int) -> None:
         todo = f"换一个端口：docintel serve --port {port + 1}"
         raise BadInput(f"不能在 {host}:{port} 提供页面（{error.strerror or error}）；{todo}") from error
     threading.Thread(target=_index_what_waits, name="index", daemon=True).start()
-    server.run()
+    stop = threading.Event()
+    threading.Thread(target=notify.keep_running, args=(stop,), name="remind", daemon=True).start()
+    try:
+        server.run()
+    finally:
+        stop.set()
 
 
 def _proxy() -> dict[str, Any]:

@@ -19,17 +19,21 @@ from docintel.store.models import (
     Body,
     BodyAlias,
     BodySighting,
+    Delivery,
     History,
     LightChoice,
     Member,
     Norm,
+    Notice,
     Obligation,
+    OfficeChoice,
     Outbox,
     Paper,
     PaperVersion,
     Progress,
     Provision,
     Review,
+    Seen,
     Unit,
 )
 from tests.postgres import server
@@ -74,7 +78,8 @@ def store(database):
 
 def empty():
     """Leaves the tables without rows."""
-    for kept in (LightChoice, Progress, History, Audit):
+    Seen.objects.all().delete()
+    for kept in (Delivery, Notice, OfficeChoice, LightChoice, Progress, History, Audit):
         kept.objects.all()._raw_delete("default")
     for table in (Assignment, Member, get_user_model()):
         table.objects.all().delete()

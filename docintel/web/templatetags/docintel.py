@@ -14,6 +14,7 @@ from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, STATES, RowOwner
+from docintel.domain.notices import NOTICE_KINDS
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.people import AUDITED, ROLES
 from docintel.domain.phrases import STRENGTH_NAMES
@@ -38,6 +39,7 @@ _TABLES = {
     "strength_name": STRENGTH_NAMES,
     "state_name": STATES,
     "resolved_name": RESOLVED,
+    "notice_name": NOTICE_KINDS,
     "role_name": ROLES,
     "audit_name": AUDITED,
 }
