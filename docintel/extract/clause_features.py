@@ -6,14 +6,16 @@ A clause has one value of each kind (or ABSENT) and any number of signs and pair
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from operator import add
 from typing import Final
 
+from docintel.extract import lexicon
 from docintel.extract.labelled import Labelled
 from docintel.extract.outline import Outline
 from docintel.extract.phrases import verbs
 
-VERSION = 2
+VERSION = 3
 """Goes up with every change of what a feature means: a model made with other features is refused."""
 
 Feature = tuple[str, object]
@@ -22,7 +24,7 @@ ABSENT: Final = "\0"
 """Stands for the value of a kind that a clause has none of."""
 _HEADINGS = ("level", "under", "section")
 _NEIGHBOURS = ("place", "nth", "sentence", "sentence-opens", "before", "before-told", "before-ends", "behind", "behind-opens")
-_VERB = ("verb", "verb-at", "behind-verb", "some-verb", "free-verb", "free-at", "behind-free", "before-free")
+_VERB = ("verb", "verb-at", "behind-verb", "verb-class", "some-verb", "free-verb", "free-at", "behind-free", "before-free")
 KINDS = (
     *("said", "kind", "kind-said", "mark", "goal", "modal", "subject", "length", "number"),
     *("opens", "act1", "act2", "act3", "end1", "end2", "end3", *_VERB, *_NEIGHBOURS, *_HEADINGS),
@@ -120,11 +122,17 @@ def _verb(one: Labelled) -> tuple[object, ...]:
     if head.verb:
         start, end = head.verb
         at, behind = min(start - head.act, 4), min((len(text) - end) // 2, 6)
-        return text[start:end], at, behind, ABSENT, ABSENT, ABSENT, ABSENT, ABSENT
+        return text[start:end], at, behind, _flags().get(text[start:end], ABSENT), ABSENT, ABSENT, ABSENT, ABSENT, ABSENT
     last, some = text.rfind("的"), False
     for verb in verbs().finditer(text):
         some, (start, end) = True, verb.span()
         if end > last:
             free = (verb.group(), min(start, 8), min((len(text) - end) // 2, 5), text[max(0, start - 1) : start])
-            return None, ABSENT, ABSENT, ABSENT, *free
-    return None, ABSENT, ABSENT, some, ABSENT, ABSENT, ABSENT, ABSENT
+            return None, ABSENT, ABSENT, ABSENT, ABSENT, *free
+    return None, ABSENT, ABSENT, ABSENT, some, ABSENT, ABSENT, ABSENT, ABSENT
+
+
+@cache
+def _flags() -> dict[str, str]:
+    """Verb → its flag (data/verbs.tsv): what such verbs share holds for those seldom seen in training too."""
+    return {row[0]: row[1] for row in lexicon.rows("verbs") if len(row) > 1 and row[1]}
