@@ -44,7 +44,7 @@ def adverbial(text: str) -> bool:
 
 
 """Clauses that only say how, where or with whom."""
-_HOW = frozenset("充综利采运借通按根依对参遵结围针立面聚")
+_HOW = frozenset("充综利采运借通按根依对参遵结围针立面聚在以")
 """With what they begin behind a subject that is told."""
 
 
@@ -88,11 +88,13 @@ def head(text: str) -> Head:
         when = found.span()
     if (
         _ADVERBIAL.told(text)
-        or (subject and modal and text[start : start + 1] in _HOW and _ADVERBIAL.told(text[start:]))
+        or ((subject or modal) and text[start : start + 1] in _HOW and _ADVERBIAL.told(text[start:]))
         or _purpose(text, lead)
     ):
         return Head(subject, modal, when, lead, start, None, by)
     verb = verbs().match(text, at)
+    if verb and text.startswith("的", verb.end()):
+        verb = None  # 监测的内容也逐步增加: an attribute
     act, governs = (start, verb.span()) if verb else behind_prepositions(text, at)
     if governs is None and subject is None:
         return _topic(text, Head(subject, modal, when, lead, start if modal else lead, governs, by))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from docintel.extract import cues, wording
 from docintel.extract import sentence_rules as rules
-from docintel.extract.grammar import Head, head
+from docintel.extract.grammar import Head, head, masked
 from docintel.extract.headings import body_start, heading_label, own_line, settle_headings, stands_alone
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
@@ -228,11 +228,14 @@ class _Labeller:
             return "ACHIEVE", "issued", None, bare, _NONE
         if wording.IDLE_SENTENCE.told(bare):
             return "BACKGROUND", "idle-sentence", wording.IDLE_SENTENCE, bare, _NONE
-        if first.heading:
+        heads = self._heads(first)
+        if first.heading and (first.mark or len(bare) - len(heads[0] if heads else bare) < _GLUED_BODY):
             return None
         if first.point not in self.idling:
-            self.idling[first.point] = next((h for h in self._heads(first) if len(h) <= 14 and wording.GROUP_IDLE.told(h)), "")
+            self.idling[first.point] = next((h for h in heads if len(h) <= 14 and wording.GROUP_IDLE.told(h)), "")
         idle = self.idling[first.point]
+        if not idle and heads and wording.GUIDING.told(heads[0]) and not wording.TASKED.told(masked(bare)):
+            return "BACKGROUND", "idle-heading", wording.GUIDING, heads[0], _NONE
         return ("BACKGROUND", "idle-heading", wording.GROUP_IDLE, idle, _NONE) if idle else None
 
     def _wording(self, clause: Clause, read: Head, past: str) -> _Told:
@@ -261,19 +264,22 @@ class _Labeller:
             return "BACKGROUND", "private-duty", wording.PRIVATE
         if wording.PARTY_PHRASE.told(text) or rules.only_topic(clause, read):
             return None, "party", None
-        if wording.PERMIT.told(text) and not past and not cues.future(text) and not rules.governed(wording.PERMIT, text, read):
+        if (wording.PERMIT.told(text) or read.modal.startswith("可")) and not past and not cues.future(text) and not rules.governed(wording.PERMIT, text, read):
             self._reaches(None if re.search("允许|准予", text) else "PERMIT", clause)
             return "PERMIT", "permit", wording.PERMIT
-        return self._reached(read)
+        return self._reached(clause, read)
 
-    def _reached(self, read: Head) -> _Told:
+    def _reached(self, clause: Clause, read: Head) -> _Told:
         """What an earlier clause of the sentence reaches; a public body that takes over ends a private duty."""
         if self.reach == "BACKGROUND":
             if not read.subject:
                 return "BACKGROUND", "private-reach", None
             self.reach = None
         if self.reach == "PERMIT" and not read.subject and not read.modal:
-            return None, "permit-reach", None
+            if self._before(clause).rstrip().endswith(("；", ";")) or wording.STOP_ENCOURAGE.match(clause.text, read.act):
+                self.reach = None
+            else:
+                return None, "permit-reach", None
         return None, "scope", None
 
     def _reaches(self, label: str | None, clause: Clause) -> None:
@@ -301,7 +307,9 @@ class _Labeller:
             done = re.search(
                 r"(?:发展|壮大|建设|迁建|就业|做大做强|研发|研究|应用|推广|攻关|转化)$", text
             ) and not wording.ACTS_INSIDE.told(text[found.end() :])
-            self.reach = None if done else "ENCOURAGE"
+            party = found.group()[0] in "恳请建" or wording.AGENT.search(text, found.end())
+            alone = not party and not _UNFINISHED.match(text, found.end())
+            self.reach = None if done or alone else "ENCOURAGE"
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
             asked = re.match("恳?请|建议", found.group()) and not past  # the party is asked now, whatever the scope
             forward = (not past and self.prospective) or bool(in_force) or bool(asked)
@@ -309,7 +317,8 @@ class _Labeller:
             return ("ENCOURAGE" if forward else "ACHIEVE"), "encourage"
         if self.reach not in ("ENCOURAGE", "ASKED") or read.subject:
             return None
-        if wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or wording.COUNTED.told(text):
+        stops = wording.STOP_ENCOURAGE.match(text, read.act) or wording.DUE.search(text) or "将" in read.modal
+        if stops or wording.COUNTED.told(text):
             return None
         return ("ENCOURAGE" if self.prospective or self.reach == "ASKED" else "ACHIEVE"), "encourage-reach"
 
@@ -386,6 +395,7 @@ _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 _OUGHT = ("应", "应当", "应该", "须", "必须", "需", "需要")
+_UNFINISHED = re.compile("以|通过|结合|围绕|针对|按|根据|依托|利用|运用")
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _LEAD_IN = cue(
@@ -394,5 +404,6 @@ _LEAD_IN = cue(
 _CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式)")
 _SPELT_YEAR = cue(r"[一二][○〇零一二三四五六七八九]{3}(?=年)")  # 从二○一○年起
 _FIGURES = str.maketrans("○〇零一二三四五六七八九", "000123456789")
+_GLUED_BODY = 20  # more than this behind a heading in its sentence is a body whose break was lost: 一、指导思想以…为指导
 _META_LENGTH = 300  # longer sentences say something
 _FIRST_PERSON = re.compile(r"(?:为[^，]*，)?(?:我们|本市|我市|我省|本省|我区|我县|我[局委厅部])")

@@ -34,6 +34,10 @@ GROUP_NEXT = lexicon.Told("wording", "GROUP_NEXT")
 """Headings of what will be done."""
 GROUP_IDLE = lexicon.Told("wording", "GROUP_IDLE")
 """Headings of principles, scope and application papers."""
+GUIDING = lexicon.Told("wording", "GUIDING")
+"""Headings whose paragraph speaks of attitude, unless it tells a body, a number or a day."""
+TASKED = lexicon.Told("wording", "TASKED")
+"""Words by which a sentence under such a heading is a task all the same."""
 REVIEW = lexicon.Told("wording", "REVIEW")
 """Headings of what was done, whatever their length."""
 HOPE = lexicon.named("wording", "HOPE")
@@ -52,6 +56,8 @@ ACTS_INSIDE = lexicon.Told("wording", "ACTS_INSIDE")
 """Verbs that show that 支持X goes on."""
 STOP_ENCOURAGE = lexicon.named("wording", "STOP_ENCOURAGE")
 """Acts of government that end the reach of 鼓励."""
+AGENT = lexicon.named("wording", "AGENT")
+"""Parties that can act by themselves: where none is invited, 鼓励 reaches no further than its own clause (§8a-21)."""
 PROHIBIT = lexicon.Told("wording", "PROHIBIT")
 """不得, 严禁 …"""
 PERMIT = lexicon.Told("wording", "PERMIT")
@@ -113,9 +119,10 @@ _COMES_ABOUT = cue(r"(?:竣工|投产|达产|投用|通车|开工|建成|完工|
 _EMPTY = cue(r"(?:形成|凝聚|汇聚)[^，]*合力$|(?:推进|推动|促进)[^，]{0,6}工作的?(?:顺利|有序|有效)?开展$|(?:强化|增强)[^，]{0,8}意识$")
 """What cannot be checked by anybody (tie rule R6)."""
 _NORM = cue(
-    r"[^，的]{3,12}(?<![需主重只必首紧还也])(?:(?:应当|必须|应|须)(?=经|符合|遵[守循]|取得|具备|满足)|要(?=务求|做到|坚持|注意|注重|突出|严格))"
+    r"[^，的]{2,12}(?<![需主重只必首紧还也])(?:(?:应当|必须|应|须)(?=经|符合|遵[守循]|取得|具备|满足)|要(?=务求|做到|坚持|注意|注重|突出|严格))"
+    r"|[^，的]{4,16}需要(?:进一步|不断|继续|持续)*[一-龥]{2,4}$"
 )
-"""增设设施应当经…同意: an act as the topic of a norm for whoever does it."""
+"""增设设施应当经…同意, 监测手段需要改进: an act as the topic of a norm or a need, for whoever does it."""
 _PART = cue(r"[长级员]|任|兼|担任|主持|代为|[^，]*(?:组成|组长|队长|召集人|主任)$")
 """由X任组长, 由A和B组成: who makes up a body."""
 _NO_STATE = re.compile(r"^(?:——?[一-龥、]{2,16}$|展望|序号|其中$|到?20\d\d年[底末]?前?$)|[一-龥\d](?:中|后|时)$|\d{4}年 +\d{4}年")
