@@ -196,7 +196,7 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     return tails if len(tails) < len(acting) else set()
 
 
-_LEVELLED = re.compile(r"全覆盖|应.尽.")
+_LEVELLED = re.compile(r"全覆盖|应.尽.|全部(?=实现|完成|达到?|纳入|建成|落实|整改|办结|到位|[进入]|接入)")
 
 
 def _sets_up_body(reading: Reading, run: list[int], i: int) -> bool:
@@ -219,12 +219,16 @@ def _is_purpose(labelled: Labelled) -> bool:
 _SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真正)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实)")
 
 
+_NAMED_SERVICE = re.compile(r"提供(?!(?:更|更加|更为|优质|高效|便[捷利]|有力|良好|坚强)[^、]{0,12}服务$)[^，]*(?:服务|方案|融资支持|手段)$")
+"""为…提供<named service> is an act (§8a-7), 提供更优质的服务 is none."""
+
+
 def _is_tail(labelled: Labelled) -> bool:
     text, read = labelled.clause.text, labelled.head
     if read.subject or _DATED.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
         return False
     if _SERVES.match(text, read.lead):
-        return not re.search(r"提供[^，]{0,12}(?:服务|方案|融资支持|手段)$", text)
+        return not _NAMED_SERVICE.search(text)
     if read.verb is None:
         return False
     verb = text[slice(*read.verb)]

@@ -53,7 +53,7 @@ def flow_of(text: str) -> Flow:
     lines = text.split("\n")
     width = _wrap_width(lines)
     if not width:
-        return Flow(text, text, None)
+        return Flow(text, _with_paragraphs(text, len(lines)), None)
     out: list[str] = []
     back: list[int] = []
     offset = 0
@@ -64,6 +64,16 @@ def flow_of(text: str) -> Flow:
             out.append("\n")
             back.append(offset - 1)
     return Flow(text, "".join(out), tuple(back))
+
+
+_INDENT = re.compile(r"(?<=[^ \s\u3000])\u3000\u3000+(?=[^\s\u3000])")
+
+
+def _with_paragraphs(text: str, lines: int) -> str:
+    """Web text in one line keeps of its paragraphs only their indents: breaks put there, at equal length."""
+    if lines > 5 or len(text) < 400 or len(_INDENT.findall(text)) < 4:
+        return text
+    return _INDENT.sub(lambda m: "\n" + m.group()[1:], text)
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -18,6 +18,7 @@ def label_units(paper: Paper) -> tuple[Unit, ...]:
     reading = read(paper)
     flow = reading.flow
     marks = [(flow.offset(c.clause.start), flow.offset(c.clause.end - 1) + 1, c) for c in reading.clauses]
+    indented = flow.back is None and flow.text is not flow.source
     tables, rows = paper.task_tables, task_rows(paper)
     out: list[Unit] = []
     first = 0
@@ -39,6 +40,9 @@ def label_units(paper: Paper) -> tuple[Unit, ...]:
             at += 1
         if not labels and flow.back is not None and at > 0:  # a wrapped line of a sentence takes the sentence's label
             labels, rules = _of_sentence(marks, min(first, len(marks) - 1))
+        if indented and {"META", "COMMIT"} <= {*labels}:
+            del rules[labels.index("META")]
+            labels.remove("META")  # a heading that lost its line beside its body
         out.append(Unit(start, end, *_settle(tuple(labels), rules[0] if rules else "none")))
     return tuple(out)
 
