@@ -251,13 +251,15 @@ def _is_tail(labelled: Labelled) -> bool:
         "弥补",
         "增进",
         "集聚",
+        "促进",
+        "服务",
     ):
         return True
     if verb in ("帮助", "助力", "便利", "方便", "助推"):
         return True  # whom it helps to what
-    if verb in ("维护", "保护", "保障", "守护", "方便", "便利", "服务"):
+    if verb in ("维护", "保护", "保障", "守护", "方便", "便利"):
         return bool(_TAIL_GOOD.search(text[-8:]))
-    return verb in lexicon.flagged("verbs", "t") and verb in ("推动", "促进", "加快", "推进", "引导") and bool(_TAIL_GOAL.search(text[-6:]))
+    return verb in lexicon.flagged("verbs", "t") and verb in ("推动", "加快", "推进", "引导") and bool(_TAIL_GOAL.search(text[-6:]))
 
 
 def _drafts(reading: Reading, i: int) -> list[Draft]:

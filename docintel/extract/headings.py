@@ -88,4 +88,9 @@ def own_line(outline: Outline, first: Clause, bare: str) -> bool:
     begins = first.point is not None and outline.points[first.point].start <= start <= outline.points[first.point].body
     if not begins and len(bare) <= 20 and not re.search("[，,]", bare):
         return True
+    if len(bare) <= 50 and _FIRST_OF_LIST.match(text, end):
+        return True  # 定单——公布名单，探索体系: above the first point of its list
     return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))
+
+
+_FIRST_OF_LIST = re.compile(r"\s*\n\s*(?:[一1][、.．](?!\d)|[（(][一1][)）])")

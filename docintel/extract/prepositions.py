@@ -11,7 +11,7 @@ from docintel.text.cue import Cue, cue
 
 _CIRCUMSTANCE = cue(
     r"(?:在|于|待|经|当|随着?)[^，。；]{2,24}?"
-    r"(?:之?后(?![续期台勤备])|(?<![延错按及同准临小工])时(?![间限期段代效常候])|的?同时|(?:前提|基础|情况|条件)[上下]|期间|过程中|范围内|[之以]内|之际)"
+    r"(?:之?后(?![续期台勤备])|(?<![延错按及同准临小工])时(?![间限期段代效常候])|的?同时|(?:前提|基础|情况|条件)[上下]|(?:保障|领导|指导|支持|帮助|推动|引领|带动|监督|协调)下|期间|过程中|范围内|[之以]内|之际)"
 )
 """在…时, 待…后, 在…的基础上: a phrase with a closing word."""
 
@@ -58,6 +58,8 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
     if manner := manner_verb(text, at):
         return manner
     candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等", "人员", "部门"), m.end())]
+    if text.startswith("通过", at - 1):  # 通过设置专区、组建联合体: its verbs are the means
+        candidates = [m for m in candidates if m.start() > at + 1 and text[m.start() - 1] != "、"]
     if text.startswith("对", at - 1):  # 对科技保险创新予以支持: a light verb governs before a noun that could be a verb
         candidates.sort(key=lambda m: (m.group() not in lexicon.words("light_verbs"), m.start()))
     for found in candidates:
