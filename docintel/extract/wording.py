@@ -98,7 +98,7 @@ ROLE_ONLY = cue(r"(?:主动|积极|密切|具体|共同|协同|做好|负责)*(?
 """X牵头, X、Y配合: a clause that only gives a body its part."""
 TOLD = ("将", "要", "须", "必须", "应当", "应该", "应", "负责", "还将", "还要", "也将", "仍将", "将会", "将要")
 _NO_ACT = cue(
-    r"(?:进一步|充分|深刻|切实|牢固|始终|高度|坚决|更加|不断)*(?:坚持|发挥|认识|结合|重视|提高(?:政治)?(?:站位|认识)|树立|扛[起牢]|具[有备]|符合|遵[循守]|体现|把握"
+    r"(?:进一步|充分|综合|深刻|切实|牢固|始终|高度|坚决|更加|不断)*(?:坚持|利用|借助|发挥|认识|结合|重视|提高(?:政治)?(?:站位|认识)|树立|扛[起牢]|具[有备]|符合|遵[循守]|体现|把握"
     r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|通过|在|从|于|对|与|同|把|将|让|使|由|经|自|如|商(?=[^，]{2,16}[局委厅办部府]$)|[一二三四五六七八九十\d]|会同|联合|□)"
 )
 
@@ -132,6 +132,8 @@ _LIMIT = cue(
     r"(?:最[高多长]|不(?:得)?超过|不高于|上限|封顶|限报)|(?:(?:租赁|使用|贷款|借款|出让|合同|经营|支持|享受|担保|执行|流转)期限|租期|(?:注册|实缴)资本)[^，]{0,8}(?:不[低少]于|不超过|\d)|（含）$|^(?:一般|原则上)?(?:最[高多长]|不超过)[^，]{0,8}\d[^，]{0,6}$"
 )
 """How much or how long a party gets at most: a term of a benefit, reached by nobody."""
+_PAPER_END = cue(r"(?:复印件|原件|证明|材料|[申审报登][^，]{0,6}表|证书|承诺书|说明书|营业执照|身份证)(?:[（(][^）)]*[）)])?$")
+"""办公场所3年以上租用合同复印件: what is handed in."""
 _PARTY_END = cue(
     r"(?:的[一-龥“”]{0,12}|[或和]|以上)(?:企业|单位|机构|个人|人员|人才|毕业生|家庭|户|老[年]?人|残疾人|青年|儿童|学生|职工|农民|居民|用户|团队|民宿|项目|对象|者)(?:[（(][^）)]*[）)])?$"
 )
@@ -172,6 +174,6 @@ def acts(text: str, read: Head, goal: bool) -> bool:
         return False
     if goal and len(text) >= 4:
         return not (adverbial(text) or _NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
-    if _LIMIT.search(text) or _PARTY_END.search(text):
+    if _LIMIT.search(text) or _PARTY_END.search(text) or _PAPER_END.search(text):
         return False
     return bool(_DIGIT.search(text) and _MEASURED.search(text))
