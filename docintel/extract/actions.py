@@ -180,7 +180,8 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     tails: set[int] = set()
     first = reading.clauses[run[0]].clause
     if wording.DUE.search(reading.flow.text[first.start : first.start + 20]):
-        return tails  # a dated sentence states results to be reached (A4)
+        serves = len(acting) > 1 and _SERVES.match(reading.clauses[acting[-1]].clause.text) and _is_tail(reading.clauses[acting[-1]])
+        return {acting[-1]} if serves else tails  # a dated sentence states results to be reached (A4)
     open_end = True  # nothing but tails stands behind
     for n, i in enumerate(reversed(acting)):
         labelled = reading.clauses[i]

@@ -8,7 +8,6 @@ from dataclasses import replace
 from docintel.domain.expressions import Recurrence, TimeFrame
 from docintel.domain.papers import HeadMatter
 from docintel.extract.labelled import Labelled
-from docintel.extract.outline import Clause
 from docintel.extract.reader import Reading
 from docintel.extract.times_scope import PointTimes
 from docintel.text.dates import find_times
@@ -27,6 +26,12 @@ _OF_NOUN = re.compile(r"(?:^|[^针应面相])对于?(?:[^，的]{0,16}[、和及
 _GOVERNS = frozenset(
     ("争取", "力争", "确保", "做到", "坚持", "拟", "实行", "计划", "督促", "推动", "指导", "组织", "要求", "督导", "引导", "努力")
 )
+_SCOPE_WORD = re.compile("全[省市县区州盟旗国镇乡系]|各|本[省市县区]|共|累计|计划|拟|将|力争|确保|争取|完成|新增|实现")  # 2023年度全省开展…: when
+_NAMED = re.compile(r"[^，。的]{0,8}(?:计划|方案|预算|报告|总结)(?:》|$)")
+_TAKEN_UP = re.compile(r"[列纳计编]入[^，]{0,6}$")
+_DECIDES = re.compile(r"[^，。]{2,20}(?:研究)?决定")
+_MEASURED = re.compile(r"\d[^，]*(?:以上|左右|%|％)|(?:达到?|增[长至]|提[高升]到?|不[少低]于|超过|突破|新增|压[减降缩])[^，]*\d|\d[^，]*全覆盖")
+_LONG_GRAINS = frozenset(("year", "half", "quarter"))
 _OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;—\s]|力争|争取|确保|自)*")
 
 
@@ -73,11 +78,11 @@ class Times:
         out: list[TimeFrame] = []
         if not self._own[index]:
             return out
-        clause = self._reading.clauses[index].clause
+        labelled = self._reading.clauses[index]
         for frame in self._own[index]:
             if frame.role == "deadline" and not frame.is_deadline and frame.rule == "within":
                 continue  # 两年内不得申报: a bar, no term of an act
-            if frame.role not in _DUE or ("vague" in frame.flags and not frame.end) or self._attribute(clause, frame):
+            if frame.role not in _DUE or ("vague" in frame.flags and not frame.end) or self._attribute(labelled, frame):
                 continue
             if out and frame.span.start - out[-1].span.end <= 1 and frame.end == out[-1].end:
                 out[-1] = frame
@@ -86,14 +91,18 @@ class Times:
         exact = [f for f in out if f.role == "deadline" and f.end]
         return [f for f in out if f.role != "period" or not any((f.start or "") <= (e.end or "") <= (f.end or "") for e in exact)]
 
-    def _attribute(self, clause: Clause, frame: TimeFrame) -> bool:
+    def _attribute(self, labelled: Labelled, frame: TimeFrame) -> bool:
         """对2023年贡献突出的地区, 下一年度补助资金, “十四五”规划: the time belongs to a noun, not to the act."""
+        clause, verb = labelled.clause, labelled.head.verb
         behind = self._reading.flow.text[frame.span.end : clause.end]
         if behind.startswith("度") or frame.span.text.endswith("年度"):
-            return not behind.startswith(("度内", "内", "度末"))
+            told = _SCOPE_WORD.match(behind.removeprefix("度")) and _only_opening(clause.text[: frame.span.start - clause.start])
+            return not (told or behind.startswith(("度内", "内", "度末")))
         if _OF_PLAN.match(behind):
             return True
         before = clause.text[: frame.span.start - clause.start]
+        if verb and verb[1] <= len(before) and _NAMED.fullmatch(behind) and not _TAKEN_UP.search(before) and frame.span.text[-1] == "年":
+            return True  # 做实2023年培训计划; 列入2024年计划 is when (§8a-11)
         of_noun = bool(re.match(r"对于?", clause.text)) or _OF_NOUN.search(before) is not None
         return of_noun and bool(re.match(r"[^，]{1,40}的", behind))
 
@@ -158,7 +167,7 @@ class Times:
                 self._reach_back(i, own)
                 whole = fresh or own[0].span.text == "全年"  # 全年 speaks of all that follows, also in mid-sentence
                 segment = own if (whole and self._heads(labelled, own[0])) or self._bare(labelled, own[-1]) else []
-                if self._bare(labelled, own[-1]) and fresh and clause.mark in "，,":
+                if self._bare(labelled, own[-1]) and fresh and clause.mark in "，," and not labelled.head.subject:
                     lead = paragraph = [f for f in own if f.role != "start" and not (f.role == "period" and f.grain == "day")]
             else:
                 carried = segment or (paragraph if labelled.prospective else [])
@@ -166,11 +175,11 @@ class Times:
                     carried = []  # 每年12月10日前报送 has its own rhythm
                 elif not carried and near and last is not None:
                     cut = last.clause.mark in "；;"
-                    goes_on = not cut and (_FOLLOWS.match(clause.text) or verbless(labelled))
+                    goes_on = not cut and (_FOLLOWS.match(clause.text) or verbless(labelled) or _counts_on(last, labelled, near))
                     carried = near if goes_on or _TOGETHER.match(clause.text) else []
                     near = carried or (near if labelled.label is None else [])
                 self._inherited[i] = carried
-            fresh = fresh and _only_opening(clause.text)
+            fresh = (fresh and _only_opening(clause.text)) or _DECIDES.fullmatch(clause.text) is not None
             last = labelled
 
     def _lists(self, labelled: Labelled, last: Labelled | None) -> bool:
@@ -208,8 +217,10 @@ class Times:
     @staticmethod
     def _bare(labelled: Labelled, frame: TimeFrame) -> bool:
         """到2025年， stands as a clause of its own, perhaps behind 一是 or 争取."""
-        clause = labelled.clause
+        clause, subject = labelled.clause, labelled.head.subject
         rest = clause.text[: frame.span.start - clause.start] + clause.text[frame.span.end - clause.start :]
+        if subject and rest.startswith(told := clause.text[: subject[1]]):
+            return _TOLD_ONLY.fullmatch(rest, len(told)) is not None  # 科技部拟在2025年，
         return _only_opening(rest)
 
 
@@ -218,6 +229,16 @@ def verbless(labelled: Labelled) -> bool:
     text = labelled.clause.text
     plain = labelled.head.verb is None and labelled.head.subject is None and len(text) <= 24
     return plain and _DIGIT.search(text) is not None and not _NO_QUANTITY.search(text)
+
+
+_TOLD_ONLY = re.compile("(?:将|拟|计划|准备|也|还|要|力争|争取|确保)*[在于]?")
+
+
+def _counts_on(last: Labelled, labelled: Labelled, near: list[TimeFrame]) -> bool:
+    """今年新增3000人以上，就业率提高到65%: one result measured beside another under a long time."""
+    if near[0].grain not in _LONG_GRAINS or labelled.head.subject or labelled.head.modal:
+        return False
+    return bool(_MEASURED.search(last.clause.text) and _MEASURED.search(labelled.clause.text))
 
 
 def _only_opening(words: str) -> bool:
