@@ -94,6 +94,7 @@ _GUARDED = cue(r"对|围绕|针对|根据|结合|按|面向|以|通过|依托|�
 
 _MANNER = cue(
     r"逐[一户台项条个家人村栋件]|一律|及时|立即|坚决|第一时间|依法|从严|严肃|从重|定期|主动|自动|优先|联合|限期(?:\d+日内)?|(?<![需主重只必首紧])(?:必须|应当|[要须])(?=[一-龥]{2})"
+    r"|(?P<verbal>合理|择优|妥善|有序|稳步|逐步|积极|大力|不断|切实|着力|深入|广泛|稳妥|科学|分别|适时)(?!的)"
 )
 """Manner words that stand only before a verb: what follows them governs."""
 
@@ -105,6 +106,8 @@ _MEASURE = re.compile(r"的(?:标准|比例|原则|要求|方式|规定|程序|�
 def manner_verb(text: str, at: int = 0) -> tuple[int, int] | None:
     """The verb that a manner word shows to govern: 对在用设备逐台核查, 对违停车辆一律拖移."""
     for manner in _MANNER.finditer(text, at + 1):
+        if manner["verbal"] and manner.start() < at + 4:
+            continue  # 围绕持续优化…: its own object
         verb = verbs().match(text, manner.end())
         if verb and "的" not in text[verb.end() :]:
             return verb.span()
@@ -122,8 +125,8 @@ def _moved() -> Cue:
 
 
 def _in_attribute(text: str, end: int) -> bool:
-    """A verb followed by …的NOUN and another verb is inside an attribute."""
-    return text.find("的", end) >= 0 and _attribute().match(text, end) is not None
+    """A verb followed by …的NOUN and another verb is inside an attribute; before 更为… it has an object of its own."""
+    return not text.startswith("更", end) and text.find("的", end) >= 0 and _attribute().match(text, end) is not None
 
 
 @cache
