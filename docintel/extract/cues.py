@@ -54,7 +54,7 @@ def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
         return True  # 对已登记的车辆设置过渡期
     if verb is None:
         return False
-    behind = found.start() > verb and "的" in text[found.end() :]
+    behind = found.start() > verb and "的" in text[found.end() - 1 :]  # 已建的 holds its 的
     return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)
 
 

@@ -257,7 +257,9 @@ class _Labeller:
             return *encouraged, None
         if text.endswith("的") and clause.mark in "，,":
             return None, "condition", None
-        if wording.PROHIBIT.told(text):
+        if wording.PROHIBIT.told(text if "（" not in text and "“" not in text else masked(text)) and not rules.governed(
+            wording.PROHIBIT, text, read
+        ):
             return "PROHIBIT", "prohibit", wording.PROHIBIT
         if wording.PRIVATE.told(text):
             self._reaches("BACKGROUND", clause)
