@@ -28,7 +28,7 @@ _DATED = re.compile(r"\d|年[底内末]|半年|季度|月底")
 _SLOGAN = re.compile(r"(?:助力|助推|突出|彰显|加快[^，]*步伐$)(?!.*\d)")
 _PURPOSE = re.compile(
     r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
-    r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|贯彻落实|贯彻|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
+    r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
     r"|形成[^，]*(?:合力|格局|氛围|态势|局面|模式)|(?:降低|减少|防范|化解)[^，]*(?:风险|成本|负担|压力)|(?:帮助)?解决[^，]*(?:问题|难题|困难)(?!.*方案)"
     r"|运用|利用|发挥|汇聚|统筹(?:好)?发展[和与]安全|保障[^，]*(?:落地|实施|到位|运行|推进|发展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
 )
@@ -226,7 +226,7 @@ _NAMED_SERVICE = re.compile(r"提供(?!(?:更|更加|更为|优质|高效|便[�
 
 def _is_tail(labelled: Labelled) -> bool:
     text, read = labelled.clause.text, labelled.head
-    if read.subject or _DATED.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
+    if read.subject or _DATED.search(text) or _LEVELLED.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
         return False
     if _SERVES.match(text, read.lead):
         return not _NAMED_SERVICE.search(text)
@@ -238,7 +238,6 @@ def _is_tail(labelled: Labelled) -> bool:
     if verb in (
         "提升",
         "提高",
-        "降低",
         "减少",
         "减轻",
         "破解",
