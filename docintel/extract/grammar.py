@@ -105,7 +105,7 @@ _TOLD = cue(r"(我[局委厅部办院镇]|我们)(?=将|拟|会(?![同商议办�
 
 
 _COMMENT = cue(
-    rf"(?:将(?=适时|逐步|继续|及时|统一|按|根据|依据|结合|统筹|分批|分年|陆续|全部|会同)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|(?<![已拟未新被符可入])(?:纳入|列入|计入)(?=[^，的]{{3,}}$)|实行(?=[^，的]{{2,}}$)|实现(?=全覆盖)|保持(?=[^，的]{{2,12}}$)|由(?!于)|向(?!好)|按(?!时)|与|从|{EVERY}|{SPELL}|{LOOSE}|20\d\d年{PART})"
+    rf"(?:将(?=适时|逐步|继续|及时|统一|按|根据|依据|结合|统筹|分批|分年|陆续|全部|会同)|一律|适时|及时|尽快|全部|同步|一并|另行|优先|(?<![已拟未新被符可入])(?:纳入|列入|计入)(?=[^，的]{{3,}}$)|(?:积极|主动|认真|大力|着力)(?=[一-龥]{{4,}}$)|实行(?=[^，的]{{2,}}$)|实现(?=全覆盖)|保持(?=[^，的]{{2,12}}$)|由(?!于)|向(?!好)|按(?!时)|与|从|{EVERY}|{SPELL}|{LOOSE}|20\d\d年{PART})"
 )
 
 
@@ -121,6 +121,8 @@ def _topic(text: str, head_: Head) -> Head:
             return Head(told.span(1), modal or "将", head_.time, head_.lead, head_.lead, governs)
     for found in _COMMENT.finditer(text, head_.lead + 2, min(len(text), head_.lead + 32)):
         at = found.start()
+        if "关于" in text[head_.lead : at]:
+            break  # a title
         if found.group() == "由":
             subject, modal, after, _ = subject_of(text, at)
             verb = verbs().search(text, after) if subject else None

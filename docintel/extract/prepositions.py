@@ -55,7 +55,7 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
         if moved:
             return moved.span()
     strict = bool(_GUARDED.match(text, at - 1))
-    if manner := manner_verb(text, at):
+    if manner := manner_verb(text, at) or _behind_list(text, at):
         return manner
     candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等", "人员", "部门"), m.end())]
     if text.startswith("通过", at - 1):  # 通过设置专区、组建联合体: its verbs are the means
@@ -75,6 +75,8 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
             and not disposal
         ):
             continue  # 面向产业的基础研究项目: inside a noun
+        if strict and _PLACE.fullmatch(tail) and not found.group().startswith(("建", "搭", "打", "完善", "健全")):
+            continue  # 依托…等开放渠道: a noun
         if (
             strict
             and re.fullmatch(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用)|", tail)
@@ -110,6 +112,23 @@ def manner_verb(text: str, at: int = 0) -> tuple[int, int] | None:
             continue  # 围绕持续优化…: its own object
         verb = verbs().match(text, manner.end())
         if verb and "的" not in text[verb.end() :]:
+            return verb.span()
+    return None
+
+
+_PLACE = re.compile("[一-龥]?(?:平台|系统|渠道|基地|体系|网络|园区|载体|设施|队伍|机构|网站|窗口|站点|活动|项目|政策)")
+_LIST_END = re.compile("等(?![级候待次比于同额])")
+_NEEDS = re.compile(r"[一-龥]{0,4}(?:需求|特点|目标|要求|需要|问题|实际|情况|规律|趋势|作用|工作|领域|环节|方面|任务|重点|措施|项目|活动)?")
+
+
+def _behind_list(text: str, at: int) -> tuple[int, int] | None:
+    """围绕甲、乙、丙等形成…: 等 closes the list of the phrase, and what follows it governs."""
+    for closed in _LIST_END.finditer(text, at + 3):
+        after, _, _ = walk(text, closed.end(), "")
+        verb = verbs().match(text, after)
+        if verb and _PLACE.fullmatch(text, verb.end()):
+            continue
+        if verb and "、" in text[at : closed.start()] + "、" * text.startswith("依", at - 1) and not _NEEDS.fullmatch(text, verb.end()):
             return verb.span()
     return None
 

@@ -127,6 +127,8 @@ _PART = cue(r"[长级员]|任|兼|担任|主持|代为|[^，]*(?:组成|组长|�
 """由X任组长, 由A和B组成: who makes up a body."""
 _NO_STATE = re.compile(r"^(?:——?[一-龥、]{2,16}$|展望|序号|其中$|到?20\d\d年[底末]?前?$)|[一-龥\d](?:中|后|时)$|\d{4}年 +\d{4}年")
 """Clauses of a goal paragraph that name a topic or a time, no state."""
+_RATIO = cue(r"(?:占[^，]{2,24}|比[例重]|占比|[^效]率)(?:不[低少]于|达到?|提高[到至])[^，]{0,3}\d")
+"""对…的覆盖率达到8%: a measure, whatever the clause begins with."""
 _LIMIT = cue(
     r"(?:补贴|补助|奖励|贴息|资助|贷款|资金|费用?|收费|标准|额度|待遇|租住|租期|展期|年限|面积|每[户人家台]|单[户人家个台笔机]|连续|累计|合计)[^，]{0,14}"
     r"(?:最[高多长]|不(?:得)?超过|不高于|上限|封顶|限报)|(?:(?:租赁|使用|贷款|借款|出让|合同|经营|支持|享受|担保|执行|流转)期限|租期|(?:注册|实缴)资本)[^，]{0,8}(?:不[低少]于|不超过|\d)|（含）$|^(?:一般|原则上)?(?:最[高多长]|不超过)[^，]{0,8}\d[^，]{0,6}$"
@@ -159,7 +161,8 @@ def acts(text: str, read: Head, goal: bool) -> bool:
         return not BY_PRINCIPLE.told(text)
     if _BY_THEN.search(text) or _SANCTION.search(text):
         return True
-    if _ONLY_HOW.match(text, read.lead):
+    measure = _RATIO.search(text) is not None
+    if not measure and _ONLY_HOW.match(text, read.lead):
         return False
     if _COMES_ABOUT.search(text) and (read.time or re.search("全面|全部|动态|基本|如期", text)):
         return True
@@ -170,7 +173,7 @@ def acts(text: str, read: Head, goal: bool) -> bool:
         and (not _NO_ACT.match(text, read.act) or _MOVES.match(text, read.act))
     ):
         return True  # a body told to do what no list of verbs knows
-    if not goal and _HOW_MANY.search(text) and _NOW.search(text):
+    if not (goal or measure) and _HOW_MANY.search(text) and _NOW.search(text):
         return False
     if goal and len(text) >= 4:
         return not (adverbial(text) or _NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
