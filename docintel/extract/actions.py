@@ -180,12 +180,11 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
     tails: set[int] = set()
     first = reading.clauses[run[0]].clause
     if wording.DUE.search(reading.flow.text[first.start : first.start + 20]):
-        serves = len(acting) > 1 and _SERVES.match(reading.clauses[acting[-1]].clause.text) and _is_tail(reading.clauses[acting[-1]])
-        return {acting[-1]} if serves else tails  # a dated sentence states results to be reached (A4)
+        return {acting[-1]} if len(acting) > 1 and _serves(reading.clauses[acting[-1]]) else tails  # results to be reached (A4)
     open_end = True  # nothing but tails stands behind
     for n, i in enumerate(reversed(acting)):
         labelled = reading.clauses[i]
-        if len(acting) == 1 or (labelled.goal and not _SLOGAN.match(labelled.clause.text[labelled.head.act :])):
+        if len(acting) == 1 or (labelled.goal and not (_SLOGAN.match(labelled.clause.text[labelled.head.act :]) or _serves(labelled))):
             break
         if labelled.goal or (labelled.head.modal == "负责" and not labelled.head.subject and _sets_up_body(reading, run, i)):
             tails.add(i)
@@ -222,6 +221,11 @@ _SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真�
 
 _NAMED_SERVICE = re.compile(r"提供(?!(?:更|更加|更为|优质|高效|便[捷利]|有力|良好|坚强)[^、]{0,12}服务$)[^，]*(?:服务|方案|融资支持|手段)$")
 """为…提供<named service> is an act (§8a-7), 提供更优质的服务 is none."""
+
+
+def _serves(labelled: Labelled) -> bool:
+    """为航天强国建设提供有力支撑: what it is good for, no state to be reached."""
+    return _SERVES.match(labelled.clause.text, labelled.head.lead) is not None and _is_tail(labelled)
 
 
 def _is_tail(labelled: Labelled) -> bool:

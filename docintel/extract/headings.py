@@ -62,6 +62,16 @@ def heading_label(text: str, read: Head, prospective: bool) -> tuple[str | None,
     return "META", "heading", None  # a heading without a verb of its own (§2 META)
 
 
+def looks_forward(words: str) -> bool | None:
+    """Whether a heading opens what will be done (下一步打算) or what was done (主要成效); None: neither."""
+    if (len(words) <= 16 and wording.GROUP_PAST.told(words)) or (len(words) <= 32 and wording.REVIEW.told(words)):
+        return False
+    near = len(words) <= 16 or bool(_PLANNED.search(words))  # 2021年法治政府建设工作初步安排: long, but it ends in what is planned
+    forward = near and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words)
+    return True if forward else None
+
+
+_PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _TAKES = re.compile(
     "健全|完善|改善|明确|制[定订]|优化|强化|加强|提[升高]|细化|规范(?!性)|压实|落实|加大|加快|建立|创新|拓[宽展]|统一|用好|兑现"
 )

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from docintel.extract import cues, wording
 from docintel.extract import sentence_rules as rules
 from docintel.extract.grammar import Head, head, masked
-from docintel.extract.headings import body_start, heading_label, own_line, settle_headings, stands_alone
+from docintel.extract.headings import body_start, heading_label, looks_forward, own_line, settle_headings, stands_alone
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
@@ -35,6 +35,7 @@ class _Labeller:
         self.above: dict[int | None, list[str]] = {}  # point → the headings above its clauses
         self.goals: dict[int | None, bool] = {}  # point → whether it lies under a heading of goals
         self.idling: dict[int | None, str] = {}  # point → the heading of principles, scope, application papers that it lies under, or ""
+        self.guiding: dict[int | None, bool] = {}  # point → whether its heading is one of attitude (总体要求)
         self.scopes: dict[int, Opening | None] = {}  # point → the scope that its own heading opens: it looks back or forward
         self.setting = setting
         self.prospective = setting.prospective
@@ -178,21 +179,12 @@ class _Labeller:
         """现状 looks back, 下一步打算 looks forward: the innermost heading that says so wins."""
         for index in self.outline.path(clause.point):
             if index not in self.scopes:
-                forward = self._heading_scope(index)
                 head = self.outline.points[index].head or (0, 0)
+                forward = looks_forward(self.outline.text[slice(*head)].strip())
                 self.scopes[index] = None if forward is None else Opening("heading", forward, *head)
             if self.scopes[index] is not None:
                 return self.scopes[index]
         return None
-
-    def _heading_scope(self, index: int) -> bool | None:
-        point = self.outline.points[index]
-        words = self.outline.text[slice(*point.head)].strip() if point.head else ""
-        if (len(words) <= 16 and wording.GROUP_PAST.told(words)) or (len(words) <= 32 and wording.REVIEW.told(words)):
-            return False
-        near = len(words) <= 16 or bool(_PLANNED.search(words))  # 2021年法治政府建设工作初步安排: long, but it ends in what is planned
-        forward = near and wording.GROUP_NEXT.told(words) and not re.search(r"的建议|的提案|关于", words)
-        return True if forward else None
 
     def _whole(self, first: Clause) -> _Whole | None:
         """META and PROPOSAL are decided by the sentence as a whole, so is idle talk by its heading."""
@@ -233,8 +225,9 @@ class _Labeller:
             return None
         if first.point not in self.idling:
             self.idling[first.point] = next((h for h in heads if len(h) <= 14 and wording.GROUP_IDLE.told(h)), "")
+            self.guiding[first.point] = bool(heads) and wording.GUIDING.told(heads[0])
         idle = self.idling[first.point]
-        if not idle and heads and wording.GUIDING.told(heads[0]) and not wording.TASKED.told(masked(bare)):
+        if not idle and self.guiding[first.point] and not wording.TASKED.told(masked(bare)):
             return "BACKGROUND", "idle-heading", wording.GUIDING, heads[0], _NONE
         return ("BACKGROUND", "idle-heading", wording.GROUP_IDLE, idle, _NONE) if idle else None
 
@@ -257,9 +250,7 @@ class _Labeller:
             return *encouraged, None
         if text.endswith("的") and clause.mark in "，,":
             return None, "condition", None
-        if wording.PROHIBIT.told(text if "（" not in text and "“" not in text else masked(text)) and not rules.governed(
-            wording.PROHIBIT, text, read
-        ):
+        if wording.PROHIBIT.told(text) and wording.PROHIBIT.told(masked(text)) and not rules.governed(wording.PROHIBIT, text, read):
             return "PROHIBIT", "prohibit", wording.PROHIBIT
         if wording.PRIVATE.told(text):
             self._reaches("BACKGROUND", clause)
@@ -309,9 +300,7 @@ class _Labeller:
             done = re.search(
                 r"(?:发展|壮大|建设|迁建|就业|做大做强|研发|研究|应用|推广|攻关|转化)$", text
             ) and not wording.ACTS_INSIDE.told(text[found.end() :])
-            party = found.group()[0] in "恳请建" or wording.AGENT.search(text, found.end())
-            alone = not party and not _UNFINISHED.match(text, found.end())
-            self.reach = None if done or alone else "ENCOURAGE"
+            self.reach = None if done or rules.invites_nobody(text, found) else "ENCOURAGE"
             in_force = "鼓励" in found.group() and (past != "p") and re.search(r"20\d\d年[，,]?[^。]{0,12}(?:出台|印发)", self.recent)
             asked = re.match("恳?请|建议", found.group()) and not past  # the party is asked now, whatever the scope
             forward = (not past and self.prospective) or bool(in_force) or bool(asked)
@@ -397,9 +386,7 @@ _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 _OUGHT = ("应", "应当", "应该", "须", "必须", "需", "需要")
-_UNFINISHED = re.compile("以|通过|结合|围绕|针对|按|根据|依托|利用|运用")
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
-_PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
 )

@@ -108,7 +108,7 @@ _MEASURE = re.compile(r"的(?:标准|比例|原则|要求|方式|规定|程序|�
 def manner_verb(text: str, at: int = 0) -> tuple[int, int] | None:
     """The verb that a manner word shows to govern: 对在用设备逐台核查, 对违停车辆一律拖移."""
     for manner in _MANNER.finditer(text, at + 1):
-        if manner["verbal"] and manner.start() < at + 4:
+        if manner["verbal"] and manner.start() < at + 3:
             continue  # 围绕持续优化…: its own object
         verb = verbs().match(text, manner.end())
         if verb and "的" not in text[verb.end() :]:

@@ -146,6 +146,15 @@ def invitation(text: str, read: Head) -> re.Match[str] | None:
     return wording.ENCOURAGE.match(text, read.act) or (wording.ENCOURAGE.match(text, at) if at != read.act else None)
 
 
+def invites_nobody(text: str, found: re.Match[str]) -> bool:
+    """鼓励提升…水平: without a party that could go on by itself an invitation ends with its clause; 鼓励结合实际， is not at its end."""
+    asked = found.group()[0] in "恳请建"
+    return not (asked or wording.AGENT.search(text, found.end()) or _UNFINISHED.match(text, found.end()))
+
+
+_UNFINISHED = re.compile("以|通过|结合|围绕|针对|按|根据|依托|利用|运用")
+
+
 def own_act(text: str, read: Head, sentence: str, before: str) -> bool:
     """Whether a clause among a benefit's conditions is an act of the body: 每年培养学徒2000人，按规定给予企业补贴."""
     if re.match(r"(?:整合|发行|筹集|统筹|争取|列支|安排|投入)[^，]*(?:资金|债券|经费|指标)", text[read.act :]) and "对" not in sentence:

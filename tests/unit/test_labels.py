@@ -36,6 +36,14 @@ OPENING = "沈岸委员：\n您提出的《关于修缮古渡口的提案》收�
         ("渡口抽查率不得少于20%。", "COMMIT"),
         ("提高政治站位，牢固树立安全意识，开拓创新。", "BACKGROUND"),
         ("巡查结果可纳入年度考核。", "PERMIT"),
+        ("各镇可吸收志愿者参加巡查。", "PERMIT"),
+        ("同一渡口不可通过多途径申报。", "PROHIBIT"),
+        ("建立不予处罚的轻微违法行为清单。", "COMMIT"),
+        ("渡口名单分为三类。", "BACKGROUND"),
+        ("岸线租赁期限不低于5年。", "BACKGROUND"),
+        ("巡查制度从印发之日起实行。", "BACKGROUND"),
+        ("渡口改造必将带动沿岸发展。", "BACKGROUND"),
+        ("渡工培训实行分级管理。", "COMMIT"),
     ],
 )
 def test_the_words_of_a_sentence_decide_its_label(sentence: str, label: str) -> None:
@@ -84,6 +92,34 @@ def test_a_group_heading_is_meta_and_a_lowest_heading_keeps_its_label() -> None:
 def test_encouragement_reaches_the_other_verbs_of_the_party_but_not_the_governments() -> None:
     assert last("一、任务\n鼓励企业设立研究院，开发新产品。") == {"ENCOURAGE"}
     assert last("一、任务\n鼓励企业设立研究院，落实用地保障政策。") == {"ENCOURAGE", "COMMIT"}
+
+
+def test_an_invitation_to_nobody_ends_with_its_clause() -> None:
+    text = "为做好修缮工作，制定本方案。\n一、重点任务\n鼓励老旧渡船提前更新，加大渡口巡查力度。"
+    assert last(text) == {"ENCOURAGE", "COMMIT"}
+    assert last(text.replace("老旧渡船提前更新", "渡运企业提前更新渡船")) == {"ENCOURAGE"}
+
+
+def test_a_permission_ends_where_the_body_is_told_to_see_to_something() -> None:
+    text = "为做好修缮工作，制定本方案。\n一、重点任务\n各镇可适当增加班次，督促渡工持证上岗。"
+    assert last(text) == {"PERMIT", "COMMIT"}
+
+
+def test_the_paragraph_of_general_demands_is_attitude_unless_it_tells_something_to_check() -> None:
+    text = "为做好修缮工作，制定本方案。\n一、总体要求\n坚持保护优先，全面夯实管护基础，打造水上交通新格局。\n二、重点任务\n开展巡查。"
+    assert labels(text)[2] == ("BACKGROUND",)
+    assert labels(text.replace("打造水上交通新格局", "到2026年改造渡口12处"))[2] == ("COMMIT",)
+
+
+def test_a_line_above_the_first_point_of_its_list_is_a_heading() -> None:
+    text = "为做好修缮工作，制定本方案。\n一、重点任务\n1.开展渡口巡查。\n定岗定责，公布渡工名单\n1.建立渡工名册。\n2.明确巡查责任。"
+    assert labels(text)[3] == ("META",)
+
+
+def test_indents_of_a_text_in_one_line_are_its_paragraphs() -> None:
+    point = "　　一、指导思想　　坚持保护优先，全面夯实管护基础。　　二、重点任务　　（一）加强巡查。开展渡口普查。"
+    found = label_units(paper("渡口管护方案　　为做好修缮工作，制定本方案。" + point + "　　三、工作要求　　各镇要安排专人。" + "　" * 340))
+    assert [u.labels for u in found][1:] == [("META", "BACKGROUND"), ("COMMIT",), ("COMMIT",), ("COMMIT",)]
 
 
 def test_owner_lines_in_brackets_and_bare_lists() -> None:
