@@ -248,7 +248,7 @@ class _Labeller:
         encouraged = self._encouraged(clause, read, past)
         if encouraged:
             return *encouraged, None
-        if text.endswith("的") and clause.mark in "，,":
+        if clause.mark in "，," and (text.endswith("的") or _IF.match(text)):
             return None, "condition", None
         if wording.PROHIBIT.told(text) and wording.PROHIBIT.told(masked(text)) and not rules.governed(wording.PROHIBIT, text, read):
             return "PROHIBIT", "prohibit", wording.PROHIBIT
@@ -386,6 +386,7 @@ _IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 _OUGHT = ("应", "应当", "应该", "须", "必须", "需", "需要")
+_IF = cue(r"(?:如果?|若|倘若|一旦)(?![期实下数约意是同何今干])[^，。]{4,}")  # 如转入的年限存在重复，
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
