@@ -78,7 +78,9 @@ def is_open(one: Labelled) -> bool:
     return one.rule == OPEN_RULE and one.label in OPEN_LABELS and not one.clause.owner_line and not one.clause.heading
 
 
-_MANNER = re.compile(r"依[托靠照据]|以[^，]*为[^，]{1,8}$|包括|利用|立足|围绕|聚焦|结合|根据|按照|通过|借助|在[^，]*(?:基础|前提|范围|过程)[上下内中]?$")
+_MANNER = re.compile(
+    r"依[托靠照据]|以[^，]*为[^，]{1,8}$|包括|利用|立足|围绕|聚焦|结合|根据|按照|通过|借助|在[^，]*(?:基础|前提|范围|过程)[上下内中]?$"
+)
 """How something is done is no act of its own, however alike it looks (guide A3)."""
 
 

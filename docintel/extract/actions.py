@@ -118,7 +118,9 @@ def _may_join(reading: Reading, last: Draft, i: int) -> bool:
 _ONLY_TIME = re.compile(
     r"(?:争取|力争|确保|努力)?(?:到|至|在)?(?:20\d\d年(?:底|末|年底)?(?:前)?|“?十[一二三四五]五”?(?:末|时?期末?|期间))[，,]?$"
 )
-_BY_MEANS = re.compile(r"(?:积极|继续|进一步){0,2}探索(?:[在从于][^，]{2,40}(?:[中上]|领域|方面|环节|流程)|(?:通过|以|采[取用]|利用|依托)[^，]{2,60}(?:方式|形式|模式|办法|途径|手段|路径))$")
+_BY_MEANS = re.compile(
+    r"(?:积极|继续|进一步){0,2}探索(?:[在从于][^，]{2,40}(?:[中上]|领域|方面|环节|流程)|(?:通过|以|采[取用]|利用|依托)[^，]{2,60}(?:方式|形式|模式|办法|途径|手段|路径))$"
+)
 _PARTY = re.compile(
     r"(?:进一步|积极|大力|持续|有序|切实|加快|优先)*(?:推动|引导|指导|督促|监督|组织|帮助|鼓励|支持|争取|动员)(?P<rest>[^，。]*)$"
 )
@@ -230,7 +232,13 @@ def _serves(labelled: Labelled) -> bool:
 
 def _is_tail(labelled: Labelled) -> bool:
     text, read = labelled.clause.text, labelled.head
-    if read.subject or _DATED.search(text) or _LEVELLED.search(text) or read.modal in ("将", "要", "应", "应当", "须") or labelled.clause.mark in "：:":
+    if (
+        read.subject
+        or _DATED.search(text)
+        or _LEVELLED.search(text)
+        or read.modal in ("将", "要", "应", "应当", "须")
+        or labelled.clause.mark in "：:"
+    ):
         return False
     if _SERVES.match(text, read.lead):
         return not _NAMED_SERVICE.search(text)

@@ -250,14 +250,14 @@ class _Labeller:
             return *encouraged, None
         if clause.mark in "，," and (text.endswith("的") or _IF.match(text)):
             return None, "condition", None
-        if wording.PROHIBIT.told(text) and wording.PROHIBIT.told(masked(text)) and not rules.governed(wording.PROHIBIT, text, read):
+        if rules.forbids(text, read):
             return "PROHIBIT", "prohibit", wording.PROHIBIT
         if wording.PRIVATE.told(text):
             self._reaches("BACKGROUND", clause)
             return "BACKGROUND", "private-duty", wording.PRIVATE
         if wording.PARTY_PHRASE.told(text) or rules.only_topic(clause, read):
             return None, "party", None
-        if (wording.PERMIT.told(text) or read.modal.startswith("可")) and not past and not cues.future(text) and not rules.governed(wording.PERMIT, text, read):
+        if not past and rules.permits(text, read):
             self._reaches(None if re.search("允许|准予", text) else "PERMIT", clause)
             return "PERMIT", "permit", wording.PERMIT
         return self._reached(clause, read)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from docintel.extract import cues, lexicon, wording
-from docintel.extract.grammar import Head
+from docintel.extract.grammar import Head, masked
 from docintel.extract.labelled import Labelled
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause
@@ -124,6 +124,18 @@ def governed(told: Told, text: str, read: Head) -> bool:
         return False
     tail = text[row[1].end() :]
     return bool(re.search(r"的[^，的]{1,24}$", tail)) or (told is wording.BACKGROUND and row[1].group() in _LACKS and len(tail) <= 4)
+
+
+def permits(text: str, read: Head) -> bool:
+    """可, 允许 … of the clause itself, and no future."""
+    told = wording.PERMIT.told(text) or read.modal.startswith("可")
+    return told and not cues.future(text) and not governed(wording.PERMIT, text, read)
+
+
+def forbids(text: str, read: Head) -> bool:
+    """不得, 严禁 … of the clause itself: not in a bracket or a quote, nor in the object (建立不予处罚的行为清单)."""
+    told = wording.PROHIBIT.told(text) and wording.PROHIBIT.told(masked(text))
+    return told and not governed(wording.PROHIBIT, text, read)
 
 
 _LACKS = ("薄弱环节", "缺口")
