@@ -68,7 +68,7 @@ def test_a_place_with_nothing_says_which_words_decided(text, words, label, why):
 
 
 def test_a_tail_is_no_action_of_its_own():
-    found = told("为做好渡口工作，制定本方案。\n完善渡口管护机制，提升管护水平。", "提升")
+    found = told("为做好渡口工作，制定本方案。\n一、重点任务\n开展渡口普查，实现管护水平全面提升。", "实现")
     assert [(r.value, r.found_by) for r in reasons(found, "举措")] == [("不单独算一项", "rule:tail")]
     assert found.verdict == "是承诺：硬承诺1项"
 
