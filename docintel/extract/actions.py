@@ -29,7 +29,7 @@ _SLOGAN = re.compile(r"(?:助力|助推|突出|彰显|加快[^，]*步伐$)(?!.*
 _PURPOSE = re.compile(
     r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
     r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
-    r"|形成[^，]*(?:合力|格局|氛围|态势|局面|模式|风尚|风气|热潮|声势|共识)|(?:降低|减少|防范|化解)[^，]*(?:风险|成本|负担|压力)|(?:帮助)?解决[^，]*(?:问题|难题|困难)(?!.*方案)"
+    r"|形成[^，]*(?:合力|格局|氛围|态势|局面|模式|风尚|风气|热潮|声势|共识)|(?:降低|减少|防范|化解)[^，]*(?:风险|成本|负担|压力)|提升[^，]*(?:水平|能力|质效|效能|品质|形象|意识)$|提[升高][^，]*(?:满意度|获得感|积极性)$|取得[^，]*(?:突破|成效|实效|进展)$|(?:帮助)?解决[^，]*(?:问题|难题|困难)(?!.*方案)"
     r"|运用|利用|发挥|汇聚|统筹(?:好)?发展[和与]安全|保障[^，]*(?:落地|实施|到位|运行|推进|发展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
 )
 _TAIL_GOAL = re.compile(
@@ -92,9 +92,9 @@ def left_out(reading: Reading, i: int) -> str:
     """Why a COMMIT clause is no action of its own: heading, tail, short, else joined to its neighbour."""
     sentence = reading.clauses[i].clause.sentence
     acting, tails = _acting(reading, [k for k, c in enumerate(reading.clauses) if c.clause.sentence == sentence])
-    if i not in acting:
-        return "heading"
-    return "tail" if i in tails else "joined" if _drafts(reading, i) else "short"
+    if i in tails or _idle_help(reading.clauses[i]):
+        return "tail"
+    return "heading" if i not in acting else "joined" if _drafts(reading, i) else "short"
 
 
 _REACHED = re.compile(r"(?:达到?|提高到|增加到|不低于|不少于|超过|突破|降至|稳定在)")
@@ -143,10 +143,18 @@ def _unfinished(reading: Reading, draft: Draft) -> bool:
 _MAKES = re.compile(r"(?:加快|启动|出台|成立|组建|设立|召开|举办|印发|发布)(?!.*(?:水平|力度|能力|机制|体系))")
 
 
+def _idle_help(labelled: Labelled) -> bool:
+    """助力企业复工复产: a slogan also where it stands alone, unless it tells a number (tie rule R7)."""
+    return _HELPS.match(labelled.clause.text, labelled.head.act) is not None and not re.search(r"\d", labelled.clause.text)
+
+
+_HELPS = re.compile("助力|助推")
+
+
 def _counts(reading: Reading, i: int) -> bool:
     """A heading is an action only if it makes a thing that its body does not restate, or has no body (§8a-1, 18)."""
     labelled = reading.clauses[i]
-    if _run_in(reading, i):
+    if _run_in(reading, i) or _idle_help(labelled):
         return False
     if not labelled.clause.heading or labelled.clause.point is None:
         return True
@@ -218,7 +226,7 @@ def _is_purpose(labelled: Labelled) -> bool:
     return bool(_PURPOSE.match(words))
 
 
-_SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真正)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实)")
+_SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真正|积极|努力)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实|积累)")
 
 
 _NAMED_SERVICE = re.compile(r"提供(?!(?:更|更加|更为|优质|高效|便[捷利]|有力|良好|坚强)[^、]{0,12}服务$)[^，]*(?:服务|方案|融资支持|手段)$")
