@@ -144,8 +144,10 @@ _MAKES = re.compile(r"(?:加快|启动|出台|成立|组建|设立|召开|举办
 
 
 def _idle_help(labelled: Labelled) -> bool:
-    """助力企业复工复产: a slogan also where it stands alone, unless it tells a number (tie rule R7)."""
-    return _HELPS.match(labelled.clause.text, labelled.head.act) is not None and not re.search(r"\d", labelled.clause.text)
+    """助力企业复工复产: a slogan also where it stands alone, unless it tells a body or a number (tie rule R7)."""
+    text, read = labelled.clause.text, labelled.head
+    told = read.subject or read.modal or re.search(r"\d", text)
+    return _HELPS.match(text, read.act) is not None and not told
 
 
 _HELPS = re.compile("助力|助推")
