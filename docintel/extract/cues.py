@@ -50,6 +50,8 @@ def _found(text: str) -> tuple[tuple[re.Match[str], str], ...]:
 def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
     if "了" in found.group():
         return False
+    if found.group()[0] == "已" and _OLD.match(text, found.start()):
+        return True
     if re.match(r"(?:并|还|同时)?(?:对|[将把](?=[^，]*的))", text) and "的" in text[found.end() : verb] and found.group()[0] == "已":
         return True  # 对已登记的车辆设置过渡期
     if verb is None:
@@ -58,6 +60,8 @@ def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
     return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)
 
 
+_OLD = re.compile(r"已经?[一-龥]{2}(?:的|[一-龥]{2,6})(?=由(?!于)|按|应|须|要|予以|一律|限期|继续)")
+"""已拨付资金由原渠道收回, 已经报送的予以调整: what is done is but the thing that something will be done with."""
 _FUTURE = cue(r"将(?!军|近|来|相)")
 
 

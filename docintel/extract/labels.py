@@ -354,7 +354,7 @@ class _Labeller:
         if cues.past(text, None, self.setting.prospective) == "p":
             self._open("past", False, clause, text)
             return
-        if 0 < named < self.setting.year and not self.setting.prospective:
+        if 0 < named < self.setting.year and (not self.setting.prospective or "同比" in self.words):
             self._open("year", False, clause, text)
 
     def _ahead(self, text: str, read: Head) -> tuple[bool, str]:

@@ -44,6 +44,12 @@ OPENING = "沈岸委员：\n您提出的《关于修缮古渡口的提案》收�
         ("巡查制度从印发之日起实行。", "BACKGROUND"),
         ("渡口改造必将带动沿岸发展。", "BACKGROUND"),
         ("渡工培训实行分级管理。", "COMMIT"),
+        ("渡口事故起数较上年下降20%，救生设备每半年检查一次。", "COMMIT"),
+        ("渡口客运量同比增长8%以上。", "COMMIT"),
+        ("已拨付资金由县财政局收回。", "COMMIT"),
+        ("一是指导各镇加强渡工培训。", "COMMIT"),
+        ("每月5日前通报上月进展。", "COMMIT"),
+        ("2022年，渡口客运量达到80万人次，同比增长8%。", "ACHIEVE"),
     ],
 )
 def test_the_words_of_a_sentence_decide_its_label(sentence: str, label: str) -> None:
