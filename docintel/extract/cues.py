@@ -29,7 +29,9 @@ def past(text: str, verb: int | None = None, forward: bool = False) -> str:
 
 
 def _looks_back(text: str, found: re.Match[str], reach: str, verb: int | None, forward: bool) -> bool:
-    return not _attributive(text, found, verb) and not (forward and reach == "r")
+    if forward and (reach == "r" or (verb is not None and found.start() > verb + 1 and _INSIDE.match(text, found.start()))):
+        return False
+    return not _attributive(text, found, verb)
 
 
 def past_words(text: str, verb: int | None = None, forward: bool = False) -> str:
@@ -57,10 +59,12 @@ def _attributive(text: str, found: re.Match[str], verb: int | None) -> bool:
     if verb is None:
         return False
     behind = found.start() > verb and "的" in text[found.end() - 1 :]  # 已建的 holds its 的
-    return behind or (found.start() < verb and bool(re.match(r"[对将把用向]", text[: found.start()][-3:] or " ")) and found.start() > 0)
+    return behind or (found.start() < verb and bool(re.match(r"[对将把用向为给]", text[: found.start()][-3:] or " ")) and found.start() > 0)
 
 
-_OLD = re.compile(r"已经?[一-龥]{2}(?:的|[一-龥]{2,6})(?=由(?!于)|按|应|须|要|予以|一律|限期|继续)")
+_INSIDE = re.compile(r"已(?!达|超|近|占|累计|[增升降]|[一-龥]{0,4}\d)|[当目]前")
+"""整合各部门已有系统, 评估企业当前水平: behind a verb that looks forward, an attribute of its object."""
+_OLD = re.compile(r"已经?[一-龥]{1,3}的(?=[一-龥])|已经?[一-龥]{2}[一-龥]{2,6}(?=由(?!于)|按|应|须|要|予以|一律|限期|继续)")
 """已拨付资金由原渠道收回, 已经报送的予以调整: what is done is but the thing that something will be done with."""
 _FUTURE = cue(r"将(?!军|近|来|相)")
 
