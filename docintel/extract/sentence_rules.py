@@ -120,6 +120,11 @@ def governed(told: Told, text: str, read: Head) -> bool:
     if read.verb is None:
         return False
     row = told.row(text)
+    if row and row[1].start() >= read.verb[1]:
+        if told is wording.BACKGROUND and _DEALS.search(text[read.verb[0] : row[1].start()]):
+            return True  # 协调解决工作中存在的困难
+        if told is wording.PROHIBIT and _NAMES_RULES.search(text, row[1].end()):
+            return True  # 动态调整不予处罚清单
     if row is None or not read.verb[1] <= row[1].start() <= read.verb[1] + 2 + 20 * (row[1].group() in _LACKS):
         return False
     tail = text[row[1].end() :]
@@ -138,6 +143,7 @@ def forbids(text: str, read: Head) -> bool:
     return told and not governed(wording.PROHIBIT, text, read)
 
 
+_NAMES_RULES = re.compile(r"(?:清单|体系|制度|机制|措施|目录|情形|事项|标准|“[^”]*清单”)$")
 _LACKS = ("薄弱环节", "缺口")
 SAYING_ENDS = ("承诺", "答应", "表示", "答复", "回复", "认为", "反馈")
 SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:" + "|".join(SAYING_ENDS) + ")$")
