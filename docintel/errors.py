@@ -43,3 +43,7 @@ class MissingPart(DocintelError):
 
 class StoreConflict(DocintelError):
     """A change that would overwrite somebody's work (status moved meanwhile, reviewed text changed)."""
+
+
+class NotAllowed(DocintelError):
+    """An act that the role or the unit of the person does not allow; the message says whose it is."""

@@ -39,6 +39,7 @@ HOME = Path(os.environ.get("DOCINTEL_HOME") or Path.home() / ".docintel").absolu
 SEARCH_URL = os.environ.get("DOCINTEL_SEARCH_URL", "")
 KEEP_ORIGINALS = os.environ.get("DOCINTEL_KEEP_ORIGINALS", "1") != "0"
 ORIGINALS = HOME / "originals"
+EVIDENCE = HOME / "evidence"
 PAGES = HOME / "pages"
 PAGES_BYTES = int(os.environ.get("DOCINTEL_PAGES_MB") or 512) * 2**20
 ENCODER = Path(os.environ.get("DOCINTEL_ENCODER") or Path(__file__).parents[1] / "models" / "e5")

@@ -37,7 +37,7 @@ def _pages(name: str, command: click.Command, parent: click.Context) -> Iterator
 
 def commands() -> str:
     """docs/commands.md."""
-    root = click.Context(cli, info_name="docintel")
+    root = click.Context(cli, info_name="docintel", **cli.context_settings)
     found = ((name, cli.get_command(root, name)) for name in COMMANDS)
     return "\n".join([HEAD, *(page for name, command in found if command for page in _pages(name, command, root))])
 

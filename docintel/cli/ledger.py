@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from docintel.cli import ledger_life
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.findings import STRENGTHS
 from docintel.domain.ledger import COLOURS, STATES, LedgerFilters, LedgerRow
@@ -30,6 +31,10 @@ def command() -> None:
     from docintel.workflows.session import open_home  # noqa: PLC0415 - Django loads only when it is needed
 
     open_home()
+
+
+for _command in ledger_life.COMMANDS:
+    command.add_command(_command)
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:

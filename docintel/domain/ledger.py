@@ -51,6 +51,16 @@ FIELDS = {
     "version": "版本",
     "review": "复核",
     "notice": "通知",
+    "assignment": "交办",
+    "limit": "办理时限",
+    "feedback": "反馈",
+    "countersign": "会签",
+    "verdict": "审核",
+    "request": "申请",
+    "decision": "批复",
+    "evidence": "佐证材料",
+    "subtask": "分解任务",
+    "instance": "本期任务",
 }
 """Field code → Chinese label, for history and forms."""
 
@@ -144,6 +154,8 @@ class LedgerRow:
     gone: bool = False  # no longer in the newest version of the paper
     owners: tuple[RowOwner, ...] = ()
     default_due: date | None = None  # 默认时限 of the office for work without a date; never the paper's own
+    limit: date | None = None  # of the lead unit, where it is not the paper's own: granted 延期, or set for a row without a date
+    extended: bool = False  # ``limit`` was moved by a granted 延期; ``due`` stays the paper's
     courses: tuple[Course, ...] = ()  # one for each target: how it stands against the plan
     reports: tuple[Report, ...] = ()  # what people reported, as written, oldest first
     revision: int = 0  # give it back with a change to be refused when somebody changed the row meanwhile

@@ -234,7 +234,7 @@ def _as_part(records: Records) -> Kept:
 def part_name(path: str) -> str:
     """What a part of a backup is, in an office's words."""
     first = path.split("/", 1)[0]
-    names = {"originals": "原件", "uploads": "上传的文件", "secret_key": "登录密钥"}
+    names = {"originals": "原件", "evidence": "佐证材料", "uploads": "上传的文件", "secret_key": "登录密钥"}
     return names.get(first, "数据库" if first.startswith("database.") else "文件")
 
 

@@ -6,17 +6,19 @@ from django.db.models import Q
 
 from docintel.domain.life import OVER
 from docintel.errors import BadInput, NotFound
-from docintel.store.models import Assignment, History, Obligation
+from docintel.store.models import Assignment, History, Obligation, SubTask
 
 
 def scope(units: frozenset[int] | None, path: str = "pk") -> Q:
-    """Rows that one of ``units`` was given, as lead or support, and has not handed back; None = every row.
+    """Rows that one of ``units`` was given, as lead, support or for a part of it, and has not handed back; None = every row.
 
     ``path`` leads from the table that is asked to the row's key (``obligation``).
     """
     if units is None:
         return Q()
-    return Q(**{f"{path}__in": Assignment.objects.filter(unit__in=units).exclude(state__in=OVER).values("obligation")})
+    given = Assignment.objects.filter(unit__in=units).exclude(state__in=OVER).values("obligation")
+    parts = SubTask.objects.filter(unit__in=units, dropped=False).values("obligation")
+    return Q(**{f"{path}__in": given}) | Q(**{f"{path}__in": parts})
 
 
 def sees(units: frozenset[int] | None, item_id: str) -> bool:

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, Change, LedgerFilters, LedgerRow, RowOwner
+from docintel.domain.ledger import FIELDS, STATES, Change, LedgerFilters, LedgerRow, RowOwner
 from docintel.domain.statistics import Statistics
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.store import bodies, body_lists, bulk
+from docintel.store import bodies, body_lists, bulk, states
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
 from docintel.store.items import get_item, scope, signed, tell
@@ -22,13 +22,11 @@ from docintel.store.light_rules import RuleSet
 from docintel.store.lights import default_limit, light
 from docintel.store.models import Action, History, Obligation, Owner, Progress, Review, Target
 from docintel.store.progress import confirmations, courses, goal_words, needs_confirmation, plan_of, report_of
-from docintel.store.situations import colours, situation
+from docintel.store.situations import NOTHING, Given, colours, given, situation
 from docintel.store.statistics import members, statistics
 
 PLAIN_FIELDS = ("outcome_class", "progress", "note")
 """What only people write; a reading never touches it."""
-REVIEWED = ("confirmed", "assigned", "in_progress", "done", "closed", "suspended", "rejected")
-"""Reaching one of these says that a person has read the item as it is."""
 
 
 class Rows(Sequence[LedgerRow]):
@@ -135,15 +133,16 @@ def _read(found: QuerySet[Obligation], today: date, rules: RuleSet) -> list[Ledg
     )
     read = list(found.select_related("paper").defer("data", "paper__head", "paper__catalogue").prefetch_related(*parts))
     confirmed = confirmations([item.item_id for item in read]) if needs_confirmation(rules) else {}
-    return [_row(item, today, rules, confirmed.get(item.item_id)) for item in read]
+    lives = given([item.pk for item in read], today)
+    return [_row(item, today, rules, confirmed.get(item.item_id), lives.get(item.pk, NOTHING)) for item in read]
 
 
-def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None) -> LedgerRow:
+def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None, life: Given) -> LedgerRow:
     paper = item.paper
     lead, support = split_owners([owner_columns(o) for o in item.owners.all()])
     reports = tuple(report_of(r) for r in item.reports.all())
     found = courses(item.targets.all(), reports, plan_of(item, confirmed, rules), today)
-    now = situation(item, reports, found, confirmed)
+    now = situation(item, reports, found, confirmed, life)
     return LedgerRow(
         item_id=item.item_id,
         doc=paper.doc_id,
@@ -176,6 +175,8 @@ def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None) 
         gone=item.gone_since is not None,
         owners=tuple(_row_owner(o) for o in item.owners.all()),
         default_due=default_limit(now, today, rules),
+        limit=life.limit,
+        extended=life.extended,
         courses=found,
         reports=reports,
         revision=item.revision,
@@ -204,7 +205,8 @@ def _names(owners: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 def change_state(item_id: str, to: str, who: str, note: str = "", expected: str | None = None) -> None:
     """Moves a row to another state (domain.ledger.TRANSITIONS) and writes history.
 
-    ``expected`` is the state the person saw. Raises NotFound, BadInput (no such step), StoreConflict (somebody was faster).
+    ``expected`` is the state the person saw. Raises NotFound, BadInput (no such step, or it lacks what it needs: closing needs
+    evidence), StoreConflict (somebody was faster).
     """
     signed(who)
     if to not in STATES:
@@ -214,15 +216,7 @@ def change_state(item_id: str, to: str, who: str, note: str = "", expected: str 
         raise StoreConflict(f"{item_id} 的状态已被改为“{STATES[item.state]}”，不再是“{STATES.get(expected, expected)}”；请刷新后再改")
     if to == item.state:
         return
-    if to not in TRANSITIONS[item.state]:
-        allowed = "、".join(STATES[s] for s in TRANSITIONS[item.state])
-        raise BadInput(f"{item_id} 现为“{STATES[item.state]}”，不能直接改为“{STATES[to]}”；可以改为：{allowed}")
-    tell(item_id, who, "state", old=item.state, new=to, note=note)
-    item.state = to
-    item.review_stamp = item.text_hash if to in REVIEWED else ""
-    item.needs_review = False
-    item.revision += 1
-    item.save()
+    states.move(item, to, who, note, reviewed=True)
 
 
 @transaction.atomic

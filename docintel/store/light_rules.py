@@ -27,6 +27,7 @@ GIVES = {
     **dict.fromkeys(("vague_review", "idle"), ("since", "months")),
     "poor": ("goal", "since"),
     "over": ("goal", "since", "now", "to"),
+    **dict.fromkeys(("set_overdue", "set_soon", "set_running", "period_overdue", "period_open"), _DATED),
 }
 """Which figures the words of a case may name, beside :data:`ALWAYS`."""
 _SET = {

@@ -16,14 +16,17 @@ from docintel.text.workdays import is_known, workdays_between
 
 _SEVERITY = {"grey": 0, "green": 0, "blue": 1, "yellow": 2, "red": 3}
 _FINAL = ("rejected", "closed", "suspended", "gone", "draft")
-_ENDLESS = ("recurring", "recurring_soon", "recurring_open", "long_running")
+_LATE = ("period_overdue", "period_open")
+_ENDLESS = ("recurring", "recurring_soon", "recurring_open", *_LATE, "long_running")
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What a light is decided on. ``recurrence`` holds (words, ISO period) pairs, ``flags`` the doubts about ``due``.
 
-    ``issued`` and ``confirmed``: the paper's date and the day on which a person confirmed the row; ``started``: work on it is on record.
+    ``issued`` and ``confirmed``: the paper's date and the day on which a person confirmed the row; ``started``: work on it is on record;
+    ``limit``: the day given to the lead unit, ``extended``: it was moved by a granted 延期; ``late_period``: the end of the oldest period
+    that is over and not closed.
     """
 
     state: str
@@ -39,6 +42,9 @@ class Situation:
     confirmed: date | None = None
     started: bool = False
     courses: Sequence[Course] = ()
+    limit: date | None = None
+    extended: bool = False
+    late_period: date | None = None
 
     def begins(self, start: str) -> date | None:
         """The day that ``start`` (a code of STARTS) names."""
@@ -60,6 +66,7 @@ def light(now: Situation, today: date, rules: RuleSet) -> Light:
     by_date = _by_date(now, today, rules)
     found = [by_date]
     if by_date.case not in _FINAL:
+        found += _late_period(now, today, rules) if by_date.case not in _LATE else ()
         by_progress = _by_progress(now, today, rules, endless=by_date.case in _ENDLESS)
         found += [f for f in by_progress if by_date.case != "long_running" or rules.cases[f.case].colour != "red"]
     told_cases = [(rules.cases[f.case], _told(f, now, rules)) for f in found]
@@ -95,17 +102,22 @@ def _by_date(now: Situation, today: date, rules: RuleSet) -> _Found:
     if now.draft:
         return _Found("draft", {})
     if now.due:
-        case, fields, notes = _dated(now.due, today, rules)
-        joined = "；".join(now.words)
-        doubts = [
-            rules.doubts[f].format(words=joined) for f in (*now.flags, *(["by_person"] if now.by_person else [])) if f in rules.doubts
-        ]
-        return _Found(case, fields, (*doubts, *notes))
+        return _by_due(now, now.due, today, rules)
     if now.recurrence:
-        return _recurring(now.recurrence[0], today, rules)
-    if endless := next((m for w in (*now.words, now.text) if (m := rules.endless.search(w))), None):
-        return _Found("long_running", {"words": endless.group()})
+        return _recurring(now, today, rules)
+    if endless := _endless(now, rules):
+        return _Found("long_running", {"words": endless})
     return _undated(now, today, rules)
+
+
+def _by_due(now: Situation, due: date, today: date, rules: RuleSet) -> _Found:
+    """By the paper's own date, or by the day to which it was extended, which says so."""
+    moved = now.limit if now.extended and now.limit and now.limit > due else None
+    case, fields, notes = _dated(moved or due, today, rules)
+    joined = "；".join(now.words)
+    doubts = [rules.doubts[f].format(words=joined) for f in (*now.flags, *(["by_person"] if now.by_person else [])) if f in rules.doubts]
+    extended = [rules.doubts["extended"].format(words=due.isoformat())] if moved else []
+    return _Found(case, fields, (*doubts, *extended, *notes))
 
 
 def _dated(due: date, today: date, rules: RuleSet) -> tuple[str, dict[str, Any], tuple[str, ...]]:
@@ -130,8 +142,22 @@ def _no_calendar(first: date, last: date, rules: RuleSet) -> str:
     return rules.doubts["no_calendar"].format(words="、".join(map(str, unknown)))
 
 
-def _recurring(recurrence: tuple[str, str], today: date, rules: RuleSet) -> _Found:
-    words, every = recurrence
+def _endless(now: Situation, rules: RuleSet) -> str:
+    """The words that say that the work has no end; "" without."""
+    return next((m.group() for w in (*now.words, now.text) if (m := rules.endless.search(w))), "")
+
+
+def _late_period(now: Situation, today: date, rules: RuleSet) -> Iterator[_Found]:
+    """The oldest period that is over and was not closed."""
+    if now.recurrence and now.late_period is not None and now.late_period < today:
+        fields = {"words": now.recurrence[0][0], "due": now.late_period.isoformat(), "days": (today - now.late_period).days}
+        yield _Found("period_open" if _endless(now, rules) else "period_overdue", fields)
+
+
+def _recurring(now: Situation, today: date, rules: RuleSet) -> _Found:
+    words, every = now.recurrence[0]
+    if late := next(_late_period(now, today, rules), None):
+        return late
     period = period_of(every, today)
     if period is None:
         return _Found("recurring_open", {"words": words})
@@ -146,6 +172,9 @@ def _recurring(recurrence: tuple[str, str], today: date, rules: RuleSet) -> _Fou
 def _undated(now: Situation, today: date, rules: RuleSet) -> _Found:
     """Work without a date: its default limit where the office has one, else what its words are."""
     notes: tuple[str, ...] = ()
+    if now.limit:
+        case, fields, notes = _dated(now.limit, today, rules)
+        return _Found({"overdue": "set_overdue", "running": "set_running"}.get(case, "set_soon"), fields, notes)
     if rules.limit:
         since = now.begins(rules.limit.start)
         if since:
@@ -187,7 +216,7 @@ def _by_progress(now: Situation, today: date, rules: RuleSet, *, endless: bool) 
             yield _Found("over", {"goal": course.goal, "since": course.as_of.isoformat(), **figures})
             break
     months = rules.pace.idle_months
-    waiting = now.state == "confirmed" and not now.started and not endless
+    waiting = now.state in ("confirmed", "assigned") and not now.started and not endless
     if months is not None and waiting and now.confirmed and add_months(now.confirmed, months) <= today:
         yield _Found("idle", {"since": now.confirmed.isoformat(), "months": months})
 

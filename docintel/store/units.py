@@ -225,12 +225,13 @@ class Proposals:
         leaders = {o["pk"] for o in leading}
         found: dict[int, tuple[Unit, str]] = {}
         for owner in sorted(owners, key=lambda o: o.pk not in leaders):
-            unit = self._unit(owner)
+            unit = self.unit_of(owner)
             if unit is not None:
                 found.setdefault(unit.pk, (unit, "lead" if owner.pk in leaders else "support"))
         return list(found.values())
 
-    def _unit(self, owner: Owner) -> Unit | None:
+    def unit_of(self, owner: Owner) -> Unit | None:
+        """The unit that an owner of a row means, None where it means none."""
         bodies = [b for b in _lives_on(owner.body) if b]
         by_body = next((self._bodies[b.pk] for b in bodies if b.pk in self._bodies), None)
         names = _names(owner, bodies)

@@ -8,6 +8,7 @@ or SIGNED_IN (every role). A request that changes something needs a line of its 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from django.urls import ResolverMatch
 from django.utils.functional import SimpleLazyObject
 
 from docintel.domain.people import ACTS, ROLES, Viewer, holders
-from docintel.workflows import notify, people, track
+from docintel.workflows import handle, notify, people, track
 
 OPEN, SIGNED_IN = "open", "signed_in"
 READING = ("read", "read_all", "search", "operate", "audit")
@@ -42,6 +43,28 @@ TABLE: dict[str, str] = {
     "ledger_state": "review",
     "ledger_correct": "review",
     "ledger_report": "answer",
+    "tasks": "read",
+    "tasks_assign": "assign",
+    "handling": "read",
+    "POST handling": "rules",
+    "life_assign": "assign",
+    "life_withdraw": "assign",
+    "life_close": "decide",
+    "life_reopen": "decide",
+    "life_resume": "decide",
+    "life_review": "decide",
+    "life_decide": "decide",
+    "life_period": "decide",
+    "life_accept": "answer",
+    "life_feedback": "answer",
+    "life_ask": "answer",
+    "life_sign": "answer",
+    "life_evidence": "answer",
+    "life_unproof": "answer",
+    "life_subtask": "answer",
+    "life_part": "answer",
+    "life_drop": "answer",
+    "evidence_file": "read",
     "statistics": "read",
     "statistics_export": "export",
     "POST ledger_remind": "remind",
@@ -82,6 +105,27 @@ TABLE: dict[str, str] = {
     "api:ledger_row": "read",
     "POST api:change_state": "review",
     "POST api:report": "answer",
+    "api:life": "read",
+    "api:tasks": "read",
+    "api:evidence_file": "read",
+    "POST api:assign": "assign",
+    "POST api:assign_proposed": "assign",
+    "POST api:withdraw": "assign",
+    "POST api:resume": "decide",
+    "POST api:review": "decide",
+    "POST api:decide": "decide",
+    "POST api:close": "decide",
+    "POST api:reopen": "decide",
+    "POST api:close_instance": "decide",
+    "POST api:accept": "answer",
+    "POST api:feedback": "answer",
+    "POST api:ask": "answer",
+    "POST api:countersign": "answer",
+    "POST api:evidence": "answer",
+    "POST api:evidence_upload": "answer",
+    "POST api:withdraw_evidence": "answer",
+    "POST api:subtask": "answer",
+    "POST api:end_subtask": "answer",
     "api:light_rules": "read",
     "api:papers": "read",
     "api:paper": "read",
@@ -108,7 +152,7 @@ if settings.OIDC:
     TABLE |= {"oidc_authentication_init": OPEN, "oidc_authentication_callback": OPEN}
 
 Sees = Callable[[Viewer, Any], bool]
-SCOPED: dict[str, Sees] = {"item_id": track.sees}
+SCOPED: dict[str, Sees] = {"item_id": track.sees, **{kind: partial(handle.sees_part, kind) for kind in handle.ROW_OF}}
 """Part of an address → whether the viewer may see the row that it names; others get 404, as if there were none."""
 EVERYBODYS = frozenset(("key", "page", "token", "name", "unit"))
 """Parts of addresses that name no row: papers, pages of papers, one's own upload, bodies, users, units.

@@ -17,9 +17,10 @@ from docintel.domain.intake import PaperFilters
 from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
-from docintel.errors import BadInput, DocintelError, NotFound, StoreConflict
+from docintel.errors import BadInput, DocintelError, NotAllowed, NotFound, StoreConflict
 from docintel.web.access import viewer_of
 from docintel.web.api_check import router as check_router
+from docintel.web.api_life import router as life_router
 from docintel.web.api_notices import router as notices_router
 from docintel.web.api_people import router as people_router
 from docintel.web.api_statistics import router as statistics_router
@@ -36,7 +37,7 @@ class Basic(HttpBasicAuth):
 
 # Basic first: a session must show its CSRF token, a program with a password has none
 api = NinjaAPI(title="docintel", version="1", auth=[Basic(), SessionAuth()], urls_namespace="api")
-for _router in (check_router, notices_router, people_router, statistics_router):
+for _router in (check_router, life_router, notices_router, people_router, statistics_router):
     api.add_router("", _router)
 
 
@@ -69,6 +70,11 @@ def _not_found(request: HttpRequest, error: NotFound) -> HttpResponse:
 @api.exception_handler(DocintelError)
 def _other(request: HttpRequest, error: DocintelError) -> HttpResponse:
     return _problem(request, error, 422)
+
+
+@api.exception_handler(NotAllowed)
+def _not_allowed(request: HttpRequest, error: NotAllowed) -> HttpResponse:
+    return _problem(request, error, 403)
 
 
 @api.exception_handler(StoreConflict)

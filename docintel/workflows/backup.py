@@ -158,7 +158,7 @@ def _add_all(writer: Writer, places: list[tuple[Path, str]], tell: Tell) -> tupl
     kept: list[Kept] = []
     warnings: list[str] = []
     for done, (place, name) in enumerate(places, start=1):
-        digest = place.name if name.startswith("originals/") and _DIGEST.fullmatch(place.name) else ""
+        digest = place.name if name.startswith(("originals/", "evidence/")) and _DIGEST.fullmatch(place.name) else ""
         try:
             kept.append(writer.add(place, name, digest))
         except FileNotFoundError:

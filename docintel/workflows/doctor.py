@@ -34,6 +34,7 @@ LIBRARY: tuple[tuple[str, Callable[[bool], Iterable[Check]]], ...] = (
     ("数据完整性", library.records),
     ("索引", library.index),
     ("原件", library.files),
+    ("佐证材料", library.evidence),
     ("页面缓存", lambda _: library.cache()),
     ("备份", lambda _: library.backups()),
 )

@@ -14,6 +14,8 @@ from docintel import settings
 from docintel.domain.health import Check
 from docintel.errors import DocintelError, MissingPart
 from docintel.store import counts, outbox, snapshot, soundness
+from docintel.store.life import evidence as given
+from docintel.store.originals import Originals
 from docintel.store.switch import ASIDE, Switch
 from docintel.workflows import session
 from docintel.workflows.backup import LAST
@@ -125,6 +127,22 @@ def files(thorough: bool) -> Iterator[Check]:
         yield Check("原件", "notice", what, "再次读入这些文件（docintel ingest）会补上")
     else:
         yield Check("原件", "ok", f"{len(known)} 份都在，抽查 {len(sample)} 份内容无误" if known else "还没有")
+
+
+def evidence(thorough: bool) -> Iterator[Check]:
+    """Whether the files given as evidence are there, and of a sample whether their bytes are right: they exist nowhere else."""
+    kept, known = Originals(settings.EVIDENCE), list(given.digests().items())
+    if not known:
+        return
+    missing = [name for sha256, name in known if not kept.has(sha256)]
+    there = [(sha256, name) for sha256, name in known if kept.has(sha256)]
+    sample = random.sample(there, min(len(there), SAMPLE * (10 if thorough else 1)))
+    bad = missing + [name for sha256, name in sample if not kept.is_whole(sha256)]
+    if bad:
+        what = f"{len(known)} 个文件，{len(bad)} 个找不到或已损坏（如 {bad[0]}）"
+        yield Check("佐证材料", "fault", what, f"请从备份中取回文件夹 {settings.EVIDENCE.name}，或请承办单位重新提交")
+    else:
+        yield Check("佐证材料", "ok", f"{len(known)} 个文件都在，抽查 {len(sample)} 个内容无误")
 
 
 def unfinished() -> Iterator[Check]:

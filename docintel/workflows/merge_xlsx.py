@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from django.db import transaction
+
 from docintel.domain.ledger import FIELDS, STATES, TRANSITIONS, CellChange, MergeReport
 from docintel.errors import DocintelError, NotFound
 from docintel.report import ledger_xlsx
@@ -90,8 +92,9 @@ def _take(item_id: str, name: str, value: str, who: str, note: str) -> None:
         ledger.correct(item_id, {name: value}, who, note)
         return
     _, here = ledger.shown(item_id)
-    for step in _steps(here["state"], value):
-        ledger.change_state(item_id, step, who, note)
+    with transaction.atomic():  # a step that is refused takes those before it back
+        for step in _steps(here["state"], value):
+            ledger.change_state(item_id, step, who, note)
 
 
 def _steps(start: str, goal: str) -> list[str]:

@@ -19,8 +19,13 @@ from docintel.store.models import (
     Body,
     BodyAlias,
     BodySighting,
+    Countersign,
+    Decision,
     Delivery,
+    Evidence,
+    Feedback,
     History,
+    Instance,
     LightChoice,
     Member,
     Norm,
@@ -32,9 +37,12 @@ from docintel.store.models import (
     PaperVersion,
     Progress,
     Provision,
+    Request,
     Review,
     Seen,
+    SubTask,
     Unit,
+    Verdict,
 )
 from tests.postgres import server
 
@@ -79,9 +87,11 @@ def store(database):
 def empty():
     """Leaves the tables without rows."""
     Seen.objects.all().delete()
-    for kept in (Delivery, Notice, OfficeChoice, LightChoice, Progress, History, Audit):
+    Evidence.objects.exclude(withdraws=None)._raw_delete("default")
+    once = (Evidence, Countersign, Verdict, Decision, Feedback, Request, Delivery, Notice, OfficeChoice, LightChoice, Progress, History)
+    for kept in (*once, Audit):
         kept.objects.all()._raw_delete("default")
-    for table in (Assignment, Member, get_user_model()):
+    for table in (SubTask, Assignment, Instance, Member, get_user_model()):
         table.objects.all().delete()
     Unit.objects.update(parent=None)
     Unit.objects.all().delete()

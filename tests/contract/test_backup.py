@@ -148,6 +148,9 @@ def filled(lib, tmp_path):
     paper.write_text(PAPER, encoding="utf-8")
     lib.run("ingest", paper, "--no-index", "--jobs", 1)
     lib.run("ledger", "update", lib.item(), "--by", "张三", "--state", "confirmed", "--owner", "市教育局、市发展改革委", "--note", "已约谈")
+    report = tmp_path / "验收报告.txt"
+    report.write_text("验收合格", encoding="utf-8")
+    lib.run("ledger", "evidence", lib.item(), "--file", report, "--by", "张三")
     (lib.home / "uploads" / "k").mkdir(parents=True)
     os.link(next(p for p in (lib.home / "originals").rglob("*") if p.is_file()), lib.home / "uploads" / "k" / "学位答复.txt")
     return lib

@@ -23,9 +23,14 @@ def _free_port():
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory):
+def home(tmp_path_factory):
+    """The data folder of the served library."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def served(home):
     """(address, user, password) of a running docintel that holds a few papers, one with pages."""
-    home = tmp_path_factory.mktemp("home")
     env = {**os.environ, "DOCINTEL_HOME": str(home)}
     env.pop("DOCINTEL_DATABASE_URL", None)
     papers = [str(ROOT / "corpora" / name) for name in ("W02.txt", "W08.txt", "W10.txt", "N05.pdf", "N06.docx")]

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import response_schema_conformance
 
+from tests.life import make_row
 from tests.people import person
 
 CHECKS = (not_a_server_error, response_schema_conformance)
@@ -16,10 +17,11 @@ schema = schemathesis.openapi.from_wsgi("/api/openapi.json", get_wsgi_applicatio
 @pytest.fixture
 def signed_in():
     person("wang", "administrator")
+    make_row()
 
 
 @pytest.mark.django_db
-@schema.include(path_regex="papers|ledger|people|units|audit").parametrize()
+@schema.include(path_regex="papers|ledger|people|units|audit|tasks|assignments|requests|feedback|evidence|subtasks|instances").parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_never_fails_and_answers_in_its_schema(case, signed_in):
     case.call_and_validate(headers={"Authorization": "Basic d2FuZzpMYW4temhvdS0yMDI1"}, checks=CHECKS)

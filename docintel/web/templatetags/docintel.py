@@ -14,6 +14,7 @@ from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, STATES, RowOwner
+from docintel.domain.life import ASSIGNMENT_STATES, EVIDENCE_KINDS, FEEDBACK_KINDS, REQUEST_KINDS, UNIT_ROLES
 from docintel.domain.notices import NOTICE_KINDS
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.people import AUDITED, ROLES
@@ -38,6 +39,11 @@ _TABLES = {
     "status_name": STATUS_NAMES,
     "strength_name": STRENGTH_NAMES,
     "state_name": STATES,
+    "unit_role": UNIT_ROLES,
+    "assignment_state": ASSIGNMENT_STATES,
+    "feedback_kind": FEEDBACK_KINDS,
+    "request_kind": REQUEST_KINDS,
+    "evidence_kind": EVIDENCE_KINDS,
     "resolved_name": RESOLVED,
     "notice_name": NOTICE_KINDS,
     "role_name": ROLES,
@@ -67,9 +73,15 @@ def marked(line: Paragraph) -> SafeString:
 
 
 @register.filter
-def item(found: Mapping[str, Any], key: str) -> Any:
+def item(found: Mapping[Any, Any], key: Any) -> Any:
     """The value of a key that is not known when the template is written."""
     return found.get(key, "")
+
+
+@register.filter
+def add_number(words: str, number: int) -> str:
+    """part-12: a key that ends in a number."""
+    return f"{words}{number}"
 
 
 @register.filter

@@ -21,10 +21,12 @@ from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.text.measures import figure
 from docintel.web.access import viewer_of
 from docintel.web.forms import CorrectForm, LedgerFilterForm, ReportForm, StateForm
+from docintel.web.forms_life import StepForm
+from docintel.web.life_panel import panel
 from docintel.web.marks import Mark, paragraphs
 from docintel.web.views.pages import place_context
 from docintel.web.views.paging import page_of, query_without_page
-from docintel.workflows import library, track
+from docintel.workflows import handle, library, track
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -89,9 +91,18 @@ def _row(item_id: str, today: date) -> LedgerRow:
 @require_GET
 def row(request: HttpRequest, item_id: str) -> HttpResponse:
     """One obligation beside its source paragraph."""
-    today = timezone.localdate()
+    return row_page(request, item_id)
+
+
+def row_page(request: HttpRequest, item_id: str, refused: tuple[handle.Step, StepForm] | None = None, status: int = 200) -> HttpResponse:
+    """The page of a row; ``refused``: a step of its life that was not taken, with what was typed."""
+    today, viewer = timezone.localdate(), viewer_of(request)
+    try:
+        life = handle.life(viewer, item_id, today)
+    except NotFound as error:
+        raise Http404(str(error)) from error
     found = _row(item_id, today)
-    allowed = [(code, STATES[code]) for code in TRANSITIONS[found.state]]
+    allowed = [(code, STATES[code]) for code in TRANSITIONS[found.state] if code != "assigned"]  # that is what 交办 is for
     state_form = StateForm(initial={"expected": found.state}, label_suffix="")
     state_form.fields["state"].choices = allowed  # type: ignore[attr-defined]  # ChoiceField, typed as Field
     source = track.source(item_id)
@@ -108,8 +119,9 @@ def row(request: HttpRequest, item_id: str) -> HttpResponse:
         "reports": _reports(found),
         "history": track.history(item_id),
         "source": list(paragraphs(source.text, marks, source.start, source.end)),
+        **panel(viewer, found, life, today, refused),
     }
-    return render(request, "docintel/ledger_row.html", context)
+    return render(request, "docintel/ledger_row.html", context, status=status)
 
 
 def _report_form(request: HttpRequest, found: LedgerRow, today: date) -> ReportForm:

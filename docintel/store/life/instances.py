@@ -1,0 +1,107 @@
+"""本期任务: a recurring row makes one for each calendar period, each closed by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from docintel.domain.life import ASSIGNABLE
+from docintel.errors import BadInput, StoreConflict
+from docintel.store.items import tell
+from docintel.store.life import held
+from docintel.store.models import Feedback, Instance, Obligation
+from docintel.store.pace import period_of
+from docintel.store.progress import confirmations
+
+_MOST = 600  # periods of a row at once: fifty years of months
+
+
+def make_up(today: date, item: Obligation | None = None) -> int:
+    """Makes the instances that are missing up to ``today``, of one row or of all; how many. They begin with the period of confirmation.
+
+    Safe to call at any time by several people: a period is made once.
+    """
+    lacking = list(_lacking(today) if item is None else _lacking(today).filter(pk=item.pk))
+    if not lacking:
+        return 0
+    confirmed = confirmations([row.item_id for row in lacking])
+    made = 0
+    with transaction.atomic():
+        for row in lacking:
+            fresh = [
+                Instance(obligation=row, start=start, end=end)
+                for start, end in _periods(row, confirmed.get(row.item_id) or row.created.astimezone().date(), today)
+            ]
+            before = Instance.objects.filter(obligation=row).count()
+            Instance.objects.bulk_create(fresh, ignore_conflicts=True)
+            made += Instance.objects.filter(obligation=row).count() - before
+    return made
+
+
+def _lacking(today: date) -> QuerySet[Obligation]:
+    """Recurring rows under way whose running period has no instance."""
+    has = Instance.objects.filter(obligation=OuterRef("pk"), end__gte=today)
+    found = Obligation.objects.filter(state__in=ASSIGNABLE, gone_since=None).exclude(recurrence=[])
+    return found.exclude(Exists(has)).only("pk", "item_id", "recurrence", "created").order_by("pk")
+
+
+def _periods(row: Obligation, since: date, today: date) -> Iterator[tuple[date, date]]:
+    """The calendar periods from the one of ``since`` (or after the newest instance) to the running one."""
+    every = row.recurrence[0][1]
+    newest = Instance.objects.filter(obligation=row).order_by("-end").values_list("end", flat=True).first()
+    day = max(since, newest + timedelta(days=1)) if newest else since
+    for _ in range(_MOST):
+        period = period_of(every, min(day, today))
+        if period is None or period[0] > today:
+            return
+        yield period
+        day = period[1] + timedelta(days=1)
+        if day > today:
+            return
+
+
+@transaction.atomic
+def close(number: int, who: str, note: str = "") -> None:
+    """销号 of a period: by a unit's feedback on it, or with words that say what shows it. Raises NotFound, BadInput, StoreConflict."""
+    row = held.part(Instance, number, "本期任务")
+    item = held.hold(row.obligation.item_id, who)
+    row.refresh_from_db()
+    told = Feedback.objects.filter(instance=row).exists()
+    if not told and not note.strip():
+        raise BadInput(f"{name_of(row)}还没有单位反馈；请等反馈，或在说明中写明以什么为据销号")
+    end(row, item, who, held.words(note, "说明", needed=False))
+    held.touch(item)
+
+
+def end(row: Instance, item: Obligation, who: str, note: str) -> None:
+    """Closes a period of a locked row, with history."""
+    if row.closed:
+        raise StoreConflict(f"{name_of(row)}已于{row.closed}销号")
+    row.closed, row.closed_by, row.note = timezone.localdate(), who, note
+    row.save()
+    tell(item.item_id, who, "instance", old=name_of(row), new="销号", note=note)
+
+
+def name_of(row: Instance) -> str:
+    """2025年, 2025年上半年, 2025年第三季度, 2025年5月, or both days."""
+    start, days = row.start, (row.end - row.start).days
+    if days > 300:
+        return f"{start.year}年"
+    if days > 150:
+        return f"{start.year}年{'上' if start.month == 1 else '下'}半年"
+    if days > 80:
+        return f"{start.year}年第{'一二三四'[(start.month - 1) // 3]}季度"
+    if days > 50:
+        return f"{start.year}年{start.month}—{row.end.month}月"
+    if days > 20:
+        return f"{start.year}年{start.month}月"
+    return f"{start}至{row.end}"
+
+
+def item_of(number: int) -> str:
+    """The row of a period. Raises NotFound."""
+    return held.part(Instance, number, "本期任务").obligation.item_id
