@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from docintel.domain.spans import Span
+from docintel.extract.flow import soft_breaks
 
 _NUMBERED = re.compile(
     r"\s*(?:第?[一二三四五六七八九十百]{1,4}[、章节]|第\s*[一二三四五六七八九十百\d]+\s*[条章节]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)|[①-⑳●■◆]|附件|附\s*则)"
@@ -26,6 +27,7 @@ class Flow:
     text: str
     at: Sequence[int]
     row: bool = False  # a row of a table
+    wrapped: bool = False  # of several lines
 
     def span(self, source: str, start: int, end: int) -> Span:
         """The letters [start, end) as a span of ``source``, inner line breaks included."""
@@ -41,13 +43,14 @@ def wrapped(text: str) -> bool:
 def paragraphs(text: str) -> Iterator[list[tuple[int, int]]]:
     """For each paragraph the [start, end) of its lines; lines of hard-wrapped text are joined until a stop or a number."""
     join = wrapped(text)
+    soft = (soft_breaks(text) if join else None) or frozenset()
     lines: list[tuple[int, int]] = []
     at = 0
-    for line in text.split("\n"):
+    for n, line in enumerate(text.split("\n")):
         start, at = at, at + len(line) + 1
         if join and lines and (not line.strip() or _PAGE_NUMBER.match(line)):
             continue  # a page break inside a sentence
-        if lines and (not join or text[lines[-1][1] - 1] in _STOPS or _NUMBERED.match(line)):
+        if lines and (not join or (text[lines[-1][1] - 1] in _STOPS and n - 1 not in soft) or _NUMBERED.match(line)):
             yield lines
             lines = []
         if stripped := line.strip():
@@ -66,7 +69,7 @@ def flows(text: str) -> Iterator[Flow]:
         runs = [m for start, end in lines for m in _SOLID.finditer(text, start, end)]
         at = range(*runs[0].span()) if len(runs) == 1 else [i for m in runs for i in range(*m.span())]
         joined = "".join([m.group() for m in runs])
-        yield Flow(joined.replace("\t", "，"), at, "\t" in joined)
+        yield Flow(joined.replace("\t", "，"), at, "\t" in joined, len(lines) > 1)
 
 
 def _cells(text: str, start: int, end: int) -> Flow | None:

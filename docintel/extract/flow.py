@@ -14,12 +14,14 @@ _NUMBERED = re.compile(
     r"\s*(?:[一二三四五六七八九十]{1,3}[、.．]|第[一二三四五六七八九十百零\d]+[条章节]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|[①-⑳]|附件|抄送)"
 )
 _OPENS_LINE = re.compile(r"\s*[（(〔【\[](?:[^（）()\n]{0,12}(?:单位|部门|牵头|时限)|此件|联系)")
+_OWNERS_LINE = re.compile(r"(?:牵头|责任|配合|主办|协办|落实|承办)(?:单位|部门)[：:]")
 _OWN_LINE = re.compile(
     r"(?:\d{1,2}\s*日|号|通知|方案|措施|意见|办法|细则|规划|计划|要点|政策|规定|政府|办公[厅室]|委员会|[厅局部委院])[）)]?$"
 )
 
 
-_IN_BRACKET = re.compile(r"[（(〔][^（()）〔〕。]{0,60}$")
+_BRACKETS = re.compile("[（(〔）)〕]")
+_LONGEST_ASIDE = 240  # letters of a bracket: the owners of a point
 
 
 _KEPT = re.compile(r"[^ \t\r\u3000\xa0]+|(?<=[A-Za-z])[ \t\r\u3000\xa0](?=[\x00-\x7f])")
@@ -51,8 +53,8 @@ class Flow:
 def flow_of(text: str) -> Flow:
     """The flow of a document's text; the identity unless the text is hard-wrapped (a PDF's lines kept as lines)."""
     lines = text.split("\n")
-    width = _wrap_width(lines)
-    if not width:
+    soft = soft_breaks(text)
+    if soft is None:
         return Flow(text, _with_paragraphs(text, len(lines)), None)
     out: list[str] = []
     back: list[int] = []
@@ -60,10 +62,44 @@ def flow_of(text: str) -> Flow:
     for n, line in enumerate(lines):
         _copy(line, offset, out, back)
         offset += len(line) + 1
-        if n + 1 < len(lines) and not _soft(line, lines[n + 1], width):
+        if n + 1 < len(lines) and n not in soft:
             out.append("\n")
             back.append(offset - 1)
     return Flow(text, "".join(out), tuple(back))
+
+
+@lru_cache(maxsize=4)  # the paper's benefits are read from lines of their own
+def soft_breaks(text: str) -> frozenset[int] | None:
+    """The lines, by number, whose break only wraps a paragraph; None where a text is not hard-wrapped."""
+    lines = text.split("\n")
+    width = _wrap_width(lines)
+    if not width:
+        return None
+    inside = _inside_rows(lines)
+    soft: set[int] = set()
+    opened = ""  # what stands behind a bracket that the lines so far have not closed
+    for n in range(len(lines) - 1):
+        opened = _opened(opened + lines[n].strip())
+        if opened and lines[n].strip() and lines[n + 1].strip() and not _NUMBERED.match(lines[n + 1]):
+            soft.add(n)  # （牵头单位： / 市教育局；…）: no paragraph ends inside a bracket that the next lines close
+        elif _soft(lines[n], lines[n + 1], width, n in inside):
+            soft.add(n)
+        else:
+            opened = ""
+    return frozenset(soft)
+
+
+def _opened(words: str) -> str:
+    """The end of ``words`` from the outermost bracket that it leaves open; "" where a sentence has ended behind it or it is too long."""
+    depth, begin = 0, 0
+    for mark in _BRACKETS.finditer(words):
+        if mark.group() in "（(〔":
+            begin = begin if depth else mark.start()
+            depth += 1
+        elif depth:
+            depth -= 1
+    rest = words[begin:] if depth else ""
+    return rest if len(rest) <= _LONGEST_ASIDE and "。" not in rest else ""
 
 
 _INDENT = re.compile(r"(?<=[^ \s\u3000])\u3000\u3000+(?=[^\s\u3000])")
@@ -95,18 +131,63 @@ def _copy(line: str, offset: int, out: list[str], back: list[int]) -> None:
         back.extend(range(offset + run.start(), offset + run.end()))
 
 
-def _soft(line: str, following: str, width: int) -> bool:
-    """Whether the break between two lines only wraps a paragraph."""
+def _inside_rows(lines: list[str]) -> frozenset[int]:
+    """The lines that end within a row of print, by their number.
+
+    Some PDF text breaks rows that are set apart behind a comma or a full stop: the pieces of a row add up to the width of print, and so
+    tell a break within it from the end of a paragraph, whose next row begins two characters in.
+    """
+    sizes = [_size(line.strip()) for line in lines]
+    full = sorted(s for s in sizes if s >= 12)
+    width = full[int(0.9 * (len(full) - 1))]
+    pieces = sum(1 for line, s in zip(lines, sizes, strict=True) if s < 0.6 * width and line.rstrip().endswith(("，", "、")))
+    if pieces < 0.04 * len(full):
+        return frozenset()
+    found = set()
+    at = 2.0
+    for n, line in enumerate(lines[:-1]):
+        words, after = line.strip(), lines[n + 1].strip()
+        at += sizes[n]
+        if not words or not after or _NUMBERED.match(after):
+            at = 2.0
+        elif at >= width - 1.5:
+            at = 0.0
+        elif words[-1] in "。！？；;":
+            if not _OWN_LINE.search(after) and _fits(sizes, n + 1, at, width) and not _fits(sizes, n + 1, 2.0, width):
+                found.add(n)
+            else:
+                at = 2.0
+    return frozenset(found)
+
+
+_HALF = re.compile("[\x00-\u2000]")
+
+
+def _size(words: str) -> float:
+    """The width of print in characters: a figure or letter takes half of one."""
+    return len(words) - 0.5 * len(_HALF.findall(words))
+
+
+def _fits(sizes: list[float], n: int, at: float, width: float) -> bool:
+    """Whether the pieces from line ``n`` on fill a row of which ``at`` is taken."""
+    while n < len(sizes) and at < width - 1.5:
+        at += sizes[n]
+        n += 1
+    return abs(at - width) <= 1.5
+
+
+def _soft(line: str, following: str, width: int, inside: bool) -> bool:
+    """Whether the break between two lines only wraps a paragraph; ``inside``: it stands within a row of print."""
     a, b = line.strip(), following.strip()
-    if a and b and _IN_BRACKET.search(a):
-        return True  # （牵头单位： / 市教育局；…）: no paragraph ends inside a bracket that the next lines close
     if not a or not b or _NUMBERED.match(b) or _OPENS_LINE.match(b):
         return False
     number = _NUMBERED.match(a)
     if number and number.end() == len(a):
         return True
+    if inside:
+        return True
     if a[-1] in _STOPS + "）)":
         return a[-1] not in "：:）)" and len(a) >= width - 2
-    if _OWN_LINE.search(a) and len(a) < 0.8 * width:
+    if (_OWN_LINE.search(a) and len(a) < 0.8 * width) or (_OWNERS_LINE.match(a) and len(a) < 0.9 * width):
         return False
     return not number or len(a) >= 0.8 * width or a[-1] in "，、"
