@@ -9,6 +9,7 @@ from docintel.extract.labelled import Labelled
 from docintel.extract.names import ends_like_body, is_public
 from docintel.extract.owner_lines import names_no_body
 from docintel.extract.partners import helpers_in
+from docintel.extract.phrases import PREPOSITION, verbs, walk
 from docintel.extract.reader import Reading
 from docintel.text.cue import cue
 
@@ -33,7 +34,11 @@ _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责
 _WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])(?:(?![是的为])[一-龥、（）()])*")
 _JOINS = re.compile(r"[、和及]")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
-_TERRITORY = re.compile(r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区)$")
+_BODIES = re.compile(r"(?:机关|部门|单位|机构|系统|街道|乡镇)$")
+_PRINCIPLE = cue(r"政府(?:引导|主导|搭台|推动|支持)")
+_TERRITORY = re.compile(
+    r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区|[院校厂片库]区|强[国省市区县])$"
+)
 """Ends of names that tell where something is so, not who acts."""
 
 
@@ -44,7 +49,7 @@ def holders(reading: Reading) -> list[Holder | None]:
 
 
 class _Walk:
-    """A named subject holds to the end of its paragraph, one behind 由 for its clause or, where it leads (由X牵头), to the semicolon.
+    """A named subject holds to the end of its paragraph, one behind 由 to the semicolon (由X牵头), or as far as it goes on acting.
 
     我局/我们 of a promise holds for the section.
     """
@@ -62,25 +67,18 @@ class _Walk:
         labelled = self.reading.clauses[i]
         clause = labelled.clause
         self._enter(i, labelled)
-        if _THEME.match(clause.text, labelled.head.lead):
+        if _THEME.match(clause.text, labelled.head.lead) and not _speaks(labelled):
             self.local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
         elif _is_name(labelled):
             self.local, self.led = Holder(i, 0, len(clause.text), clause.sentence, None, clause.heading), None
         elif named := _named(labelled):
             own = Holder(i, *named, clause.sentence)
-            name = clause.text[slice(*named)]
-            if name.startswith("该"):
-                self.local = own._replace(meant=self._meant(name))
-            elif PRONOUN.match(name) and labelled.prospective:
-                self.house, self.local, self.led = own, None, None
-            elif labelled.head.by and not (clause.text.endswith("牵头") and clause.mark in ("，", ",")):
-                if not _LEADS.match(clause.text, own.end):
-                    return own
-                self.led = own
-            else:
-                self.local, self.led = own, None
+            if self._holds_alone(own, labelled):
+                return own
         elif labelled.label == "META" and labelled.prospective and (told := _told(labelled)) and PRONOUN.match(clause.text[slice(*told)]):
             self.house, self.local, self.led = Holder(i, *told, clause.sentence), None, None  # 我局将加强配合，做好以下工作：
+        if self.led and self.led.clause < i and not _LEADS.match(self._words(self.led), self.led.end) and not _goes_on(labelled):
+            self.led = None  # 由县财政局安排资金，各村出工
         found = self.led or self.local or self.house
         if labelled.label == "META" and clause.mark in ("：", ":") and (told := _told(labelled)):
             self.lead = clause.point, Holder(i, *told, clause.sentence)  # X要做好以下工作：
@@ -91,6 +89,22 @@ class _Walk:
         if found is self.local and found and found.sentence != clause.sentence and _SANCTION.search(clause.text):
             return self.house  # who fails is called to account by the one who issues the paper
         return found
+
+    def _holds_alone(self, own: Holder, labelled: Labelled) -> bool:
+        """Keep a named subject for the clauses that follow; True where it acts in its own clause alone."""
+        clause = labelled.clause
+        name = clause.text[own.start : own.end]
+        if name.startswith("该"):
+            self.local = own._replace(meant=self._meant(name))
+        elif PRONOUN.match(name) and labelled.prospective:
+            self.house, self.local, self.led = own, None, None
+        elif not labelled.head.by or (clause.text.endswith("牵头") and clause.mark in ("，", ",")):
+            self.local, self.led = own, None
+        elif self.local and self.local.sentence == clause.sentence and not _LEADS.match(clause.text, own.end):
+            return True  # 市文物局组织活动，护岸由市水利局加固，举办比赛: the sentence has its subject
+        elif not _PRINCIPLE.match(clause.text, own.start):  # 由政府引导、企业参与 names no body
+            self.led = own
+        return False
 
     def _enter(self, i: int, labelled: Labelled) -> None:
         """What a new section, paragraph, point or sentence leaves of the subject."""
@@ -110,6 +124,9 @@ class _Walk:
             self.local = self.local if goes_on else self._listed(clause.point)
         elif self.local and self.house and self.local.sentence != clause.sentence:
             self.local = None  # back to the house that promises
+
+    def _words(self, holder: Holder) -> str:
+        return self.reading.clauses[holder.clause].clause.text
 
     def _listed(self, point: int | None) -> Holder | None:
         """The subject of the lead-in above a list item."""
@@ -140,6 +157,19 @@ def _named(labelled: Labelled) -> tuple[int, int] | None:
     """The name of the body that a clause says acts."""
     text = labelled.clause.text
     return None if labelled.label in ("META", "PROPOSAL", "OWNER") or helpers_in(text) else _told(labelled)
+
+
+def _goes_on(labelled: Labelled) -> bool:
+    """Whether a clause begins with what is done, not with a topic of its own: 由区财政局追回资金，并依法处理."""
+    text = labelled.clause.text
+    at, _, _ = walk(text, labelled.head.lead, "")
+    return bool(verbs().match(text, at) or PREPOSITION.match(text, at))
+
+
+def _speaks(labelled: Labelled) -> bool:
+    """全市婚姻登记机关将…: the territory only opens the name of the bodies that will act."""
+    place = labelled.head.subject
+    return bool(labelled.head.modal and place and _BODIES.search(labelled.clause.text[slice(*place)]))
 
 
 def _is_name(labelled: Labelled) -> bool:

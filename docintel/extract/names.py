@@ -18,7 +18,7 @@ _AT_LARGE = lexicon.named("names", "AT_LARGE")
 
 @cache
 def _ending() -> re.Pattern[str]:
-    return re.compile(rf"(?:{lexicon.longest_first('bodies')}|[县区市州旗乡镇村居][）)])$")
+    return re.compile(rf"(?:{lexicon.longest_first('bodies')}|(?:[县区市州旗乡镇村居]|街道)[）)])$")
 
 
 def ends_like_body(name: str) -> bool:
@@ -47,7 +47,7 @@ def owner_line(text: str, divisions: bool = False) -> bool:
     words = text.strip()
     words = words[:-2] + _CLOSED.sub("", words[-2:])
     if _LABEL.match(words):
-        return True
+        return not _runs_on(words)
     if words[:1] not in "（(〔【[" or len(words) < 5 or "。" in words:
         return False
     inside = words.strip(_STRIP)
@@ -65,6 +65,18 @@ def owner_line(text: str, divisions: bool = False) -> bool:
     )
 
 
+def _runs_on(words: str) -> bool:
+    """（责任单位：…）加强教研工作。 : flat text runs the next point into the line behind its owners."""
+    if words[0] not in "（(〔【[" or words[0] == "【":
+        return False
+    depth = 0
+    for i, c in enumerate(words):
+        depth += (c in "（(〔[") - (c in "）)〕]")
+        if depth == 0:
+            return bool(words[i + 1 :].strip("。；;，,、 　）)〕]"))
+    return False
+
+
 def _says_roles(inside: str) -> bool:
     """Whether every part between commas names bodies with or without a role, or a term (持续推进，牵头单位：…)."""
     told = False
@@ -79,15 +91,18 @@ def _says_roles(inside: str) -> bool:
     return told
 
 
+_OPENS, _CLOSES = frozenset("（(〔“"), frozenset("）)〕”")
+
+
 def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
     """Offsets of the names of a list; 各市、州、县人民政府 and brackets stay whole, 等部门 is left out."""
     out: list[tuple[int, int]] = []
     depth, begin, shared = 0, start, [m.span() for m in _SHARED.finditer(text, start, stop)]
     for i in range(start, stop + 1):
         c = text[i] if i < stop else "、"
-        if c in "（(":
+        if c in _OPENS:
             depth += 1
-        elif c in "）)":
+        elif c in _CLOSES:
             depth = max(0, depth - 1)
         elif c in "、，,；; 　\n和及" and (not depth or i == stop):
             if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
@@ -96,12 +111,28 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
                 continue
             a, b = _trim(text, begin, i)
             b = next((n for m, n in shared if m <= a < n), b)
-            if c == "、" and i < stop and (_unfinished(text[a:b]) or _one_quantity(text[a:b], text[i + 1 : stop])):
+            if (
+                c == "、"
+                and i < stop
+                and not text.startswith("各", i + 1)
+                and (_unfinished(text[a:b], text[i + 1 : stop]) or _one_quantity(text[a:b], text[i + 1 : stop]))
+            ):
                 continue
             if b > a:
                 out.append((a, b))
             begin = i + 1
     return out
+
+
+def shared_name(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """自然资源、住房城乡建设等行业主管部门: fields that share the last word are one name, as written (guide §4 owners)."""
+    first = next((n for n, (a, b) in enumerate(names) if text[a] != "各" and not ends_like_body(text[a:b])), None)
+    if first is None or first == len(names) - 1 or not _SHARES.search(text[slice(*names[-1])]):
+        return names
+    return [*names[:first], (names[first][0], names[-1][1])]
+
+
+_SHARES = re.compile(r"(?:部门|单位|机构|机关|媒体|院校)$")
 
 
 def bare_name(text: str, a: int, b: int) -> int:
@@ -110,23 +141,27 @@ def bare_name(text: str, a: int, b: int) -> int:
     return a + aside.start() if aside and aside.start() > 1 else b
 
 
-_ASIDE = re.compile(r"[（(](?![^）)]*[、/／])(?![^）)]{0,2}[）)])(?!管委会|园区|单位|部门|街道)[^（()）]{3,}[）)]$")
+_ASIDE = re.compile(r"[（(〔](?![^）)〕]*[、/／])(?![^）)〕]{0,2}[）)〕])(?!管委会|园区|单位|部门|街道)[^（()）〔〕]{3,}[）)〕]$")
 
 
 _FIELD = r"[一-龥]{2,8}(?<![局委厅部办院会行府门构司署处科室队组站所校联社道街镇乡县市区省州盟旗企业心团位地国关])"
 _PLACE = r"[一-龥]{1,4}[县区市旗]"
 _SHARED = cue(
-    rf"(?:{_FIELD}、)+(?:{_FIELD}|人社)(?:等)?(?:有关|相关|主管|行政)?(?:部门|单位)(?![一-龥])|(?:{_PLACE}、)+{_PLACE}[一-龥]{{2,6}}部门(?![一-龥])"
+    rf"(?:(?:{_FIELD}|海关)、)+(?:{_FIELD}|人社)(?:等)?(?:有关|相关|主管|行政|公用企事业)?(?:部门|单位)(?![一-龥])"
+    rf"|(?:{_FIELD}(?<![头责合])、)+(?!各)[一-龥]{{1,6}}[县区市](?:人民)?政府(?![一-龥])|(?:{_PLACE}、)+{_PLACE}[一-龥]{{2,6}}部门(?![一-龥])"
 )
 """Names that share their last word: 公安、消防、市场监管等部门, 青石县、柳桥区商务部门."""
 
 
-_LEVELS = re.compile(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委")
-
-
-def _unfinished(name: str) -> bool:
+def _unfinished(name: str, rest: str) -> bool:
     """省、市、县 before 人民政府: a piece that only names a level waits for what follows."""
-    return len(name) <= 1 or bool(_LEVELS.fullmatch(name))
+    aside = _LEVELS_ASIDE.fullmatch(name) and _NEXT_LEVEL.match(rest)
+    return len(name) <= 1 or name.endswith("所在地省") or bool(aside or _LEVELS.fullmatch(name))
+
+
+_LEVELS = re.compile(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委")
+_LEVELS_ASIDE = re.compile(r"各?[市省州县区][（(〔][^（()）〔〕]{1,8}[）)〕]")
+_NEXT_LEVEL = re.compile(r"[市省州县区](?:[（(〔、]|人民政府|政府)")  # 各市〔州〕、县〔市、区〕政府
 
 
 def _one_quantity(name: str, rest: str) -> bool:
@@ -141,15 +176,16 @@ _BARE_END = re.compile(r"^(?:各|有关|相关)(?:级|有关|相关|带队|分�
 def _joins(left: str, right: str) -> bool:
     """Whether 和/及 stands between two names (市教育局和市财政局), not inside one (住房和城乡建设局)."""
     return (
-        left[-1:] in tuple("局委厅部办院会行府门构司联社位站队组")
-        and ends_like_body(left.strip(_STRIP))
+        left[-1:] in tuple("局委厅部办院会行府门构司联社位站队组关署所团社等")
+        and ends_like_body(re.sub("等$", "", left.strip(_STRIP)))
         and ends_like_body(re.split("[、，]", right, maxsplit=1)[0].strip(_STRIP))
     )
 
 
 _ENDING = re.compile(
     r"(?:等(?:[市省区县]?[级直]?各?(?:有关|相关)|\d+个|[一二三四五六七八九十]+个)?"
-    r"(?:部门|单位|镇|县|乡镇|方面)?(?:[（(]单位[)）])?)?[ 　。）)〕】\]；;]*$"
+    r"(?:部门|单位|镇|县|乡镇|方面)?(?:[（(]单位[)）])?"
+    r"|等[一-龥]{1,6}(?:有关|相关|直属)?(?:部门|单位)(?:[（(]单位[)）])?)?[ 　。）)〕】\]；;]*$"
 )
 
 
@@ -159,6 +195,6 @@ def _trim(text: str, a: int, b: int) -> tuple[int, int]:
     ending = _ENDING.search(text[a:b])
     if ending and ending.group():
         cut = a + ending.start()
-        opened = sum(text[a:cut].count(c) for c in "（(") > sum(text[a:cut].count(c) for c in "）)")
-        b = b if opened else cut
+        opened = sum(text[a:cut].count(c) for c in "（(〔") > sum(text[a:cut].count(c) for c in "）)〕")
+        b = a + len(text[a:b].rstrip(" 　。；;")) if opened else cut
     return a, b

@@ -22,7 +22,9 @@ LEVELS: tuple[tuple[int, str], ...] = (
     (5, rf"[{_CN}]{{1,2}}是(?!否|指)|首先，|其次，|再次，|此外，|其[一二三四五六]，|另?一方面，?"),
 )
 _NUMBER = re.compile("|".join(f"(?P<l{i}>{pattern})" for i, (_, pattern) in enumerate(LEVELS)))
-_BRACKET = re.compile(r"[（(〔【\[][^（）()〔〕【】\[\]\n]*(?:[（(][^（）()\n]*[)）][^（）()〔〕【】\[\]\n]*)*[)）〕】\]]")
+_BRACKET = re.compile(
+    r"[（(〔【\[][^（）()〔〕【】\[\]\n]*(?:(?:[（(][^（）()\n]*[)）]|〔[^〔〕\n]{1,8}〕)[^（）()〔〕【】\[\]\n]*)*[)）〕】\]]"
+)
 _OPENERS = {"“": "”", "《": "》", "（": "）", "(": ")", "「": "」", "『": "』", "〔": "〕", "【": "】", "[": "]", "‘": "’"}
 CUTS = "，,；;：:。！？!?"
 _BLANK = "".join(letter for letter in map(chr, range(0x3001)) if letter.isspace())  # every white space of Unicode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from docintel.extract import lexicon
 from docintel.extract.names import bare_name, ends_like_body, split_names
@@ -30,9 +31,12 @@ _LABEL = re.compile(
     r"(?:及配合|和配合|考核)?(?:(?P<person>市领导|县领导|区领导|领导|负责人|责任人|人员?)|单位|部门|科室|处室|主体)?)(?:[：:】]|(?:均|都)?(?:为|是)(?=[一-龥]{2}))"
 )
 _SUFFIX = re.compile(
-    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|具体)?(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持|指导)(?:组织)?(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
+    r"(?:按(?:照)?(?:各自)?职责(?:分工)?|分别|共同|分工|具体)*(?P<word>牵头(?:负责)?|负责|主办|配合|协办|参与|支持|指导)(?:组织)?(?:落实|实施|推进)?[，,；;）)〕】\]。]*$"
 )
-_TOLD = re.compile(r"(?:具体|按职责|分别|共同)?(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)")
+_TOLD = re.compile(
+    r"(?:具体|按(?:照)?(?:各自)?职责(?:分工)?|分别|共同)*(?P<word>牵头|负责|配合|参与|协办)?(?:负责|落实|实施)?$(?<=[头责合与办体施实])(?<!工办)"
+)
+_BELOW = re.compile(r"[（(]?以下[^，。；：、]{0,8}均[^\n]*$")  # （以下均需各县政府落实，不再列出）
 _NO_NAME = lexicon.named("names", "NO_NAME")
 _NO_BODY = frozenset(("单位", "部门", "机构", "机关", "公司", "集团", "中心", "办", "局", "所", "站", "区", "县", "市", "院", "组"))
 """Words that name no body without an attribute."""
@@ -40,6 +44,7 @@ _NO_BODY = frozenset(("单位", "部门", "机构", "机关", "公司", "集团"
 
 def names_of_line(text: str) -> Iterator[tuple[int, int, str]]:
     """(start, end, role) of each name of an owner line, in its order; persons and terms (完成时限：…) are left out."""
+    text = _BELOW.sub("", text)
     labels = list(_LABEL.finditer(text))
     if labels:
         yield from _unlabelled(text, 0, labels[0].start(), False)  # （市教育局负责，完成时限：…）
@@ -73,10 +78,48 @@ def _names(text: str, part: tuple[int, int], role: str, persons: bool) -> Iterat
     for a, b in split_names(text, *part):
         told = _TOLD.search(text[a:b])
         end = bare_name(text, a, a + told.start() if told else b)
+        end -= text[a:end].endswith("等")
         name = text[a:end]
         if end - a < 2 or name in _NO_BODY or _NO_NAME.search(name) or (persons and not ends_like_body(name)):
             continue
         yield a, end, ROLES[told["word"]] if told and told["word"] else role
+
+
+_LEADS = lexicon.named("names", "LEADS")
+
+
+class Convention(NamedTuple):
+    """From ``start`` on the names of an owner line before its first comma lead, or its first name alone."""
+
+    start: int
+    comma: bool
+
+    def roles(self, text: str, names: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+        """The names of a line with their roles; a line with role words of its own keeps them."""
+        if len(names) < 2 or any(role != "responsible" for _, _, role in names):
+            return names
+        stop = text.find("，", names[0][1]) if self.comma else names[0][1]
+        return [(a, b, "lead" if b <= stop else role) for a, b, role in names]
+
+
+def convention(text: str) -> Convention | None:
+    """（列第一位者为牵头单位，下同）, （逗号前为牵头单位，下同）: how a paper marks who leads; None where it does not."""
+    told = _LEADS.search(text) if "为牵头" in text else None
+    return Convention(told.start(), told["comma"] is not None) if told else None
+
+
+_STANDING = lexicon.named("names", "STANDING")
+
+
+def standing_names(text: str) -> tuple[int, list[tuple[int, int, str]]] | None:
+    """Who belongs to every owner line that follows: （以下责任单位均包含各市、县人民政府，不再列出）.
+
+    (where they begin to hold, [(start, end, role)]), or None where a paper says nothing of the kind.
+    """
+    told = _STANDING.search(text) if "不再" in text else None
+    if not told:
+        return None
+    return told.end(), list(_names(text, told.span("names"), ROLES[told["word"] or "责任"], False))
 
 
 def names_no_body(name: str) -> bool:

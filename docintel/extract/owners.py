@@ -11,8 +11,8 @@ from docintel.domain.spans import Span
 from docintel.extract.canonical import bodies_of
 from docintel.extract.carry import PRONOUN, Holder, holders
 from docintel.extract.labelled import Labelled
-from docintel.extract.names import is_public, split_names
-from docintel.extract.owner_lines import names_no_body, names_of_line
+from docintel.extract.names import is_public, shared_name, split_names
+from docintel.extract.owner_lines import convention, names_no_body, names_of_line, standing_names
 from docintel.extract.partners import Partner, helpers_in, partners_in
 from docintel.extract.reader import read
 from docintel.extract.task_rows import task_rows
@@ -29,6 +29,8 @@ class OwnerFinder:
         self._bodies = bodies_of(paper)
         self._rows = task_rows(paper)
         self._starts = [c.clause.start for c in self._reading.clauses]
+        self._marks = convention(self._reading.flow.text)
+        self._told_once = standing_names(self._reading.flow.text)
         self._lines = self._owner_lines()
         self._lines_of: dict[int | None, list[tuple[int, tuple[Owner, ...]]]] = {}  # point → its own
         for line in self._lines:
@@ -78,16 +80,30 @@ class OwnerFinder:
             if labelled.clause.owner_line:
                 found = self._parse_line(labelled)
                 if found:
-                    out.append((i, found))
+                    out.append((i, (*found, *self._standing(labelled, found))))
         return out
+
+    def _standing(self, labelled: Labelled, found: tuple[Owner, ...]) -> tuple[Owner, ...]:
+        """The owners that an earlier line names for all that follow it (以下责任单位均包含各市政府) and this one leaves out."""
+        told = self._told_once
+        if told is None or labelled.clause.start < told[0]:
+            return ()
+        known, flow = {o.name for o in found}, self._reading.flow
+        return tuple(
+            self._bodies.owner(Owner(flow.text[a:b], None, role, "responsibility_list", flow.span(a, b), len(found) + n))
+            for n, (a, b, role) in enumerate(told[1], 1)
+            if flow.text[a:b] not in known
+        )
 
     def _parse_line(self, labelled: Labelled) -> tuple[Owner, ...]:
         clause = labelled.clause
+        names, marks = list(names_of_line(clause.text)), self._marks
+        names = marks.roles(clause.text, names) if marks and clause.end >= marks.start else names
         return tuple(
             self._bodies.owner(
                 Owner(clause.text[a:b], None, role, "responsibility_list", self._reading.flow.span(clause.start + a, clause.start + b), n)
             )
-            for n, (a, b, role) in enumerate(names_of_line(clause.text), 1)
+            for n, (a, b, role) in enumerate(names, 1)
         )
 
     def _line_for(self, index: int) -> tuple[Owner, ...]:
@@ -159,7 +175,7 @@ class OwnerFinder:
         rest = text[end : end + 14]
         role = "lead" if "牵头" in rest else "support" if _GOES_ALONG.match(rest) or self._supports(index) else "responsible"
         out = []
-        for a, b in split_names(text, begin, end):
+        for a, b in shared_name(text, split_names(text, begin, end)):
             name = text[a:b]
             basis = "header" if holder.header else "pronoun" if PRONOUN.match(name) and same else "explicit_subject" if same else "scope"
             span = self._reading.flow.span(labelled.clause.start + a, labelled.clause.start + b) if same else None

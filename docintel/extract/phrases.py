@@ -131,6 +131,8 @@ def walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
 
 def _longer_verb(text: str, at: int, end: int) -> bool:
     """统筹推进 begins with an adverb, 统筹资金 with a verb: an adverb is one only if a verb, adverb or preposition follows."""
+    if text.startswith("各", end):
+        return text[at:end] in lexicon.words("verbs")  # 统筹各地指标
     if text[at:end] not in lexicon.words("verbs"):
         return False
     return not (verbs().match(text, end) or adverbs().match(text, end) or NEAR.match(text, end))

@@ -10,7 +10,7 @@ from docintel.extract.phrases import NAME_CHAR, NEAR, TIME, adverbs, verbs, walk
 from docintel.text.cue import Cue, cue
 
 _NO_NAME = cue(
-    r"要|受(?![灾援训益])|发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往|超出|超过|由于|需|好"
+    r"要|受(?![灾援训益])|发挥|充分|坚持|鼓励|支持|倡导|将|把|对|为|以|按|在|从|向|通过|围绕|根据|依托|用|经|与|其|具有|符合|实际|重点|有条件|赴|到|前往|超出|超过|由于|需|好|不(?!动产)|若|凡|没有|含有|有利于|未"
 )
 
 
@@ -19,8 +19,10 @@ def _subject() -> Cue:
     return cue(rf"(?:各|{NAME_CHAR})(?:{NAME_CHAR}|[（）()、□·]){{0,40}}?(?:{body_ending().pattern})|我们|{body_ending().pattern}")
 
 
+JOINTLY = "联合(?!体|会(?![计同])|国(?![资家有土])|社(?!会))"
+"""联合 as a verb, not in 联合体, 联合会, 联合国, 联合社."""
 _SOME = cue(r"(?:有关|相关)(?:部门|单位)$")
-_WITH = cue(r"(?:将|要|拟|积极|应当?)?(?:会同|联合|联动|协同|商请|商(?=[市省区县有相同]))")
+_WITH = cue(rf"(?:将|要|拟|积极|应当?)?(?:会同|{JOINTLY}|联动|协同|商请|商(?=[市省区县有相同]))")
 
 
 def partner_end(text: str, at: int) -> int:
@@ -40,7 +42,7 @@ def partner_end(text: str, at: int) -> int:
             return end  # 等部门, 有关部门: here the list ends, whatever follows
         after, _, _ = walk(text, end, "")
         acts = after > end or verbs().match(text, after) or NEAR.match(text, after)
-        if acts or (_OFFICE.search(text, at, end) and _HOW.match(text, after)):
+        if acts or (text[end - 1] in "局委厅部办署院门" and _HOW.match(text, after)):
             return end
         found = next_ending().match(text, end)
     return at
@@ -69,13 +71,13 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     manner = adverbs().match(text, begin)
     acts = verbs().match(text, begin) or (manner and verbs().match(text, manner.end()))
     acts = None if text.startswith("各", begin) else acts  # 各牵头单位
-    if not by and (acts or _NO_NAME.match(text, begin)):
+    if not by and (acts or _NO_NAME.match(text, begin) or (manner and manner.group()[0] != "各" and _NO_NAME.match(text, manner.end()))):
         return None, "", at, False
     pronoun = _PRONOUN.match(text, begin)
     if pronoun:
         return pronoun.span(), walk(text, pronoun.end(), "")[1], pronoun.end(), by
     whole = body_ending().match(text, begin)  # 国家, 各地, 市级: names that need nothing before them
-    found = whole if whole and whole.end() - begin > 1 and not whole.group().endswith("级") else _subject().match(text, begin)
+    found = whole if whole and whole.end() - begin > 1 and (not whole.group().endswith("级") or by) else _subject().match(text, begin)
     first = None
     while found:
         end = found.end()
@@ -122,7 +124,7 @@ _BUREAU = cue(
     r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估)组"
     r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办|审批|审核|监管|监督|登记|备案|认定|发证|征收|经办)(?:单位|部门|机关|机构)"
 )
-_TOLD = cue(r"将|拟|会同|负责|牵头|要|应|须|需|必须|也|表示|联合|已|正|提出|按|根据|在|于|自|对|向|及时|定期|每(?![个项位])")
+_TOLD = cue(r"将|拟|会同|负责|牵头|要|应|须|需|必须|也|表示|联合|已|正|提出|研究提出|按|根据|在|于|自|对|向|及时|定期|每(?![个项位])")
 
 
 _POST = cue(r"(?:党政)?(?:主要|分管|有关)?(?:负责人|负责同志|领导(?:同志)?(?!小组|机构|机关|班子|[体下])|主任|校长|书记)(?![、和])")
@@ -135,17 +137,19 @@ _ASKED = cue(r"各|市|省|区|县|镇|乡|有关|相关|[一-龥]{2,8}(?:局|�
 _GLUED_HEAD = cue(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)[ \u3000]*(?=各[一-龥])")
 
 
-_ASIDE = cue(r"[（(](?:管委会|园区|单位|部门|[省市县区镇街村居社]{1,2}|[^（）()]{2,8}(?:局|委|办|会))[)）]")
+_ASIDE = cue(
+    r"[（(](?:管委会|园区|单位|部门|街道|乡镇|开发区|[省市县区镇街村居社]{1,2}|[^（）()]{2,8}(?:局|委|办|会|处|政府))[)）]|□{4,}(?=会同|要|将|应|须|负责|牵头|按|根据|和|、|及|每)"
+)
 
 
 _NO_PART = cue(
-    r"同意|已(?!经)|可能|不得|报(?=[市县省区国本])|代表(?=[省市县区自本])|^因|对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
+    r"同意|会同|协请|商请|完成|争取|接受|做到|鼓励|支持(?![^，]{0,6}(?:中心|部门|机构|单位))|依托(?!单位)|情况|已(?!经)|可能|不得|报(?=[市县省区国本])|代表(?=[省市县区自本])|^因|对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
     r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责(?!人|同志)|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请|超过|占比|经费|收入|连续|召开|要(?=[推引充加强积切认做按建完])"
 )
 
 
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
-_DUTY = cue(r"收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
+_DUTY = cue(r"决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
 
 
 def _predicate(text: str, begin: int, end: int, after: int) -> bool:

@@ -25,6 +25,11 @@ LETTER = "沈岸委员：\n您提出的提案收悉，现答复如下：\n"
         ("请市水利局建立护渡台账。", "市水利局"),
         ("由分管领导带队走访沿岸渡口。", "分管领导"),
         ("市水利局是护渡工作的责任主体，要建立护渡台账。", "市水利局"),
+        ("文物总局决定，建立护渡台账。", "文物总局"),
+        ("由市级统筹各地护渡指标。", "市级"),
+        ("全市文物管理机关将建立护渡台账。", "全市文物管理机关"),
+        ("文物、水利、海关、公安等部门要建立护渡台账。", "文物、水利、海关、公安等部门"),
+        ("各镇（街道）要建立护渡台账。", "各镇（街道）"),
     ],
 )
 def test_subjects(sentence: str, name: str) -> None:
@@ -86,3 +91,10 @@ def test_that_bureau_is_the_one_named_before() -> None:
     text = LETTER + "下一步，市水利局将编制护渡规划。该局拟于年底前建立护渡台账。"
     item = extract(paper(text, REPLY, region="澜州市")).obligations[-1]
     assert (item.owners[-1].name, item.owners[-1].canonical) == ("该局", "澜州市水利局")
+
+
+def test_who_acts_behind_by_goes_on_acting() -> None:
+    found = owners(HEAD + "护岸资金由市财政局追回，并依法处理。")
+    assert found == [[("市财政局", "responsible")]] * 2
+    found = owners(HEAD + "护岸由市水利局加固，各村修建便道。")
+    assert found[-1] == [("各村", "responsible")]
