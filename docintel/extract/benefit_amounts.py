@@ -66,7 +66,11 @@ def _read(text: str, grants: tuple[Range, ...], beneficiary: str, borne: bool) -
 
 def _alike(text: str, left: Sum, right: Sum) -> Sum:
     """限额分别为1000元、1300元: what is said before the first sum of a list holds for the others."""
-    listed = left.frame.unit == right.frame.unit == "CNY" and pattern("tiers", "gap").match(text[left.end : right.start])
+    listed = (
+        left.frame.unit == right.frame.unit
+        and right.frame.unit in ("CNY", "%")
+        and pattern("tiers", "gap").match(text[left.end : right.start])
+    )
     if not listed or right.frame.comparator not in ("eq", left.frame.comparator) or left.rule == "range":
         return right
     frame = replace(right.frame, comparator=left.frame.comparator, per=left.frame.per, period=right.frame.period or left.frame.period)
@@ -88,6 +92,9 @@ def _sum(text: str, head: int, grant: Range, frame: NumberFrame, beneficiary: st
         return None
     if frame.type == "money" and re.search(r"(?:承担|负担|分担|预计)[^，；]{0,4}$", left):
         return None
+    raised = _p("raised").search(left)
+    if raised:  # 每人每年1万元提高到1.5万元: who gets it and up to what is said before the old sum
+        left = left[: raised.start()]
     frame = _compared(frame, left, right)
     comma = max(text.rfind(mark, 0, grant[0]) for mark in "，,；;。：")
     before = text[max(comma + 1, grant[0] - 16) : grant[0]] + left
@@ -129,7 +136,10 @@ def _sum_rule(frame: NumberFrame, left: str, beneficiary: str) -> str:
     per = (each["thing"] if each else "") or frame.per or ""
     if _p("person-time").search(left + frame.span.text):
         return "per_unit"
-    if _counted(per, beneficiary) and not (frame.comparator in ("le", "lt") and _p("person").match(per)):
+    most = frame.comparator in ("le", "lt")
+    if most and re.search(r"单(?!位)[^，；每]{1,8}$", left[: left.find("最高")] if "最高" in left else left):
+        return "cap"  # 单品种最高300万元 stands alone (guide §8a-9)
+    if _counted(per, beneficiary) and not (most and _p("person").match(per)):
         return "per_unit"
     if frame.comparator in ("le", "lt"):
         return "cap"

@@ -85,6 +85,7 @@ class _Reader:
         self.current: _Draft | None = None
         self.ended = False  # a sentence has ended since the current statement
         self.sentence: list[Range] = []  # the clauses of a sentence that has granted nothing yet
+        self.spelt = False  # 给予奖励，即：… what the grant before comes to follows
         self.prior: list[Range] = []  # 支持企业…: what the sentence before said of the party
 
     def take(self, clause: Clause) -> None:
@@ -96,7 +97,10 @@ class _Reader:
         elif clause.kind in ("other", "purpose"):
             self.pending = []
             self.current = None if clause.kind == "other" else self.current
-        elif clause.kind == "tail" and self.current and not self.pending:
+        elif clause.kind == "void" and clause.mark in ("：", ":"):
+            self.spelt = self.current is not None and not self.ended
+        elif clause.kind == "tail" and self.current and (not self.pending or self._only_limits(span)):
+            self.pending = []
             for draft in self._alike():
                 (draft.joint if _is("joint", self.text, span) else draft.grants).append(span)
                 if pattern("clauses", "sum").search(self.text, *span):
@@ -104,6 +108,11 @@ class _Reader:
         elif clause.kind in ("grant", "member", "tail"):
             self._grant(clause)
         self._mark(clause.mark)
+
+    def _only_limits(self, span: Range) -> bool:
+        """每位消费者每类产品可补贴1件，每件不超过2000元: a ceiling, and nothing before it that names another case."""
+        limits = _is("limit", self.text, span)
+        return limits and not any(_is("opens", self.text, p) or self.text[p[1] - 1] in "的后" for p in self.pending)
 
     def _alike(self) -> list[_Draft]:
         """The statement that is open; a sentence behind the cases of one standard speaks of them all."""
@@ -113,8 +122,9 @@ class _Reader:
 
     def _grant(self, clause: Clause) -> None:
         prefix = [(clause.start, clause.cut)] if clause.cut > clause.start else []
-        again = clause.kind == "grant" and not (self.ended or self.pending or (prefix and self._names_new(prefix[0])))
-        if self.current and (again or self._same_entitlement(prefix, clause)):
+        other = _is("other-case", self.text, (clause.start, clause.end))  # 其中…的全部免收
+        again = clause.kind == "grant" and not (other or self.ended or self.pending or (prefix and self._names_new(prefix[0])))
+        if self.current and (again or (not other and self._same_entitlement(prefix, clause))):
             self.current.grants.append((clause.start, clause.end))
             self.current.rank = max(self.current.rank, clause.rank)
         else:
@@ -145,8 +155,9 @@ class _Reader:
         if clause.kind == "member" and self.part and self.part.cue != "member" and not self.ended:
             draft.lead = self.part.grants
             self.part.absorbed = True
-        if clause.cue == "field":
+        if clause.cue == "field" or self.spelt:
             self._under(draft)
+        self.spelt = False
         return draft
 
     def _under(self, draft: _Draft) -> None:

@@ -224,7 +224,12 @@ def duration(statement: Statement) -> tuple[Range, str] | None:
 def is_benefit(statement: Statement) -> bool:
     """Guide §2 BENEFIT with R2 and §8a-4: an outside party gets a sum or a named entitlement; money to governments is none."""
     says, granted = _says, statement.words(statement.grants)
-    if statement.rank < 1 or says("asked", statement.text) or says("general", statement.text) or terms(statement).public:
+    if (
+        statement.rank < 1
+        or says("asked", statement.text)
+        or says("general", _p("bracket").sub("", statement.text))
+        or terms(statement).public
+    ):
         return False
     if statement.flow.text[statement.end : statement.end + 1] in ("？", "?") or _titles(statement) or _leads_in(statement):
         return False
@@ -235,7 +240,8 @@ def is_benefit(statement: Statement) -> bool:
     if statement.cue == "free" and not _addressed(statement):
         return False
     if statement.cue in ("share", "tail", "member"):
-        return says("money", granted) or "给予" in granted or bool(statement.lead)
+        named = granted if not statement.text.endswith("执行") else statement.text  # 岗位补贴按最低工资标准的30%执行
+        return says("money", named) or "给予" in granted or bool(statement.lead) or says("fund-pays", statement.text)
     if statement.cue in ("may", "may-so", "enjoy", "free"):
         return says("entitled", granted[:_NAMED]) and bool(statement.conds) and not says("only", statement.text)
     if statement.rank == 1 and (says("urged", statement.text) or (statement.cue == "cheap" and says("led", statement.text))):
@@ -267,7 +273,13 @@ def _titles(statement: Statement) -> bool:
 def _addressed(statement: Statement) -> bool:
     """Whether somebody is named, or a condition set, for a grant that names no sum."""
     text = statement.flow.text
-    return terms(statement).beneficiary is not None or any(text[b - 1] == "的" or _p("lead").match(text, a, b) for a, b in statement.conds)
+    return terms(statement).beneficiary is not None or any(text[b - 1] == "的" or _led(text, a, b) for a, b in statement.conds)
+
+
+def _led(text: str, a: int, b: int) -> bool:
+    """对… or 本市对…: words that say who or what is meant."""
+    payer = _p("payer-first").match(text[a:b])
+    return _p("lead").match(text, a + (payer.end() if payer else 0), b) is not None
 
 
 def _says(name: str, words: str) -> bool:

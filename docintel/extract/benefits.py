@@ -122,7 +122,7 @@ class _Finder:
         said = terms(statement)
         more = listed(flow, statement, text)
         beneficiary = flow.span(text, *said.beneficiary) if said.beneficiary else None
-        evidence = self._evidence([(flow.at[a], flow.at[b - 1] + 1) for a, b in _ranges(statement)] + list(more.lines))
+        evidence = self._evidence([(flow.at[a], flow.at[b - 1] + 1) for a, b in _sentences(flow, _ranges(statement))] + list(more.lines))
         base = self._benefit(statement, said, more, evidence)
         inherited = beneficiary or (self.fields.who if self.fields.kind == "standard" else None) or self._inherited(statement)
         for tier in tiers(statement, sums(statement, inherited.text if inherited else "")):
@@ -255,6 +255,20 @@ def unit_spans(paper: Paper, units: tuple[Unit, ...], spans: tuple[Span, ...]) -
 def _ranges(statement: Statement) -> list[tuple[int, int]]:
     above = (*statement.lead, *statement.shared) if statement.cue == "field" else ()
     return [*above, *statement.conds, *statement.grants]
+
+
+def _sentences(flow: Flow, ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges out to the ends of their sentences, where a sentence runs over several lines; elsewhere the unit is the sentence."""
+    if not flow.wrapped:
+        return ranges
+    text, out = flow.text, []
+    for a, b in ranges:
+        stop = _SENTENCE_END.search(text, b - 1)
+        out.append((max(text.rfind(mark, 0, a) for mark in "。！？") + 1, stop.end() if stop else len(text)))
+    return out
+
+
+_SENTENCE_END = re.compile("[。！？]")
 
 
 def _key(paper: Paper) -> str:
