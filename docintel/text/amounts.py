@@ -155,7 +155,11 @@ def _ordinal(clean: Normalised, source: str, q: Quantity) -> NumberFrame | None:
     if (
         not mark
         or mark not in "第前"
-        or (mark == "前" and text[q.start - 2 : q.start - 1] in ("目", "之", "以", "提", "年", "月", "日", "底", "末", "当"))
+        or (
+            mark == "前"
+            and text[q.start - 2 : q.start - 1] in ("目", "之", "以", "提", "年", "月", "日", "底", "末", "当")
+            and text[q.start - 3 : q.start - 1] not in ("今年", "去年", "明年", "本年", "全年")  # 今年前三个季度
+        )
     ):
         return None
     span = Span.of(source, *clean.span(q.start - 1, q.end))

@@ -99,6 +99,8 @@ def _other_word(text: str, q: Quantity) -> bool:
         and text.startswith(("会议", "全会", "全体会", "代表大会", "常务", "党组", "理事会", "主任会"), q.end)
     ):
         return True
+    if text.startswith(("具备", "具有"), q.end):  # 5家具备条件的企业: a verb, no furniture
+        return False
     return following in _longer_words().get(written, "")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from docintel.domain.findings import Obligation
 from docintel.extract import extract
 from tests.papers import REPLY, paper
@@ -34,6 +36,24 @@ def test_a_goals_year_scopes_over_the_paragraph() -> None:
 def test_numbers_in_conditions_and_starting_points_are_no_targets() -> None:
     (item,) = items(HEAD + "对完好率低于80%的渡口进行约谈，将渡口完好率由85%提高到95%。")
     assert [t.number.value for t in item.targets] == [95]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("新建渡口护岸二十六万亩。", [("eq", 260000.0, "亩")]),
+        ("每年安排管护资金不少于三百万元。", [("ge", 3000000.0, "CNY")]),
+        ("选择渡口、船闸和码头三个类别开展管护。", []),
+        ("培育产值超百亿元企业2家。", [("eq", 2.0, "家")]),
+        ("护岸资金由市、县按1∶1承担。", []),
+        ("引导每个渡口至少建设候船、公厕4项设施。", [("ge", 4.0, "项")]),
+        ("实现1.2万渡区人口饮水安全。", [("eq", 12000.0, "人")]),
+        ("将报修、抢修时间分别压缩至24小时、48小时以内。", [("le", 24.0, "小时"), ("le", 48.0, "小时")]),
+    ],
+)
+def test_which_numbers_are_targets(words: str, expected: list[tuple[str, float, str]]) -> None:
+    told = [t.number for item in items(HEAD + words) for t in item.targets]
+    assert [(n.comparator, n.value, n.unit) for n in told] == expected
 
 
 def test_recurrence_belongs_to_its_own_clause() -> None:
