@@ -1,6 +1,6 @@
 """Train the second opinion on clauses (does this clause promise something?) from our annotated papers.
 
-usage: python scripts/train_acts.py [--check]
+usage: python scripts/train_acts.py [--check | --more GOLD PAPERS]
 
 reads   corpora/gold.jsonl (papers with labelled units) and the papers themselves
 writes  models/acts/model.json    kind and value of a feature → weight of a logistic regression
@@ -8,6 +8,7 @@ writes  models/acts/model.json    kind and value of a feature → weight of a lo
         models/acts/metrics.json  figures on papers left out of training: by paper, by kind of paper, by place
         models/acts/README.md     the card
 
+``--more``: also learn from the reviewed papers of an office, as ``docintel ledger gold`` writes them (GOLD), whose files lie in PAPERS.
 ``--check`` trains and fails when the result differs from the committed model by more than rounding. About a minute; scikit-learn is a
 development package, the program itself only adds up the weights.
 """
@@ -57,10 +58,10 @@ class Example:
     place: str
 
 
-def examples() -> list[Example]:
-    """Every open clause of every annotated paper."""
+def examples(gold_file: Path = CORPORA / "gold.jsonl", folder: Path = CORPORA) -> list[Example]:
+    """Every open clause of every paper that ``gold_file`` annotates; the papers lie in ``folder``."""
     papers: dict[str, dict[str, Any]] = collections.defaultdict(lambda: {"units": None, "acts": []})
-    for line in (CORPORA / "gold.jsonl").read_text("utf-8").splitlines():
+    for line in gold_file.read_text("utf-8").splitlines():
         row = json.loads(line)
         if row["record"] == "units":
             papers[row["doc_id"]]["units"] = row["units"]
@@ -72,7 +73,10 @@ def examples() -> list[Example]:
     for doc, gold in sorted(papers.items()):
         if gold["units"] is None:
             continue
-        paper = read_paper(next(CORPORA.glob(f"{doc}.*")))
+        file = next(folder.glob(f"{doc}.*"), None)
+        if file is None:
+            sys.exit(f"{gold_file} speaks of {doc}, which is not in {folder}")
+        paper = read_paper(file)
         reading = unjudged(paper)
         known = Clauses(reading.clauses, reading.outline, paper.head.doc_kind)
         tables = [(t.start, t.end) for t in paper.task_tables]
@@ -164,8 +168,11 @@ def main() -> int:
     """Train, write or compare."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true")
-    check = parser.parse_args().check
-    rows = examples()
+    parser.add_argument("--more", nargs=2, type=Path, metavar=("GOLD", "PAPERS"))
+    asked = parser.parse_args()
+    check, rows = asked.check, examples()
+    if asked.more:
+        rows += examples(*asked.more)
     trained = Trained(rows)
     model = stored(trained)
     if check:

@@ -15,6 +15,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from docintel.cli import ledger_life
+from docintel.cli.review import gold
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.findings import STRENGTHS
 from docintel.domain.ledger import COLOURS, STATES, LedgerFilters, LedgerRow
@@ -35,6 +36,7 @@ def command() -> None:
 
 for _command in ledger_life.COMMANDS:
     command.add_command(_command)
+command.add_command(gold)
 
 
 def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "search": ("docintel.cli.search", "Find provisions."),
     "match": ("docintel.cli.match", "Match enterprise profiles to provisions."),
     "ledger": ("docintel.cli.ledger", "List, show, change, export and import obligations."),
+    "review": ("docintel.cli.review", "List what waits for review; confirm, reject, split, merge, add, undo."),
     "bodies": ("docintel.cli.bodies", "List public bodies and decide what their short names mean."),
     "statistics": ("docintel.cli.statistics", "Count the ledger by unit, year, kind, strength, class."),
     "check": ("docintel.cli.check", "Look a draft reply over before it goes out."),

@@ -41,6 +41,8 @@ FIELDS = {
     "lead": "牵头单位",
     "support": "配合单位",
     "due": "完成时限",
+    "due_words": "时限原文",
+    "targets": "量化指标",
     "strength": "承诺力度",
     "outcome_class": "办理结果",
     "progress": "进展情况",
@@ -61,6 +63,7 @@ FIELDS = {
     "evidence": "佐证材料",
     "subtask": "分解任务",
     "instance": "本期任务",
+    "origin": "来历",
 }
 """Field code → Chinese label, for history and forms."""
 
@@ -159,6 +162,10 @@ class LedgerRow:
     courses: tuple[Course, ...] = ()  # one for each target: how it stands against the plan
     reports: tuple[Report, ...] = ()  # what people reported, as written, oldest first
     revision: int = 0  # give it back with a change to be refused when somebody changed the row meanwhile
+    confidence: float = 1.0  # measured share of right findings among those read in this way (docs/decisions/0012)
+    found_by: str = ""
+    origin: str = "read"  # a key of ORIGINS
+    made_from: tuple[str, ...] = ()  # the rows that a person split or merged into this one
 
 
 @dataclass(frozen=True, slots=True)

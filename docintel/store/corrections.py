@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -11,9 +12,19 @@ from docintel.domain.papers import HeadMatter
 from docintel.domain.serial import load
 from docintel.errors import BadInput
 from docintel.store.models import Obligation, Owner, Paper, Review
-from docintel.store.rows import Columns, ItemRows, iso, obligation_rows, region_path
+from docintel.store.rows import Columns, ItemRows, iso, number_columns, obligation_rows, region_path, target_name
+from docintel.store.storable import storable
+from docintel.text.typed import typed_number
 
-ITEM_FIELDS = {"text": "事项", "due": "完成时限", "lead": "牵头单位", "support": "配合单位", "strength": "承诺力度"}
+ITEM_FIELDS = {
+    "text": "事项",
+    "due": "完成时限",
+    "due_words": "时限原文",
+    "lead": "牵头单位",
+    "support": "配合单位",
+    "targets": "量化指标",
+    "strength": "承诺力度",
+}
 """Fields of an obligation that a person may correct."""
 
 PAPER_FIELDS = {
@@ -58,7 +69,7 @@ def lay_over(rows: ItemRows, decided: Decisions) -> ItemRows:
         return rows
     columns = dict(rows.columns)
     parts = dict(rows.parts)
-    for field in ("text", "strength"):
+    for field in ("text", "strength", "due_words"):
         if field in decided:
             columns[field] = decided[field]
     if "due" in decided:
@@ -72,7 +83,18 @@ def lay_over(rows: ItemRows, decided: Decisions) -> ItemRows:
         if any(o["by_person"] for o in lead):
             support = [o | {"role": "support"} if o["role"] == "lead" else o for o in support]
         parts["owners"] = [o | {"order": n} for n, o in enumerate((*lead, *support))]
+    if "targets" in decided:
+        parts["targets"] = _targets(parts.get("targets", []), decided["targets"])
     return ItemRows(columns, parts)
+
+
+def _targets(read: Sequence[Columns], words: Sequence[str]) -> list[Columns]:
+    """The targets that a person named: as they were read where the words are the same, else read from the person's words."""
+    known = {target_name(t["indicator"], t["words"]): t for t in read}
+    return [
+        (known[name] if name in known else number_columns(typed_number(name), n) | {"words": name, "indicator": ""}) | {"order": n}
+        for n, name in enumerate(words)
+    ]
 
 
 def _person(role: str, name: str) -> Columns:
@@ -99,17 +121,28 @@ def owner_columns(owner: Owner) -> Columns:
     return {name: getattr(owner, name) for name in names}
 
 
+_LISTS = {"lead": r"[、，,；;\n]", "support": r"[、，,；;\n]", "targets": r"[；;\n]", "due_words": r"[；;\n]"}
+"""Fields that are lists, and what stands between their values where a person types them."""
+
+
+def _must_count(words: Iterable[str]) -> None:
+    try:
+        for one in words:
+            typed_number(one)
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+
+
 def checked(field: str, value: Any) -> Any:
-    """``value`` in the form in which it is kept: text, ISO date or None, list of names. Raises BadInput."""
+    """``value`` in the form in which it is kept: text, ISO date or None, list of names or of targets. Raises BadInput."""
     if field not in ITEM_FIELDS:
         raise BadInput(f"不能更正字段 {field}；可更正的有：{'、'.join(ITEM_FIELDS)}")
-    if field in ("lead", "support"):
-        names = (
-            value
-            if isinstance(value, (list, tuple))
-            else str(value or "").replace("，", "、").replace(",", "、").replace("\n", "、").split("、")
-        )
-        return [str(n).strip() for n in names if str(n).strip()]
+    if field in _LISTS:
+        names = value if isinstance(value, (list, tuple)) else re.split(_LISTS[field], str(value or ""))
+        listed = list(dict.fromkeys(storable(str(n)).strip() for n in names if str(n).strip()))
+        if field == "targets":
+            _must_count(listed)
+        return listed
     if field == "due":
         if value in (None, ""):
             return None
@@ -119,7 +152,7 @@ def checked(field: str, value: Any) -> Any:
         return text[:10]
     if field == "strength" and value not in findings.STRENGTHS:
         raise BadInput(f"承诺力度 {value} 不存在；可用：{'、'.join(findings.STRENGTHS)}")
-    text = str(value or "").strip()
+    text = storable(str(value or "")).strip()
     if field == "text" and not text:
         raise BadInput("事项内容不能为空；如不予立项，请改办理状态")
     return text

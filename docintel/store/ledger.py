@@ -20,7 +20,7 @@ from docintel.store.items import get_item, scope, signed, tell
 from docintel.store.light_choice import in_force
 from docintel.store.light_rules import RuleSet
 from docintel.store.lights import default_limit, light
-from docintel.store.models import Action, History, Obligation, Owner, Progress, Review, Target
+from docintel.store.models import Action, Body, History, Obligation, Owner, Progress, Review, Target
 from docintel.store.progress import confirmations, courses, goal_words, needs_confirmation, plan_of, report_of
 from docintel.store.situations import NOTHING, Given, colours, given, situation
 from docintel.store.statistics import members, statistics
@@ -108,9 +108,7 @@ def named(keys: Sequence[int]) -> list[tuple[str, str]]:
 def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
     found = Obligation.objects.filter(scope(filters.units))
     if filters.owner:
-        named = Q(name__icontains=filters.owner) | Q(canonical__icontains=filters.owner) | Q(body__name__icontains=filters.owner)
-        named |= Q(body__in=body_lists.meant(filters.owner))
-        found = found.filter(pk__in=Owner.objects.filter(named).values("obligation"))
+        found = found.filter(pk__in=owned(filters.owner))
     if filters.region:
         found = found.filter(Q(paper__region_path__icontains=filters.region) | Q(paper__region__icontains=filters.region))
     if filters.text:
@@ -122,6 +120,12 @@ def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
     exact |= {"needs_review": filters.needs_review} if filters.needs_review is not None else {}
     exact |= {"gone_since__isnull": not filters.gone} if filters.gone is not None else {}
     return found.filter(**exact).order_by(F("due").asc(nulls_last=True), "paper_id", "start", "id")
+
+
+def owned(words: str) -> QuerySet[Owner, Any]:
+    """Primary keys of the obligations of which a body's name or full name has these words, or for which they are a short name."""
+    named = {*Body.objects.filter(name__icontains=words).values_list("pk", flat=True), *body_lists.meant(words)}
+    return Owner.objects.filter(Q(name__icontains=words) | Q(canonical__icontains=words) | Q(body__in=named)).values("obligation")
 
 
 def _read(found: QuerySet[Obligation], today: date, rules: RuleSet) -> list[LedgerRow]:
@@ -180,6 +184,10 @@ def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None, 
         courses=found,
         reports=reports,
         revision=item.revision,
+        confidence=item.confidence,
+        found_by=item.found_by,
+        origin=item.origin,
+        made_from=tuple(item.made_from),
     )
 
 
@@ -233,24 +241,24 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
     unknown = [f for f in changes if f not in ITEM_FIELDS and f not in PLAIN_FIELDS]
     if unknown:
         raise BadInput(f"不能更正字段 {'、'.join(unknown)}；可更正的有：{'、'.join((*ITEM_FIELDS, *PLAIN_FIELDS))}")
-    before = _shown(item)
+    before = in_words(item)
     done: list[str] = []
     for field, value in changes.items():
         new = checked(field, value) if field in ITEM_FIELDS else str(value or "").strip()
-        if _words(new) == before[field]:
+        if _words(new, field) == before[field]:
             continue
         if field in ITEM_FIELDS:
             Review.objects.create(kind="item", subject=item_id, field=field, value=new, who=who, note=note, stamp=item.text_hash)
         else:
             setattr(item, field, new)
-        tell(item_id, who, field, old=before[field], new=_words(new), note=note)
+        tell(item_id, who, field, old=before[field], new=_words(new, field), note=note)
         done.append(field)
     if done:
-        _settle(item, reviewed=any(f in ITEM_FIELDS for f in done))
+        settle(item, reviewed=any(f in ITEM_FIELDS for f in done))
     return done
 
 
-def _settle(item: Obligation, reviewed: bool) -> None:
+def settle(item: Obligation, reviewed: bool) -> None:
     """Lays the corrections in force over the reading and saves."""
     rows_ = lay_over(machine_rows(item, item.paper), decisions("item", [item.item_id]).get(item.item_id, {}))
     for name in (*ITEM_FIELDS, "due_flags", "due_by_person"):
@@ -261,20 +269,23 @@ def _settle(item: Obligation, reviewed: bool) -> None:
     item.revision += 1
     item.save()
     item.owners.all().delete()
-    rows_.parts = {"owners": rows_.parts["owners"]}
+    item.targets.all().delete()
+    rows_.parts = {name: rows_.parts[name] for name in ("owners", "targets")}
     insert_parts([(item.pk, rows_)])
     bodies.settle()
 
 
-def _shown(item: Obligation) -> dict[str, str]:
+def in_words(item: Obligation) -> dict[str, str]:
+    """Field → words of what people may change in a row."""
     lead, support = split_owners([owner_columns(o) for o in item.owners.order_by("order")])
-    plain = {name: _words(getattr(item, name)) for name in ("text", "due", "strength", *PLAIN_FIELDS)}
-    return plain | {"lead": _words(_names(lead)), "support": _words(_names(support))}
+    plain = {name: _words(getattr(item, name), name) for name in ("text", "due", "due_words", "strength", *PLAIN_FIELDS)}
+    targets = [goal_words(t) for t in item.targets.order_by("order")]
+    return plain | {"lead": _words(_names(lead)), "support": _words(_names(support)), "targets": _words(targets, "targets")}
 
 
-def _words(value: Any) -> str:
+def _words(value: Any, field: str = "") -> str:
     if isinstance(value, (list, tuple)):
-        return "、".join(str(v) for v in value)
+        return ("；" if field in ("targets", "due_words") else "、").join(str(v) for v in value)
     return "" if value is None else str(value)
 
 
@@ -299,18 +310,18 @@ def undo(item_id: str, field: str, who: str, note: str = "") -> None:
     newest = Review.objects.filter(kind="item", subject=item_id, field=field, undone_at=None).last()
     if newest is None:
         raise NotFound(f"{item_id} 的“{FIELDS.get(field, field)}”没有可撤销的更正")
-    before = _shown(item)
+    before = in_words(item)
     newest.undone_by, newest.undone_at = who, timezone.now()
     newest.save(update_fields=["undone_by", "undone_at"])
-    _settle(item, reviewed=False)
+    settle(item, reviewed=False)
     if field in before:
-        tell(item_id, who, field, old=before[field], new=_shown(item)[field], note=note or "撤销更正")
+        tell(item_id, who, field, old=before[field], new=in_words(item)[field], note=note or "撤销更正")
 
 
 def shown(item_id: str) -> tuple[int, dict[str, str]]:
     """(revision, field → words) of what people may change in a row. Raises NotFound."""
     item = get_item(item_id)
-    return item.revision, {"state": item.state, **_shown(item)}
+    return item.revision, {"state": item.state, **in_words(item)}
 
 
 def history(item_id: str) -> list[Change]:
@@ -320,6 +331,11 @@ def history(item_id: str) -> list[Change]:
         Change(h.subject, h.who, h.when, FIELDS.get(h.field, h.field), _label(h.field, h.old), _label(h.field, h.new), h.note)
         for h in History.objects.filter(kind="item", subject=item_id.strip()).order_by("when", "id")
     ]
+
+
+def told_subjects(field: str, note: str) -> QuerySet[History, Any]:
+    """Item ids of which a change of ``field`` was told with a note that begins like this."""
+    return History.objects.filter(kind="item", field=field, note__startswith=note).values_list("subject", flat=True)
 
 
 def _label(field: str, value: str) -> str:

@@ -17,6 +17,7 @@ from docintel.domain.papers import HeadMatter, Paper, Provision, Section
 from docintel.domain.serial import load
 from docintel.errors import BadInput, NotFound
 from docintel.store import bodies, bulk, models
+from docintel.store.anchoring import replaced
 from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
 from docintel.store.layout import blocks_of, lines_of, pages_of
 from docintel.store.models import PaperVersion
@@ -135,6 +136,11 @@ def load_paper(doc_id: str, version: int | None = None) -> Paper:
     )
 
 
+def load_head(doc_id: str) -> HeadMatter:
+    """The head matter with a person's corrections. Raises NotFound."""
+    return _head(_paper(doc_id))
+
+
 def stamp(doc_id: str) -> str:
     """Changes whenever the paper is read anew or corrected. Raises NotFound."""
     row = _paper(doc_id)
@@ -191,10 +197,10 @@ def load_reading(doc_id: str) -> Reading:
     return Reading(paper=paper, units=tuple(unit_of(u) for u in units), obligations=obligations, benefits=benefits, norms=norms)
 
 
-def load_items(doc_id: str, start: int, end: int) -> tuple[findings.Item, ...]:
-    """What was found in [start, end) of the current version, with ledger ids. Raises NotFound."""
+def load_items(doc_id: str, start: int, end: int, *, as_read: bool = False) -> tuple[findings.Item, ...]:
+    """What stands in [start, end) of the current version, with ledger ids; ``as_read``: what the program read. Raises NotFound."""
     row = _paper(doc_id)
-    return tuple(item for kind in _KINDS for item in _found(row, kind, start__lt=end, end__gt=start))
+    return tuple(item for kind in _KINDS for item in _found(row, kind, as_read=as_read, start__lt=end, end__gt=start))
 
 
 _KINDS: dict[Any, Any] = {
@@ -204,8 +210,13 @@ _KINDS: dict[Any, Any] = {
 }
 
 
-def _found(row: models.Paper, kind: Any, **where: int) -> tuple[Any, ...]:
-    items = kind.objects.filter(paper=row, gone_since=None, **where).order_by("start", "id").values_list("item_id", "data")
+def _found(row: models.Paper, kind: Any, *, as_read: bool = False, **where: int) -> tuple[Any, ...]:
+    """The findings; where a person split or merged rows, those that took their place (``as_read``: those that the program read)."""
+    found = kind.objects.filter(paper=row, gone_since=None, **where)
+    if kind is models.Obligation:
+        found = found.filter(origin="read") if as_read else found.exclude(~Q(origin="read"), state="rejected")
+        found = found if as_read else found.exclude(item_id__in=replaced(row))
+    items = found.order_by("start", "id").values_list("item_id", "data")
     return tuple(replace(load(_KINDS[kind], data), item_id=item_id) for item_id, data in items)
 
 

@@ -16,14 +16,14 @@ from docintel.store.light_rules import STARTS, RuleSet
 from docintel.store.lights import no_start
 from docintel.store.models import History, Obligation, Progress, Target
 from docintel.store.pace import Plan, by_goal, course, in_force
-from docintel.store.rows import iso
+from docintel.store.rows import iso, target_name
 from docintel.store.storable import storable
 from docintel.text.measures import figure, measure
 
 
 def goal_words(target: Target) -> str:
     """新增公办学位2000个: the target with its indicator."""
-    return target.words if target.indicator in target.words else f"{target.indicator}{target.words}"
+    return target_name(target.indicator, target.words)
 
 
 def goal_of(target: Target) -> Goal:

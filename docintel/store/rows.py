@@ -13,7 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from docintel.domain.expressions import TimeFrame
+from docintel.domain.expressions import NumberFrame, TimeFrame
 from docintel.domain.findings import Benefit, Item, Norm, Obligation, Owner, Reading, SeenBody, Target, Unit
 from docintel.domain.papers import HeadMatter, Provision
 from docintel.domain.serial import pack
@@ -300,6 +300,9 @@ def obligation_rows(item: Obligation, head: HeadMatter, region: str | None = Non
     specific = [a.specificity for a in item.actions]
     recurrences = [r for r in (*(a.recurrence for a in item.actions), *(d.recurrence for d in item.deadlines)) if r]
     columns = _shared(item) | due_columns(item.deadlines)
+    weakest = min((a.evidence for a in item.actions), key=lambda e: e.confidence, default=item.found)
+    if not item.found.found_by.startswith("person:"):  # a row is as sure as the weakest of its promises
+        columns |= {"found_by": weakest.found_by[:100], "confidence": weakest.confidence}
     columns |= {
         "kind": item.kind,
         "strength": next((s for s in STRONGEST if s in strengths), ""),
@@ -359,13 +362,22 @@ def _seen(body: SeenBody) -> Columns:
     return {"place": "/".join(body.place), "function": body.function, "name": body.name, "where": body.where}
 
 
-def _target(target: Target, order: int, item: Obligation) -> Columns:
-    number, at = target.number, target.deadline
-    due = iso(item.deadlines[at].end) if at is not None and at < len(item.deadlines) else None
-    words = {"words": flowing(number.span.text), "indicator": flowing(target.indicator.text) if target.indicator else ""}
+def target_name(indicator: str, words: str) -> str:
+    """新增公办学位2000个: a target's words with its indicator."""
+    return words if indicator in words else f"{indicator}{words}"
+
+
+def number_columns(number: NumberFrame, order: int, due: date | None = None) -> Columns:
+    """A number as a target of its own words."""
     size = {"comparator": number.comparator, "value": number.value, "low": number.min, "high": number.max, "unit": number.unit or ""}
     way = {"change": number.change or "", "period": (number.period or "")[:40], "per": number.per or "", "due": due}
-    return {"order": order} | words | size | way
+    return {"order": order, "words": flowing(number.span.text), "indicator": ""} | size | way
+
+
+def _target(target: Target, order: int, item: Obligation) -> Columns:
+    at = target.deadline
+    due = iso(item.deadlines[at].end) if at is not None and at < len(item.deadlines) else None
+    return number_columns(target.number, order, due) | {"indicator": flowing(target.indicator.text) if target.indicator else ""}
 
 
 def _deadline(frame: TimeFrame, order: int) -> Columns:

@@ -62,8 +62,8 @@ def _misplaced() -> int:
         if row.paper_id not in texts:
             found = PaperVersion.objects.filter(paper_id=row.paper_id, number=row.version).values_list("text", flat=True).first()
             texts[row.paper_id] = found or ""
-        words = texts[row.paper_id][row.start : row.end]
-        wrong += not all(piece in words for piece in row.source_text.split(LEFT_OUT))
+        words = "".join(texts[row.paper_id][row.start : row.end].split())
+        wrong += not all("".join(piece.split()) in words for piece in row.source_text.split(LEFT_OUT))
     return wrong
 
 

@@ -12,20 +12,18 @@ from docintel.domain.ledger import Source
 from docintel.domain.offers import Offer
 from docintel.domain.papers import Validity
 from docintel.domain.serial import load
-from docintel.errors import NotFound
-from docintel.store.models import Benefit, Obligation, Paper, PaperVersion, Provision
+from docintel.store.items import get_item
+from docintel.store.models import Benefit, Paper, PaperVersion, Provision
 
 CHUNK = 50
 
 
 def source(item_id: str) -> Source:
     """The paragraph of an obligation with its parts, in the version in which it was last seen. Raises NotFound."""
-    row = Obligation.objects.select_related("paper").filter(item_id=item_id.strip()).first()
-    if row is None:
-        raise NotFound(f"台账中没有编号 {item_id}；用 docintel ledger list 查看编号")
+    row = get_item(item_id)
     text = PaperVersion.objects.values_list("text", flat=True).get(paper=row.paper, number=row.version)
     item = load(findings.Obligation, row.data)
-    start, end = _paragraphs(text, row.start, row.end)
+    start, end = whole_lines(text, row.start, row.end)
     if row.version == row.paper.version:
         holding = Provision.objects.filter(paper=row.paper, start__lt=row.end, end__gt=row.start).values_list("start", "end")
         start, end = min([start, *(s for s, _ in holding)]), max([end, *(e for _, e in holding)])
@@ -43,7 +41,12 @@ def source(item_id: str) -> Source:
     )
 
 
-def _paragraphs(text: str, start: int, end: int) -> tuple[int, int]:
+def doc_of(item_id: str) -> str:
+    """The paper of a row. Raises NotFound."""
+    return get_item(item_id).paper.doc_id
+
+
+def whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
     """[start, end) widened to whole lines."""
     after = text.find("\n", end)
     return text.rfind("\n", 0, start) + 1, len(text) if after < 0 else after
@@ -110,7 +113,7 @@ def _holder(provisions: list[Provision], row: Benefit, text: str) -> tuple[int, 
     at = bisect_right([p.start for p in provisions], row.start)
     holding = [p for p in provisions[:at] if p.end > row.start]
     if not holding:
-        start, end = _paragraphs(text, row.start, row.end)
+        start, end = whole_lines(text, row.start, row.end)
         return start, end, ()
     best = min(holding, key=lambda p: p.end - p.start)
     return best.start, max(best.end, row.end), (*best.path, *([best.heading] if best.heading else []))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from docintel.domain.intake import Saved
 from docintel.store import bodies, bulk
+from docintel.store.anchoring import anchor, replaced
 from docintel.store.corrections import decisions, lay_over, lay_over_paper, machine_rows, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
 from docintel.store.merge import Key, match
@@ -32,6 +33,7 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
         Paper.objects.filter(pk=paper.pk).update(catalogue=prepared.paper["catalogue"])
         return counted(prepared, paper.doc_id, "unchanged")
     told: list[History] = []
+    version = paper.version
     _update_version(paper, prepared, told)
     retold = _update_head(paper, prepared, told)
     _update_provisions(paper, prepared, retold)
@@ -39,6 +41,9 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
     for attribute, model in KINDS.items():
         a, c, g = _update_items(paper, model, getattr(prepared, attribute), told)
         added, changed, gone = added + a, changed + c, gone + g
+    if paper.version != version:
+        anchored = anchor(paper, prepared.version["text"], told)
+        changed, gone = changed + anchored.changed, gone + anchored.gone
     bodies.learn_again(paper, prepared.bodies)
     if "region" in decisions("paper", [paper.doc_id])[paper.doc_id]:
         place_owners(paper)
@@ -101,8 +106,9 @@ def _update_provisions(paper: Paper, prepared: Prepared, retold: bool) -> None:
 
 def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows], told: list[History]) -> tuple[int, int, int]:
     """(added, changed, gone)."""
-    old: list[Any] = list(model._default_manager.filter(paper=paper).order_by("gone_since", "start", "id"))
+    old: list[Any] = list(_read_rows(model).filter(paper=paper).order_by("gone_since", "start", "id"))
     owners = _owners(paper) if model is Obligation else {}
+    settled = replaced(paper) if model is Obligation else set()
     matches = match(
         [Key(o.found_id, o.text_hash, o.source_text) for o in old],
         [Key(r.columns["found_id"], r.columns["text_hash"], r.columns["source_text"]) for r in found],
@@ -112,6 +118,8 @@ def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows], tol
         _Move(old[i], lay_over(found[j], decided.get(old[i].item_id, {})), owners.get(old[i].pk, []), paper.version)
         for i, j in matches.pairs
     ]
+    for move in moves:
+        move.settled = move.row.item_id in settled
     same = [m.row.pk for m in moves if not m.changed and not m.moved]
     model._default_manager.filter(pk__in=same).exclude(version=paper.version).update(version=paper.version)
     touched = [m for m in moves if m.changed or m.moved]
@@ -126,10 +134,16 @@ def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows], tol
         told += move.told()
     gone = [old[i] for i in matches.gone if old[i].gone_since is None]
     for row in gone:
-        row.gone_since, row.needs_review, row.revision = timezone.now(), bool(row.review_stamp), row.revision + 1
+        row.gone_since, row.revision = timezone.now(), row.revision + 1
+        row.needs_review = bool(row.review_stamp) and row.item_id not in settled
         row.save(update_fields=["gone_since", "needs_review", "revision", "updated"])
         told.append(_line("item", row.item_id, "gone", "", f"第{paper.version}版中已不见"))
     return len(matches.added), sum(m.changed for m in moves), len(gone)
+
+
+def _read_rows(model: type[AnyItem]) -> Any:
+    """The rows that the program read; what people made is no reading of it."""
+    return Obligation.objects.filter(origin="read") if model is Obligation else model._default_manager.all()
 
 
 def _owners(paper: Paper) -> dict[int, list[Columns]]:
@@ -158,6 +172,7 @@ class _Move:
 
     def __init__(self, row: Any, rows: ItemRows, owners: list[Columns], version: int) -> None:
         self.row, self.rows, self.version = row, rows, version
+        self.settled = False  # rows that a person made stand in its place: they ask for a review, not it
         self.new = thawed(rows.columns)
         self.returned = row.gone_since is not None
         self.before = _told({n: getattr(row, n) for n in TOLD if hasattr(row, n)}, owners if isinstance(row, Obligation) else None)
@@ -173,7 +188,7 @@ class _Move:
             "id": self.row.pk,
             "version": self.version,
             "gone_since": None,
-            "needs_review": bool(stamp) and stamp != self.new["text_hash"],
+            "needs_review": bool(stamp) and stamp != self.new["text_hash"] and not self.settled,
             "revision": self.row.revision + self.changed,
             "updated": timezone.now() if self.changed else self.row.updated,
         }

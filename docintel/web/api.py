@@ -23,6 +23,7 @@ from docintel.web.api_check import router as check_router
 from docintel.web.api_life import router as life_router
 from docintel.web.api_notices import router as notices_router
 from docintel.web.api_people import router as people_router
+from docintel.web.api_review import router as review_router
 from docintel.web.api_statistics import router as statistics_router
 from docintel.workflows import advise, doctor, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
@@ -37,7 +38,7 @@ class Basic(HttpBasicAuth):
 
 # Basic first: a session must show its CSRF token, a program with a password has none
 api = NinjaAPI(title="docintel", version="1", auth=[Basic(), SessionAuth()], urls_namespace="api")
-for _router in (check_router, life_router, notices_router, people_router, statistics_router):
+for _router in (check_router, life_router, notices_router, people_router, review_router, statistics_router):
     api.add_router("", _router)
 
 

@@ -10,6 +10,7 @@ from django import forms
 from docintel.domain.ledger import COLOURS, STATES
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.domain.review import ORDERS
 from docintel.domain.statistics import GROUPINGS
 
 STATUS_NAMES = {"in_force": "现行", "draft_for_comment": "征求意见", "expired": "已失效"}
@@ -58,6 +59,29 @@ class CorrectForm(forms.Form):
     support = forms.CharField(label="配合单位", required=False, help_text="多个单位用顿号隔开")
     due = _Date(label="完成时限", required=False)
     progress = forms.CharField(label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class QueueForm(forms.Form):
+    """Filters of the review queue."""
+
+    order = forms.ChoiceField(label="次序", required=False, choices=list(ORDERS.items()))
+    unit = forms.CharField(label="承办单位", required=False, max_length=100)
+    below = forms.FloatField(label="把握不高于", required=False, min_value=0, max_value=1, widget=forms.NumberInput(attrs={"step": "0.05"}))
+    changed = forms.BooleanField(label="只看原文有变的", required=False)
+    doc = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
+
+
+class AddForm(forms.Form):
+    """A row that the program missed: the place of its words in the paper and what it says."""
+
+    start = forms.IntegerField(min_value=0, max_value=1_000_000_000, widget=forms.HiddenInput)
+    end = forms.IntegerField(min_value=1, max_value=1_000_000_000, widget=forms.HiddenInput)
+    text = forms.CharField(label="督办事项", required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3}))
+    lead = forms.CharField(label="牵头（责任）单位", required=False, max_length=1000, help_text="多个单位用顿号隔开；空着即发文单位")
+    support = forms.CharField(label="配合单位", required=False, max_length=1000)
+    due = forms.CharField(label="完成时限", required=False, max_length=100, help_text="2025-12-31 或 2025年底前")
+    targets = forms.CharField(label="量化指标", required=False, max_length=1000, help_text="多项用分号隔开")
+    strength = forms.ChoiceField(label="承诺力度", required=False, choices=list(LEDGER_STRENGTHS.items()))
 
 
 class BodiesForm(forms.Form):

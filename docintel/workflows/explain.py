@@ -47,7 +47,7 @@ def explain_stored(doc_id: str, start: int, end: int | None = None) -> StoredExp
 
     explanation = _placed(_stored_reading(doc_id, papers.stamp(doc_id)), start, end)
     places = [(f.span.start, f.span.end) for f in explanation.findings] or [(explanation.unit.start, explanation.unit.end)]
-    stored = papers.load_items(doc_id, min(a for a, _ in places), max(b for _, b in places))
+    stored = papers.load_items(doc_id, min(a for a, _ in places), max(b for _, b in places), as_read=True)
     ids = {(item.label, span): item.item_id for item in stored for span in _spans(item)}
     findings = tuple(replace(f, item_id=ids.get((f.label, f.span), "")) for f in explanation.findings)
     unit = explanation.unit

@@ -13,6 +13,7 @@ from django.utils.connection import ConnectionDoesNotExist
 
 from docintel.settings import SQLITE_OPTIONS
 from docintel.store.models import (
+    Act,
     Assignment,
     Audit,
     Benefit,
@@ -87,6 +88,7 @@ def store(database):
 def empty():
     """Leaves the tables without rows."""
     Seen.objects.all().delete()
+    Act.objects.all().delete()
     Evidence.objects.exclude(withdraws=None)._raw_delete("default")
     once = (Evidence, Countersign, Verdict, Decision, Feedback, Request, Delivery, Notice, OfficeChoice, LightChoice, Progress, History)
     for kept in (*once, Audit):

@@ -1,5 +1,6 @@
 """A served library with a few of our papers, and Debian's chromium to look at it."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -31,9 +32,16 @@ def home(tmp_path_factory):
 @pytest.fixture(scope="session")
 def served(home):
     """(address, user, password) of a running docintel that holds a few papers, one with pages."""
+    with serving(home, ("W02.txt", "W08.txt", "W10.txt", "N05.pdf", "N06.docx")) as found:
+        yield found
+
+
+@contextlib.contextmanager
+def serving(home, names):
+    """A docintel with a library of its own in the folder ``home``, of papers of the corpus: (address, user, password)."""
     env = {**os.environ, "DOCINTEL_HOME": str(home)}
     env.pop("DOCINTEL_DATABASE_URL", None)
-    papers = [str(ROOT / "corpora" / name) for name in ("W02.txt", "W08.txt", "W10.txt", "N05.pdf", "N06.docx")]
+    papers = [str(ROOT / "corpora" / name) for name in names]
     subprocess.run([sys.executable, "-m", "docintel", "ingest", *papers], check=True, cwd=ROOT, env=env, timeout=300)
     port = _free_port()
     log = (home / "serve.log").open("w+")

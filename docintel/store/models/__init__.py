@@ -7,9 +7,10 @@ from docintel.store.models.lights import LightChoice, Progress
 from docintel.store.models.office import Delivery, Notice, OfficeChoice, Outcome, Seen, SheetChoice, SheetImport
 from docintel.store.models.papers import Paper, PaperVersion, Provision
 from docintel.store.models.people import Audit, Member, Unit
-from docintel.store.models.trace import History, Outbox, Review
+from docintel.store.models.trace import Act, History, Outbox, Review
 
 __all__ = [
+    "Act",
     "Action",
     "Assignment",
     "Audit",

@@ -69,6 +69,11 @@ class Obligation(Item):
     class Meta:
         verbose_name = verbose_name_plural = "承诺事项"
         ordering = ("paper", "start")
+        indexes = (  # the review queue walks them in order, whatever the size of the ledger
+            models.Index(fields=("state", "gone_since", "paper", "start", "id"), name="queue_by_place"),
+            models.Index(fields=("state", "gone_since", "confidence", "paper", "start"), name="queue_by_confidence"),
+            models.Index(fields=("paper", "start"), condition=models.Q(needs_review=True), name="queue_of_changed"),
+        )
 
 
 class Action(models.Model):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from docintel.domain.review import ACT_KINDS
 from docintel.store.columns import Json
 from docintel.store.models.kept import Kept
+from docintel.store.models.papers import Paper
 
 
 class Review(models.Model):
@@ -29,6 +31,29 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.field}"
+
+
+class Act(models.Model):
+    """审核操作: one act of a reviewer with all that is needed to take it back. ``before``: item id → its columns as they were."""
+
+    kind = models.CharField("操作", max_length=10, choices=ACT_KINDS)
+    paper = models.ForeignKey(Paper, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="公文")
+    before = Json("此前", default=dict)
+    made = Json("新立的事项", default=list)  # item ids
+    decisions = Json("写下的更正", default=list)  # primary keys of Review
+    who = models.CharField("经办人", max_length=150)
+    when = models.DateTimeField("时间", auto_now_add=True)
+    note = models.TextField("说明", blank=True, default="")
+    undone_by = models.CharField("撤销人", max_length=150, blank=True, default="")
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核操作"
+        ordering = ("id",)
+        indexes = (models.Index(fields=("who", "undone_at", "id"), name="act_to_undo"),)
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {len(self.before)} 项"
 
 
 class History(Kept):

@@ -28,6 +28,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
 });
 
 // A sentence of the text says why it is read as it is: by a click (on the very words), a selection, or Enter; up and down arrows choose.
+const placeInText = (node, inside) => { // in characters of the paper, as the program counts them
+  const one = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".s");
+  if (!one) return null;
+  const before = document.createRange();
+  before.setStart(one, 0);
+  before.setEnd(node, inside);
+  return Number(one.dataset.from) + [...before.toString()].length;
+};
 const text = document.querySelector("[data-explain]");
 if (text) {
   const panel = document.getElementById("why");
@@ -35,14 +43,6 @@ if (text) {
   const focusable = (one) => {
     text.querySelectorAll('.s[tabindex="0"]').forEach((s) => { s.tabIndex = -1; });
     if (one) one.tabIndex = 0;
-  };
-  const offsetOf = (node, inside) => { // in characters of the paper, as the program counts them
-    const one = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".s");
-    if (!one) return null;
-    const before = document.createRange();
-    before.setStart(one, 0);
-    before.setEnd(node, inside);
-    return Number(one.dataset.from) + [...before.toString()].length;
   };
   const ask = (one, at) => {
     text.querySelectorAll(".s.asked").forEach((s) => s.classList.remove("asked"));
@@ -57,7 +57,7 @@ if (text) {
     const chosen = window.getSelection();
     const one = event.target.closest(".s");
     if (!one || !chosen.anchorNode || event.target.closest("a[href]")) return;
-    const ends = [offsetOf(chosen.anchorNode, chosen.anchorOffset), offsetOf(chosen.focusNode, chosen.focusOffset)].filter((n) => n !== null);
+    const ends = [placeInText(chosen.anchorNode, chosen.anchorOffset), placeInText(chosen.focusNode, chosen.focusOffset)].filter((n) => n !== null);
     const start = Math.min(...ends);
     const last = Number(one.dataset.to) - 1;
     if (!ends.length) ask(one, one.dataset.from);

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.health import LEVELS
-from docintel.domain.ledger import COLOURS, STATES, RowOwner
+from docintel.domain.ledger import COLOURS, ORIGINS, STATES, RowOwner
 from docintel.domain.life import ASSIGNMENT_STATES, EVIDENCE_KINDS, FEEDBACK_KINDS, REQUEST_KINDS, UNIT_ROLES
 from docintel.domain.notices import NOTICE_KINDS
 from docintel.domain.papers import KIND_NAMES
@@ -44,6 +44,7 @@ _TABLES = {
     "feedback_kind": FEEDBACK_KINDS,
     "request_kind": REQUEST_KINDS,
     "evidence_kind": EVIDENCE_KINDS,
+    "origin_name": ORIGINS,
     "resolved_name": RESOLVED,
     "notice_name": NOTICE_KINDS,
     "role_name": ROLES,
@@ -88,6 +89,12 @@ def add_number(words: str, number: int) -> str:
 def percent(share: float | None) -> str:
     """A share as per cents with one decimal at most."""
     return "—" if share is None else f"{share * 100:.1f}".removesuffix(".0") + "%"
+
+
+@register.filter
+def unlocalized(value: float) -> str:
+    """A number as a program writes it."""
+    return f"{value:g}"
 
 
 @register.filter

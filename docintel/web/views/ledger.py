@@ -26,7 +26,7 @@ from docintel.web.life_panel import panel
 from docintel.web.marks import Mark, paragraphs
 from docintel.web.views.pages import place_context
 from docintel.web.views.paging import page_of, query_without_page
-from docintel.workflows import handle, library, track
+from docintel.workflows import handle, library, review, track
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -118,6 +118,7 @@ def row_page(request: HttpRequest, item_id: str, refused: tuple[handle.Step, Ste
         "report_form": _report_form(request, found, today) if found.targets else None,
         "reports": _reports(found),
         "history": track.history(item_id),
+        "change": review.difference(item_id) if found.needs_review or found.gone else None,
         "source": list(paragraphs(source.text, marks, source.start, source.end)),
         **panel(viewer, found, life, today, refused),
     }
