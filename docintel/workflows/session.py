@@ -15,6 +15,7 @@ from django.db import DatabaseError, connection
 
 from docintel.errors import DocintelError, StoreConflict
 from docintel.store import home_lock, snapshot
+from docintel.store.founding import found
 from docintel.store.switch import Switch
 from docintel.workflows.home import home_folder
 
@@ -89,7 +90,7 @@ def check_folder(home: Path) -> None:
 
 
 def bring_up_to_date() -> bool:
-    """Migrates if a table is behind; whether it did. Two programs that start at once wait for one another."""
+    """Makes or migrates the tables where one is missing or behind; whether it did. Two programs that start at once wait for one another."""
     try:
         connection.ensure_connection()
         missing = missing_migrations()
@@ -102,7 +103,10 @@ def bring_up_to_date() -> bool:
     deadline = time.monotonic() + _WAIT_SECONDS
     while missing:
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            if snapshot.own_tables():
+                call_command("migrate", interactive=False, verbosity=0)
+            else:
+                found()
         except DatabaseError as error:  # another program is migrating, or something is really wrong
             if time.monotonic() > deadline:
                 raise DocintelError(f"数据表升级失败（{_one_line(error)}）；请关闭其他 docintel 程序后重试") from error
