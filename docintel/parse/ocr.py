@@ -10,13 +10,14 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:  # who only asks whether the extra is there needs no arrays
+    import numpy as np
+    import numpy.typing as npt
 
 INSTALL = "pip install 'docintel[ocr]'"
-Picture = npt.NDArray[np.uint8]
+Picture: TypeAlias = "npt.NDArray[np.uint8]"
 """Height × width (grey), 0 = black."""
 PixelBox = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels."""
@@ -93,7 +94,7 @@ def _words(text: str, info: Any, width: int) -> Words:
 
 
 def _colours(picture: Picture) -> Picture:
-    return np.repeat(picture[:, :, None], 3, axis=2)
+    return picture[:, :, None].repeat(3, axis=2)
 
 
 @cache

@@ -12,6 +12,6 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """The audit listens to sign-ins."""
-        from docintel.web import sign_in  # noqa: PLC0415 - models must be there first
+        from docintel.web import listening  # noqa: PLC0415 - models must be there first
 
-        sign_in.listen()
+        listening.listen()

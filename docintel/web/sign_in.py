@@ -1,12 +1,10 @@
-"""What the audit keeps of sign-ins, and what a locked-out user reads."""
+"""What a locked-out user reads, and the page for a new password."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from axes.signals import user_locked_out
 from django.conf import settings
-from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -14,32 +12,6 @@ from django.shortcuts import render
 from docintel.web.access import viewer_of
 from docintel.web.middleware import address_of
 from docintel.workflows import audit
-
-
-def listen() -> None:
-    """Connects the audit to Django's and axes' signals."""
-    user_logged_in.connect(_signed_in, dispatch_uid="docintel")
-    user_login_failed.connect(_failed, dispatch_uid="docintel")
-    user_logged_out.connect(_signed_out, dispatch_uid="docintel")
-    user_locked_out.connect(_locked, dispatch_uid="docintel")
-
-
-def _signed_in(request: HttpRequest, user: Any, **_: Any) -> None:
-    audit.note("sign_in", user.get_username(), address=address_of(request))
-
-
-def _failed(credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
-    if request is not None and not getattr(request, "axes_locked_out", False):  # a locked-out try has a line of its own
-        audit.note("failed", str(credentials.get("username") or ""), subject=request.path, address=address_of(request), allowed=False)
-
-
-def _signed_out(request: HttpRequest, user: Any, **_: Any) -> None:
-    if user is not None:
-        audit.note("sign_out", user.get_username(), address=address_of(request))
-
-
-def _locked(request: HttpRequest, username: str | None, **_: Any) -> None:
-    audit.note("locked", username or "", subject=request.path, address=address_of(request), allowed=False)
 
 
 def locked_out(request: HttpRequest, response: HttpResponse, credentials: dict[str, Any]) -> HttpResponse:
