@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
+from operator import attrgetter
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
@@ -28,7 +30,8 @@ def dump(record: Any) -> Any:
 
 
 _PLAIN = frozenset((str, int, float, bool, type(None)))
-_FIELDS: dict[type, tuple[tuple[str, Any], ...]] = {}  # (name, default) of each dataclass met
+_FIELDS: dict[type, tuple[tuple[str, ...], tuple[Any, ...], Callable[[Any], tuple[Any, ...]]]] = {}  # of each dataclass met
+"""Names, defaults, and what takes all values at once."""
 
 
 def pack(record: Any) -> Any:
@@ -40,17 +43,23 @@ def pack(record: Any) -> Any:
         return [r if type(r) in _PLAIN else pack(r) for r in record]
     fields = _FIELDS.get(kind)
     if fields is None and dataclasses.is_dataclass(kind):
-        fields = _FIELDS[kind] = tuple((f.name, f.default) for f in dataclasses.fields(kind))
+        fields = _FIELDS[kind] = _fields(kind)
     if fields is not None:
+        names, defaults, values = fields
         out = {}
-        for name, default in fields:
-            value = getattr(record, name)
+        for name, default, value in zip(names, defaults, values(record), strict=True):
             if value is not default:
                 out[name] = value if type(value) in _PLAIN else pack(value)
         return out
     if kind is dict:
         return {str(k): pack(v) for k, v in record.items()}
     return dump(record)
+
+
+def _fields(kind: type[Any]) -> tuple[tuple[str, ...], tuple[Any, ...], Callable[[Any], tuple[Any, ...]]]:
+    names = _names(kind)
+    take = attrgetter(*names)
+    return names, tuple(f.default for f in dataclasses.fields(kind)), take if len(names) > 1 else lambda record: (take(record),)
 
 
 @cache

@@ -7,11 +7,11 @@ import contextlib
 import dj_database_url
 import pytest
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from docintel.settings import SQLITE_OPTIONS
+from docintel.store.founding import found
 from docintel.store.models import (
     Act,
     Assignment,
@@ -49,15 +49,15 @@ from tests.postgres import server
 
 
 @contextlib.contextmanager
-def _database(config):
-    """Django's default connection points at ``config``, with docintel's tables."""
+def default_database(config, make=found):
+    """Django's default connection points at ``config``, with the tables that ``make`` makes."""
     before = connections.settings["default"]
     connections.settings["default"] = connections.configure_settings({"default": config})["default"]
     with contextlib.suppress(AttributeError, ConnectionDoesNotExist):
         connections["default"].close()
         del connections["default"]
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        make()
         yield
     finally:
         connections["default"].close()
@@ -74,7 +74,7 @@ def database(request, django_db_blocker, tmp_path_factory):
             config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": SQLITE_OPTIONS}
         else:
             config = dict(dj_database_url.parse(stack.enter_context(server())))
-        stack.enter_context(_database(config))
+        stack.enter_context(default_database(config))
         yield request.param
 
 
