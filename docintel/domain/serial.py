@@ -57,7 +57,7 @@ def pack(record: Any) -> Any:
 
 
 def _fields(kind: type[Any]) -> tuple[tuple[str, ...], tuple[Any, ...], Callable[[Any], tuple[Any, ...]]]:
-    names = _names(kind)
+    names = tuple(f.name for f in dataclasses.fields(kind))
     take = attrgetter(*names)
     return names, tuple(f.default for f in dataclasses.fields(kind)), take if len(names) > 1 else lambda record: (take(record),)
 

@@ -5,6 +5,8 @@ Both ways must end alike (a test compares them); a migration that brings rows in
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import connection
@@ -18,9 +20,9 @@ def found() -> None:
 
     Raises DatabaseError, above all where another program was faster.
     """
-    note = MigrationRecorder.Migration
+    note: type[Any] = MigrationRecorder.Migration  # made on first use, which its type does not say
     with connection.schema_editor() as editor:
-        for model in (*apps.get_models(), note):
+        for model in [*apps.get_models(), note]:
             if model._meta.can_migrate(connection):
                 editor.create_model(model)
         note.objects.bulk_create(note(app=app, name=name) for app, names in sorted(known_migrations().items()) for name in sorted(names))
