@@ -3,6 +3,7 @@
 
 reads   docintel.cli.main.COMMANDS       writes   docs/commands.md
         docintel/extract/data            writes   docs/promise-phrases.md
+        docintel/report/data/forms       writes   docs/word-forms.md
 usage: build_docs.py [--check]   --check: exit 1 when a file is not what would be written
 """
 
@@ -15,7 +16,9 @@ from pathlib import Path
 import click
 
 from docintel.cli.main import COMMANDS, cli
+from docintel.domain.forms import KINDS
 from docintel.domain.phrases import GRADES, PhraseList
+from docintel.report.forms.fields import fields, file_name
 from docintel.workflows.phrases import promise_phrases
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -77,7 +80,28 @@ def phrases() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"commands.md": commands, "promise-phrases.md": phrases}
+FORMS = """# Word 表单的占位符
+
+本表由 `scripts/build_docs.py` 根据 `docintel/report/data/forms/fields.tsv` 生成，有测试保证与程序填进去的内容一致。
+
+模板是普通的 Word 文件，占位符写在双花括号里：`{{ unit }}`。字体、版式、套话都可以改，占位符可以移动、删除、重复使用，不要改名。
+成组的内容用循环：表格中 `{%tr for item in items %}` 和 `{%tr endfor %}` 各占一行，它们之间的行按事项重复，
+里面写 `{{ item.text }}`；段落用 `{%p for … %}`，句子里用 `{% for … %}`；`{% if … %}…{% endif %}` 是有内容才写。
+本单位的模板以表单的名称为文件名，放在数据文件夹的 `forms` 文件夹里，放好后用 `docintel forms check` 或“Word 表单”页面检查。
+"""
+
+
+def word_forms() -> str:
+    """docs/word-forms.md."""
+    lines = [FORMS]
+    for kind, name in KINDS.items():
+        lines.append(f"## {name}（`{kind}`，{file_name(kind)}）\n\n| 占位符 | 是什么 |\n|---|---|")
+        lines += [f"| `{f.name}` | {_cell(f.meaning)} |" for f in fields(kind)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+PAGES = {"commands.md": commands, "promise-phrases.md": phrases, "word-forms.md": word_forms}
 
 
 def main() -> None:

@@ -19,6 +19,7 @@ from docintel.cli.review import gold
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.findings import STRENGTHS
 from docintel.domain.ledger import COLOURS, STATES, LedgerFilters, LedgerRow
+from docintel.domain.papers import DOC_KINDS
 from docintel.domain.progress import Course
 from docintel.domain.serial import dump
 from docintel.text.measures import figure
@@ -43,7 +44,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: datetime | No
     return value.date() if value else None
 
 
-def _filters(function: Any) -> Any:
+def filter_options(function: Any) -> Any:
     """The options that narrow a list."""
     day = click.DateTime(["%Y-%m-%d"])
     options = (
@@ -56,6 +57,8 @@ def _filters(function: Any) -> Any:
         click.option("--due-before", type=day, callback=_day, help="完成时限不晚于该日"),
         click.option("--due-after", type=day, callback=_day, help="完成时限不早于该日"),
         click.option("--dated/--undated", default=None, help="有或没有确定日期"),
+        click.option("--year", help="公文年份"),
+        click.option("--kind", type=click.Choice(DOC_KINDS), help="公文类别"),
         click.option("--text", help="事项文字的一部分，或编号"),
         click.option("--needs-review/--reviewed", "needs_review", default=None, help="审核后原文有变化"),
         click.option("--gone/--present", "gone", default=None, help="新版公文中已不见"),
@@ -66,7 +69,7 @@ def _filters(function: Any) -> Any:
 
 
 @command.command("list")
-@_filters
+@filter_options
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0)
 @click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="按这一天亮灯 [默认今天]")
@@ -211,7 +214,7 @@ def progress(item_id: str, value: str, day: date | None, **how: Any) -> None:
 
 @command.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@_filters
+@filter_options
 def export(file: Path, **filters: Any) -> None:
     """Write rows as an Excel ledger (.xlsx)."""
     from docintel.errors import BadInput  # noqa: PLC0415

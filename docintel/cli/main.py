@@ -28,6 +28,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "units": ("docintel.cli.units", "List and add the units that items are given to."),
     "remind": ("docintel.cli.remind", "Send the reminders of the day to units."),
     "lights": ("docintel.cli.lights", "Show and choose the rules of the ledger's lights."),
+    "outcomes": ("docintel.cli.outcomes", "Record the results of replies and list what to look at again."),
+    "forms": ("docintel.cli.forms", "Make Word forms from the ledger; templates that an office can replace."),
     "serve": ("docintel.cli.serve", "Serve the pages."),
     "backup": ("docintel.cli.backup", "Back the library up, or check a backup."),
     "restore": ("docintel.cli.restore", "Restore a backup."),

@@ -86,7 +86,7 @@ class LedgerFilters:
     """Empty = no restriction. ``owner`` matches part of any owner's name or full name, or a short
     name of its body (市科技局); ``text`` part of the item's words. ``figure``: the rows that a figure of domain.statistics counts, in the
     group ``key`` of the grouping ``by``. ``units`` leaves the rows that these units were given (numbers of units; None = every row, the
-    empty set = none)."""
+    empty set = none). ``year`` and ``kind`` are those of the paper."""
 
     state: str | None = None
     doc: str | None = None
@@ -104,6 +104,8 @@ class LedgerFilters:
     by: str | None = None
     key: str | None = None
     units: frozenset[int] | None = None
+    year: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from docintel.domain.checks import LACKS, Answer, Fault, Promise
 from docintel.domain.findings import Action, Norm, Obligation, Reading
+from docintel.domain.outcomes import OUTCOMES
 from docintel.domain.spans import Span
 from docintel.extract.answers import REFUSE
 from docintel.text.dates import find_times
@@ -24,7 +25,6 @@ _ANSWER_CODES = {
 }
 _FLAGS = {"invalid_date": "promise_bad_date", "ambiguous": "promise_unclear", "vague": "promise_vague"}
 _LIMITS = ("before", "end_of")  # 3月底前, 3月底: read as past where the day has gone by, whatever the sentence promises
-_MEANING = {"done": "已解决", "under_way": "正在解决", "planned": "列入计划", "later": "以后解决", "noted": "留作参考"}
 
 
 def promises_of(reading: Reading) -> tuple[Promise, ...]:
@@ -115,7 +115,7 @@ def class_faults(reading: Reading, promises: Sequence[Promise], fault: Make) -> 
     letter, outcome = head.reply_class or "", head.reply_outcome
     if not outcome:
         return
-    meaning = head.reply_words or _MEANING.get(outcome, outcome)
+    meaning = head.reply_words or OUTCOMES.get(outcome, outcome)
     told = {"letter": letter, "meaning": meaning}
     past = sum("ACHIEVE" in u.labels for u in reading.units)
     refused = [n for n in reading.norms if n.label == REFUSE]

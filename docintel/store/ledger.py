@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, overload
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from docintel.domain.ledger import FIELDS, STATES, Change, LedgerFilters, LedgerRow, RowOwner
 from docintel.domain.statistics import Statistics
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.store import bodies, body_lists, bulk, states
+from docintel.store import bodies, body_lists, bulk, outcomes, states
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
 from docintel.store.items import get_item, scope, signed, tell
@@ -114,6 +115,7 @@ def _filtered(filters: LedgerFilters) -> QuerySet[Obligation]:
     if filters.text:
         found = found.filter(Q(text__icontains=filters.text) | Q(item_id=filters.text))
     exact: dict[str, Any] = {"state": filters.state, "paper__doc_id": filters.doc, "strength": filters.strength}
+    exact |= {"paper__issue_date__startswith": filters.year, "paper__doc_kind": filters.kind}
     exact |= {"due__lte": filters.due_before, "due__gte": filters.due_after}
     exact = {k: v for k, v in exact.items() if v}
     exact |= {"due__isnull": not filters.dated} if filters.dated is not None else {}
@@ -138,7 +140,14 @@ def _read(found: QuerySet[Obligation], today: date, rules: RuleSet) -> list[Ledg
     read = list(found.select_related("paper").defer("data", "paper__head", "paper__catalogue").prefetch_related(*parts))
     confirmed = confirmations([item.item_id for item in read]) if needs_confirmation(rules) else {}
     lives = given([item.pk for item in read], today)
-    return [_row(item, today, rules, confirmed.get(item.item_id), lives.get(item.pk, NOTHING)) for item in read]
+    recorded = outcomes.classes({item.paper_id: item.paper.reply_class for item in read})
+    return [
+        replace(
+            _row(item, today, rules, confirmed.get(item.item_id), lives.get(item.pk, NOTHING)),
+            outcome_class=item.outcome_class or recorded[item.paper_id],
+        )
+        for item in read
+    ]
 
 
 def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None, life: Given) -> LedgerRow:
@@ -168,7 +177,7 @@ def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None, 
         strength=item.strength,
         state=item.state,
         light=light(now, today, rules),
-        outcome_class=item.outcome_class or paper.reply_class,
+        outcome_class=item.outcome_class,
         needs_review=item.needs_review,
         start=item.start,
         end=item.end,

@@ -164,7 +164,7 @@ def gazetteer_stamp() -> tuple[Any, ...]:
 def _read(wanted: QuerySet[Obligation]) -> dict[int, Fact]:
     endless = in_force().endless
     there = wanted.filter(gone_since=None).exclude(state="rejected").order_by()
-    units = _units(there)
+    units = leading(there)
     ids = there.values("item_id")
     confirmed, finished = _days(ids, old="proposed", new="confirmed"), _days(ids, new="done")
     limits, assigned, answered = _handed_out(there)
@@ -193,7 +193,7 @@ def _read(wanted: QuerySet[Obligation]) -> dict[int, Fact]:
     }
 
 
-def _units(there: QuerySet[Obligation]) -> dict[int, tuple[str, ...]]:
+def leading(there: QuerySet[Obligation]) -> dict[int, tuple[str, ...]]:
     """Row → the full names of the bodies that lead it (牵头, else 责任). Who is only called 我们 or not at all is the issuer."""
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows = Owner.objects.filter(role__in=("lead", "responsible"), obligation__in=there.values("pk")).order_by("obligation_id", "order")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from docintel.domain.outcomes import Letter, Scheme
 from docintel.structure.replies import CLASS_LABEL
 from docintel.text.places import place_path
 
@@ -26,7 +27,16 @@ class Outcome:
 @cache
 def _rows() -> tuple[tuple[str, str, str, re.Pattern[str]], ...]:
     """(scheme, letter, outcome, words) of every known set."""
-    return tuple((s, letter, outcome, re.compile(words)) for s, letter, outcome, words in _table("reply_schemes.tsv"))
+    return tuple((s, letter, outcome, re.compile(words)) for s, letter, outcome, words, _ in _table("reply_schemes.tsv"))
+
+
+@cache
+def schemes() -> dict[str, Scheme]:
+    """Every known set of classes by its key, in the order of the table."""
+    letters: dict[str, list[Letter]] = {}
+    for key, letter, outcome, _, words in _table("reply_schemes.tsv"):
+        letters.setdefault(key, []).append(Letter(letter, outcome, words))
+    return {key: Scheme(key, name, source, tuple(letters[key])) for key, name, source in _table("reply_scheme_names.tsv")}
 
 
 @cache

@@ -84,6 +84,16 @@ TABLE: dict[str, str] = {
     "lights": "read",
     "POST lights": "rules",
     "lights_file": "read",
+    "outcomes": "read",
+    "outcome": "read",
+    "outcome_record": "decide",
+    "outcome_scheme": "rules",
+    "forms": "read",
+    "forms_settle": "rules",
+    "form_template": "read",
+    "form_notice": "remind",
+    "form_opinion": "export",
+    "form_circular": "export",
     "phrases": "read",
     "bodies": "read_all",
     "bodies_decide": "bodies",
@@ -133,6 +143,17 @@ TABLE: dict[str, str] = {
     "POST api:subtask": "answer",
     "POST api:end_subtask": "answer",
     "api:light_rules": "read",
+    "api:list_outcomes": "read",
+    "api:reply_outcome": "read",
+    "POST api:record_outcome": "decide",
+    "api:outcome_schemes": "read",
+    "POST api:choose_outcome_scheme": "rules",
+    "api:list_forms": "read",
+    "api:form_template": "read",
+    "POST api:form_settings": "rules",
+    "POST api:make_notice": "remind",
+    "POST api:make_opinion": "export",
+    "POST api:make_circular": "export",
     "api:papers": "read",
     "api:paper": "read",
     "api:places": "read",
@@ -166,8 +187,8 @@ if settings.OIDC:
 Sees = Callable[[Viewer, Any], bool]
 SCOPED: dict[str, Sees] = {"item_id": track.sees, **{kind: partial(handle.sees_part, kind) for kind in handle.ROW_OF}}
 """Part of an address → whether the viewer may see the row that it names; others get 404, as if there were none."""
-EVERYBODYS = frozenset(("key", "page", "token", "name", "unit"))
-"""Parts of addresses that name no row: papers, pages of papers, one's own upload, bodies, users, units.
+EVERYBODYS = frozenset(("key", "page", "token", "name", "unit", "kind"))
+"""Parts of addresses that name no row: papers, pages of papers, one's own upload, bodies, users, units, kinds of forms.
 
 Any other part must be in SCOPED.
 """

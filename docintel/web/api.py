@@ -20,9 +20,12 @@ from docintel.domain.serial import dump
 from docintel.errors import BadInput, DocintelError, NotAllowed, NotFound, StoreConflict
 from docintel.web.access import viewer_of
 from docintel.web.api_check import router as check_router
+from docintel.web.api_forms import router as forms_router
 from docintel.web.api_life import router as life_router
 from docintel.web.api_notices import router as notices_router
+from docintel.web.api_outcomes import router as outcomes_router
 from docintel.web.api_people import router as people_router
+from docintel.web.api_problem import Problem
 from docintel.web.api_review import router as review_router
 from docintel.web.api_statistics import router as statistics_router
 from docintel.workflows import advise, doctor, find, library, lights, page_view, track
@@ -38,14 +41,18 @@ class Basic(HttpBasicAuth):
 
 # Basic first: a session must show its CSRF token, a program with a password has none
 api = NinjaAPI(title="docintel", version="1", auth=[Basic(), SessionAuth()], urls_namespace="api")
-for _router in (check_router, life_router, notices_router, people_router, review_router, statistics_router):
+_ROUTERS = (
+    check_router,
+    forms_router,
+    life_router,
+    notices_router,
+    outcomes_router,
+    people_router,
+    review_router,
+    statistics_router,
+)
+for _router in _ROUTERS:
     api.add_router("", _router)
-
-
-class Problem(Schema):
-    """What went wrong and what to do, in words for a person."""
-
-    detail: str
 
 
 def _problem(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
@@ -131,6 +138,8 @@ class LedgerQuery(Schema):
     key: str | None = None
     due_before: date | None = None
     due_after: date | None = None
+    year: str | None = Field(None, pattern=r"^[0-9]{4}$", description="of the paper")
+    kind: str | None = Field(None, max_length=40, description="of the paper")
     offset: int = Field(0, ge=0, le=10_000_000)
     limit: int = Field(100, ge=1, le=1000)
 

@@ -10,15 +10,10 @@ from ninja import Field, Query, Router, Schema
 
 from docintel.domain.serial import dump
 from docintel.web.access import viewer_of
+from docintel.web.api_problem import Problem
 from docintel.workflows import notify
 
 router = Router()
-
-
-class Problem(Schema):
-    """What went wrong and what to do."""
-
-    detail: str
 
 
 class NoticesQuery(Schema):

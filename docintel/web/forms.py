@@ -23,7 +23,7 @@ def _choices(names: dict[str, str], empty: str = "全部") -> list[tuple[str, st
     return [("", empty), *names.items()]
 
 
-class _Date(forms.DateField):
+class Day(forms.DateField):
     """A day picked from the browser's own calendar."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})  # the browser takes no other form
@@ -38,8 +38,10 @@ class LedgerFilterForm(forms.Form):
     strength = forms.ChoiceField(label="力度", required=False, choices=_choices(LEDGER_STRENGTHS))
     light = forms.ChoiceField(label="亮灯", required=False, choices=_choices(COLOURS))
     dated = forms.ChoiceField(label="时限", required=False, choices=[("", "全部"), ("yes", "有时限"), ("no", "未定时限")])
-    due_after = _Date(label="到期不早于", required=False)
-    due_before = _Date(label="到期不晚于", required=False)
+    due_after = Day(label="到期不早于", required=False)
+    due_before = Day(label="到期不晚于", required=False)
+    year = forms.RegexField(r"^\d{4}$", label="公文年份", required=False)
+    kind = forms.ChoiceField(label="公文类别", required=False, choices=_choices(KIND_NAMES))
     doc, figure, by, key, region = (forms.CharField(required=False, widget=forms.HiddenInput) for _ in range(5))
 
 
@@ -57,7 +59,7 @@ class CorrectForm(forms.Form):
     text = forms.CharField(label="督办事项", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     lead = forms.CharField(label="牵头（责任）单位", required=False, help_text="多个单位用顿号隔开")
     support = forms.CharField(label="配合单位", required=False, help_text="多个单位用顿号隔开")
-    due = _Date(label="完成时限", required=False)
+    due = Day(label="完成时限", required=False)
     progress = forms.CharField(label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -105,7 +107,7 @@ class BodyForm(forms.Form):
     """Changes of a body's entry."""
 
     into = forms.CharField(label="归并到（全称）", required=False)
-    since = _Date(label="更名日期（机构改革时填）", required=False)
+    since = Day(label="更名日期（机构改革时填）", required=False)
     note = forms.CharField(label="说明", required=False)
 
 
@@ -114,7 +116,7 @@ class ReportForm(forms.Form):
 
     goal = forms.ChoiceField(label="指标")
     value = forms.CharField(label="数值（连单位）", required=False, max_length=60)
-    day = _Date(label="截至日期")
+    day = Day(label="截至日期")
     note = forms.CharField(label="佐证说明", required=False, widget=forms.Textarea(attrs={"rows": 2}))
     start = forms.BooleanField(label="这是计划开始时的起点值", required=False)
     poor = forms.BooleanField(label="质量不达标", required=False)
@@ -165,8 +167,8 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(label="文种", required=False, choices=_choices(KIND_NAMES))
     status = forms.ChoiceField(label="效力", required=False, choices=_choices(STATUS_NAMES))
     issuer = forms.CharField(label="发文机关", required=False)
-    since = _Date(label="成文不早于", required=False)
-    until = _Date(label="成文不晚于", required=False)
+    since = Day(label="成文不早于", required=False)
+    until = Day(label="成文不晚于", required=False)
 
 
 class PapersForm(forms.Form):
@@ -186,11 +188,11 @@ class ProfileForm(forms.Form):
     industry = forms.CharField(label="行业", required=False)
     size = forms.ChoiceField(label="规模", required=False, choices=[("", "未知"), *((s, s + "型") for s in SIZES)])
     stage = forms.ChoiceField(label="阶段", required=False, choices=[("", "未知"), *((s, s + "期") for s in STAGES)])
-    founded = _Date(label="成立日期", required=False)
+    founded = Day(label="成立日期", required=False)
     employees = forms.IntegerField(label="从业人数", required=False, min_value=0)
     revenue_cny = forms.FloatField(label="年营业收入（万元）", required=False, min_value=0)
     rd_cny = forms.FloatField(label="年研发投入（万元）", required=False, min_value=0)
-    as_of = _Date(label="按哪一天的政策", required=False)
+    as_of = Day(label="按哪一天的政策", required=False)
     needs = forms.CharField(label="需求（一行一条，用自己的话）", required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def profile(self, qualifications: list[dict[str, Any]], facts: list[dict[str, Any]]) -> dict[str, Any]:

@@ -34,6 +34,7 @@ from docintel.store.models import (
     Obligation,
     OfficeChoice,
     Outbox,
+    Outcome,
     Paper,
     PaperVersion,
     Progress,
@@ -90,7 +91,21 @@ def empty():
     Seen.objects.all().delete()
     Act.objects.all().delete()
     Evidence.objects.exclude(withdraws=None)._raw_delete("default")
-    once = (Evidence, Countersign, Verdict, Decision, Feedback, Request, Delivery, Notice, OfficeChoice, LightChoice, Progress, History)
+    once = (
+        Evidence,
+        Countersign,
+        Verdict,
+        Decision,
+        Feedback,
+        Request,
+        Delivery,
+        Notice,
+        OfficeChoice,
+        LightChoice,
+        Outcome,
+        Progress,
+        History,
+    )
     for kept in (*once, Audit):
         kept.objects.all()._raw_delete("default")
     for table in (SubTask, Assignment, Instance, Member, get_user_model()):

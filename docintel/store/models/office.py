@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from docintel.domain.outcomes import SATISFACTIONS
 from docintel.store.columns import Json
 from docintel.store.models.items import Obligation
 from docintel.store.models.kept import Kept
@@ -33,14 +34,15 @@ class OfficeChoice(Kept):
 class Outcome(Kept):
     """办理结果: class ``letter`` of ``scheme`` for a reply, or for one row of it; ``follow_up``: the second result (回头看).
 
-    A correction is a new row that names the one it ``corrects``.
+    A correction is a new row that names the one it ``corrects``. Without a letter it records what was said of the handling alone.
     """
 
     paper = models.ForeignKey(Paper, models.PROTECT, related_name="outcomes", verbose_name="公文")
     obligation = models.ForeignKey(Obligation, models.PROTECT, null=True, blank=True, related_name="outcomes", verbose_name="承诺事项")
-    scheme = models.CharField("分类办法", max_length=40)
-    letter = models.CharField("类别", max_length=20)
-    satisfaction = models.CharField("满意度", max_length=20, blank=True, default="")
+    scheme = models.CharField("分类办法", max_length=40, blank=True, default="")
+    letter = models.CharField("类别", max_length=20, blank=True, default="")
+    satisfaction = models.CharField("对办理结果", max_length=20, blank=True, default="", choices=SATISFACTIONS)
+    attitude = models.CharField("对办理态度", max_length=20, blank=True, default="", choices=SATISFACTIONS)
     follow_up = models.BooleanField("回头看", default=False)
     day = models.DateField("日期")
     note = models.TextField("说明", blank=True, default="")

@@ -11,11 +11,13 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from docintel.domain.bodies import RESOLVED
+from docintel.domain.checks import GRAVITY
 from docintel.domain.explanations import LABEL_NAMES
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, ORIGINS, STATES, RowOwner
 from docintel.domain.life import ASSIGNMENT_STATES, EVIDENCE_KINDS, FEEDBACK_KINDS, REQUEST_KINDS, UNIT_ROLES
 from docintel.domain.notices import NOTICE_KINDS
+from docintel.domain.outcomes import OUTCOMES, SATISFACTIONS
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.people import AUDITED, ROLES
 from docintel.domain.phrases import STRENGTH_NAMES
@@ -49,6 +51,9 @@ _TABLES = {
     "notice_name": NOTICE_KINDS,
     "role_name": ROLES,
     "audit_name": AUDITED,
+    "outcome_name": OUTCOMES,
+    "satisfaction_name": SATISFACTIONS,
+    "gravity_name": GRAVITY,
 }
 for _name, _table in _TABLES.items():
     register.filter(_name, lambda code, _table=_table: _table.get(str(code), code or ""))

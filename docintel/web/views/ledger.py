@@ -31,13 +31,13 @@ from docintel.workflows import handle, library, review, track
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def _filters(request: HttpRequest, form: LedgerFilterForm) -> LedgerFilters:
+def filters_of(request: HttpRequest, form: LedgerFilterForm) -> LedgerFilters:
+    """What the form asks for, confined to what the viewer sees."""
     data: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     dated = {"yes": True, "no": False}.get(data.get("dated") or "")
-    words = {
-        k: data.get(k) or None
-        for k in ("text", "owner", "state", "strength", "light", "due_before", "due_after", "doc", "figure", "by", "key", "region")
-    }
+    names = ("text", "owner", "state", "strength", "light", "due_before", "due_after", "doc", "year", "kind", "region")
+    behind = ("figure", "by", "key")  # a figure of 统计
+    words = {k: data.get(k) or None for k in (*names, *behind)}
     return LedgerFilters(**words, dated=dated, units=viewer_of(request).only_units)
 
 
@@ -45,7 +45,7 @@ def _filters(request: HttpRequest, form: LedgerFilterForm) -> LedgerFilters:
 def ledger(request: HttpRequest) -> HttpResponse:
     """The list with filters; htmx asks for the rows alone."""
     form = LedgerFilterForm(request.GET)
-    filters = _filters(request, form)
+    filters = filters_of(request, form)
     today = timezone.localdate()
     rows = track.list_rows(filters, today)
     context = {
@@ -111,6 +111,7 @@ def row_page(request: HttpRequest, item_id: str, refused: tuple[handle.Step, Ste
     context = {
         "nav": "ledger",
         "row": found,
+        "is_reply": found.source_kind.startswith("reply_"),
         "named": list({o.full: o for o in found.owners if o.full}.values()),
         **({} if found.gone else place_context(found.doc, source.evidence[0].start, source.evidence[0].end)),
         "state_form": state_form,
@@ -207,7 +208,7 @@ def report(request: HttpRequest, item_id: str) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The filtered list as xlsx."""
     today = timezone.localdate()
-    data = track.export(_filters(request, LedgerFilterForm(request.GET)), today)
+    data = track.export(filters_of(request, LedgerFilterForm(request.GET)), today)
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"承诺台账-{today}.xlsx") or "attachment"
     return response

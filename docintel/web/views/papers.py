@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from docintel.domain.findings import Benefit, Item
 from docintel.domain.intake import PaperFilters
+from docintel.domain.outcomes import OUTCOMES
 from docintel.domain.papers import KIND_NAMES, HeadMatter, Section
 from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
@@ -21,6 +22,7 @@ from docintel.web.marks import SENTENCE, Mark, Paragraph
 from docintel.web.sheets import page_starts
 from docintel.web.shown import ShownTable, shown, starts
 from docintel.web.views.explain import why_context
+from docintel.web.views.outcomes import outcome_of
 from docintel.web.views.pages import asked_span, is_outside, sheet_context
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import library, page_view
@@ -50,7 +52,6 @@ _HEAD = (
     ("解读的文件", "source_doc"),
 )
 _SHOWN = 40  # letters of each condition, paper or address beside a finding
-_OUTCOMES = {"done": "已解决", "under_way": "正在解决", "planned": "列入计划", "later": "以后解决", "noted": "留作参考"}
 
 
 @require_GET
@@ -119,7 +120,7 @@ def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
         if value:
             yield name, "；".join(value) if isinstance(value, tuple) else value, "来自目录" if field in head.from_catalogue else ""
     if head.reply_class or head.reply_words:
-        meaning = _OUTCOMES.get(head.reply_outcome or "", "各地含义不同，原文未写明")
+        meaning = OUTCOMES.get(head.reply_outcome or "", "各地含义不同，原文未写明")
         yield "办理结果", " ".join(x for x in (head.reply_class, head.reply_words) if x), meaning
     for contact in head.contacts or ((head.contact,) if head.contact else ()):
         yield "联系人", " ".join(x for x in (contact.unit, contact.name, contact.phone) if x), ""
@@ -157,6 +158,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         "lines": list(zip(lines, _leaves(page_starts(document), lines), strict=True)),
         "at_start": max((start for start in starts(lines) if start <= at[0]), default=None) if at else None,
         "at_words": in_words(finder.of(*at)) if at else "",
+        "reply": None if is_outside(request) else outcome_of(request, key),
         "head": list(_head(found.head)),
         "findings": list(_findings(found.items, finder)),
         "outline": list(_outline(found, finder)),
