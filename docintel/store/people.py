@@ -196,8 +196,9 @@ def set_password(name: str, password: str, who: str, address: str = "") -> None:
 
 
 def first_administrator(name: str, password: str) -> bool:
-    """Writes the first user of a library, an administrator; whether there was none."""
-    if get_user_model().objects.exists():
+    """Writes an administrator where nobody can administer (a new library, or users added by command alone); whether it did."""
+    taken = get_user_model().objects.filter(username__iexact=name)
+    if User.objects.filter(_ADMINISTRATES, is_active=True).exists() or taken.exists():
         return False
     add(name, "administrator", "docintel", password=password)
     return True

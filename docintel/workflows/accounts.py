@@ -17,6 +17,6 @@ class FirstUser:
 
 
 def first_user(name: str = "admin") -> FirstUser | None:
-    """Create an administrator when there is no user at all; None when there is one."""
+    """Create an administrator when nobody can administer; None when somebody can."""
     password = new_password()
     return FirstUser(name, password) if people.first_administrator(name, password) else None

@@ -85,7 +85,7 @@ def for_secretariat(today: date) -> list[TaskList]:
     late = _assignments().filter(state__in=("sent", "accepted"), limit__lt=today)
     periods = Instance.objects.filter(closed=None, end__lt=today).exclude(obligation__state__in=("rejected", "closed", "suspended"))
     return [
-        TaskList("review", "待审核", "办结反馈，通过或退回重报", Tasks(_feedbacks(review), told.feedback)),
+        TaskList("review", "反馈待审", "办结反馈，通过或退回重报", Tasks(_feedbacks(review), told.feedback)),
         TaskList("decide", "待批复", "退回、延期、中止的申请", Tasks(asked.order_by("pk"), told.request)),
         TaskList("assign", "待交办", "已确认，还没有主办单位", Tasks(rows.filter(state="confirmed").exclude(Exists(has_lead)), told.row)),
         TaskList("close", "待销号", "已办结，有佐证材料即可销号", Tasks(rows.filter(state="done"), told.row)),
