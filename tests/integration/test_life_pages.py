@@ -154,7 +154,7 @@ def test_my_work_of_a_unit_and_of_the_secretariat(row, people, clients):
     report_final(people[LEAD], numbers[LEAD])
     assert "待会签<b>1</b>" in support.get(reverse("tasks")).content.decode()
     html = office.get(reverse("tasks")).content.decode()
-    assert ("待审核<b>1</b>" in html, "待交办<b>1</b>" in html, other in html) == (True, True, True)
+    assert ("反馈待审<b>1</b>" in html, "待交办<b>1</b>" in html, other in html) == (True, True, True)
     handle.review(OFFICE, Feedback.objects.get().pk, passed=False, words="缺材料", today=TODAY)
     assert "退回重报<b>1</b>" in lead.get(reverse("tasks")).content.decode()
     assert "没有需要办理的事项" in clients.leader.get(reverse("tasks")).content.decode()
