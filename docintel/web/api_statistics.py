@@ -29,6 +29,6 @@ class StatisticsQuery(Schema):
 def counted(request: HttpRequest, query: Query[StatisticsQuery]) -> dict[str, Any]:
     """Figures of the ledger by group; the rows behind one: ``/api/ledger?figure=…&by=…&key=…``."""
     filters = LedgerFilters(region=query.region, owner=query.owner, units=viewer_of(request).only_units)
-    found = statistics(filters, timezone.localdate(), query.by)
+    found = statistics(filters, timezone.localdate(), query.by, viewer_of(request))
     lines = [{**dump(line), "rates": {code: line.rate(code) for code in RATES}} for line in (*found.lines, found.whole)]
-    return {"by": found.by, "as_of": found.as_of.isoformat(), "lines": lines[:-1], "whole": lines[-1]}
+    return {"by": found.by, "as_of": found.as_of.isoformat(), "lines": lines[:-1], "whole": lines[-1], "solved": dump(found.solved)}

@@ -107,3 +107,9 @@ def test_the_page_its_file_and_the_api_agree(library, django_user_model):
     rows = client.get("/ledger/", {"figure": "total", "by": "kind", "key": "reply_cppcc"}).content.decode()
     assert "统计项：事项　政协提案答复" in rows
     assert client.get("/statistics/", {"by": "nothing"}).status_code == 200
+
+
+def test_solved_replies_are_counted_by_meaning(library):
+    solved = statistics.statistics(ALL, TODAY, "kind").solved
+    assert (solved.replies, solved.now) == (2, 1)  # W01 says A（已解决）; W02 says no class whose meaning is known
+    assert statistics.statistics(LedgerFilters(region="澜州"), TODAY, "kind").solved.replies == 0

@@ -40,7 +40,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     form = StatisticsForm(request.GET)
     data = form.cleaned_data if form.is_valid() else {}
     by = data.get("by") or "unit"
-    found = workflow.statistics(_filters(request, data), timezone.localdate(), by)
+    found = workflow.statistics(_filters(request, data), timezone.localdate(), by, viewer_of(request))
     context = {
         "nav": "statistics",
         "form": form,
@@ -50,6 +50,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "columns": [(code, FIGURES[code], MEANINGS[code]) for code in SHOWN],
         "rates": [(label, f"{FIGURES[above]} ÷ {FIGURES[below]}") for label, above, below in RATES.values()],
         "lines": [_cells(request, found, line) for line in (*found.lines[:_LINES], found.whole)],
+        "solved_rate": found.solved.now / found.solved.classed if found.solved.classed else None,
         "more": max(0, len(found.lines) - _LINES),
         "chart": _chart(found, [_cells(request, found, line) for line in found.lines[:_BARS]]),
         "query": request.GET.urlencode(),
