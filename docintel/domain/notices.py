@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 NOTICE_KINDS = {
+    "assigned": "新交办",
+    "verdict": "审核意见",
+    "decision": "批复",
     "due_soon": "临近时限",
     "overdue": "超期催办",
     "unaccepted": "催签收",

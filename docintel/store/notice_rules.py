@@ -60,8 +60,10 @@ class Rule:
 
     def told(self) -> str:
         """时限前30、15、7天; 时限后1、7天，以后每30天."""
+        if not (self.sent or self.before or self.after):
+            return self.source
         if self.sent:
-            return f"交办后{_list(self.sent)}个工作日没有签收"
+            return f"交办后{_list(self.sent)}个工作日没有签收" if any(self.sent) else "交办时"
         if self.before:
             return f"时限前{_list(self.before)}天"
         return f"时限后{_list(self.after)}天" + (f"，以后每{self.every}天" if self.every else "")

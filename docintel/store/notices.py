@@ -12,12 +12,13 @@ from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from docintel.domain.life import REQUEST_KINDS
 from docintel.domain.notices import Delivered, NoticeRow
 from docintel.domain.people import Viewer
 from docintel.errors import BadInput, NotFound
 from docintel.store import choices
 from docintel.store.items import get_item, signed, tell
-from docintel.store.models import Assignment, Delivery, Notice, Seen
+from docintel.store.models import Assignment, Decision, Delivery, Notice, Seen, Verdict
 from docintel.store.notice_rules import Rule, chosen
 from docintel.store.storable import storable
 
@@ -25,6 +26,8 @@ KEY = "notices"
 """The office's own days (store.choices)."""
 OPEN = ("sent", "accepted", "reported")
 AT_WORK = ("sent", "accepted")
+ANSWERS = ("verdict", "decision")
+"""Kinds that answer a unit, whatever the day."""
 _TRIES, _KEEP_TRYING = 3, timedelta(days=3)
 _LONGEST = 2000
 
@@ -51,7 +54,7 @@ def due(today: date) -> list[Due]:
     asked = rules()
     for row in live.order_by("pk"):
         for rule in asked.values():
-            if rule.sent and row.state != "sent":
+            if (rule.sent and row.state != "sent") or rule.kind in ANSWERS:
                 continue
             reached = rule.reached(row.limit, row.assigned_at.astimezone().date(), today)
             if reached:
@@ -67,7 +70,7 @@ def said(one: Due, light: str = "") -> tuple[str, str]:
     given = {
         "text": short(item.text),
         "unit": row.unit.name,
-        "limit": row.limit or "",
+        "limit": row.limit or "未定",
         "days": one.days,
         "words": "；".join(item.due_words),
         "rule": light,
@@ -101,6 +104,42 @@ def write(found: Iterable[Due], lights: Mapping[str, str], who: str) -> list[int
         if new:
             tell(item.item_id, who, "notice", old="", new=f"{row.unit}：{made.title}", note=rule.told())
             numbers.append(made.pk)
+    return numbers
+
+
+def answer(who: str) -> list[int]:
+    """Tells units what became of their feedback and requests (of the last days, each once). Numbers of the notices."""
+    since = timezone.now() - _KEEP_TRYING
+    found: list[tuple[str, Assignment, str, str]] = []
+    for v in Verdict.objects.filter(when__gte=since).select_related("feedback__assignment__unit", "feedback__assignment__obligation"):
+        days = f"请在{v.days}天内重报。" if v.days and not v.passed else ""
+        found.append((f"verdict:{v.pk}", v.feedback.assignment, "审核通过" if v.passed else "退回重报", f"{v.words}{days}"))
+    for d in Decision.objects.filter(when__gte=since).select_related("request__assignment__unit", "request__assignment__obligation"):
+        asked = REQUEST_KINDS[d.request.kind]
+        until = f"延至{d.until}。" if d.granted and d.until else ""
+        found.append((f"decision:{d.pk}", d.request.assignment, f"{'同意' if d.granted else '不同意'}{asked}", f"{until}{d.words}"))
+    known = set(Notice.objects.filter(key__in=[key for key, *_ in found]).values_list("key", flat=True))
+    numbers = []
+    for key, row, what, words in found:
+        if key in known:
+            continue
+        rule, item = rules()[key.partition(":")[0]], row.obligation
+        title = rule.title.format_map({"what": what, "text": short(item.text)})
+        told = rule.words.format_map({"said": words})
+        made, new = Notice.objects.get_or_create(
+            key=key,
+            defaults={
+                "kind": rule.kind,
+                "unit": row.unit,
+                "obligation": item,
+                "assignment": row,
+                "title": title,
+                "words": told,
+                "rule": rule.told(),
+                "who": who,
+            },
+        )
+        numbers += [made.pk] if new else []
     return numbers
 
 

@@ -30,7 +30,7 @@ def run(today: date) -> Sent:
     found = notices.due(today)
     ids = {d.assignment.obligation.item_id for d in found}
     lights = {item_id: ledger.row(item_id, today).light.rule for item_id in ids}
-    written = notices.write(found, lights, WHO)
+    written = [*notices.answer(WHO), *notices.write(found, lights, WHO)]
     mails, failed, problem = _mail()
     return Sent(len(written), mails, failed, problem)
 
@@ -105,6 +105,12 @@ def mark_seen(viewer: Viewer, number: int | None = None) -> int:
 def rules() -> tuple[Mapping[str, Rule], int]:
     """The rules in force and the number of the choice behind them (0 = as shipped)."""
     return notices.rules(), choices.current(notices.KEY).number
+
+
+def adjustable() -> dict[str, tuple[str, ...]]:
+    """Kind → the days of its rule that an office may choose, whatever it chose so far."""
+    found = {kind: tuple(f for f in (*_FIELDS, "every") if getattr(rule, f)) for kind, rule in shipped().items()}
+    return {kind: fields for kind, fields in found.items() if fields}
 
 
 def choose(days: Mapping[str, Mapping[str, str]], who: str, note: str = "", expected: int | None = None) -> None:

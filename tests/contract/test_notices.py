@@ -10,7 +10,7 @@ from docintel import settings as docintel_settings
 from docintel.domain.people import Viewer
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.store import notices, papers
-from docintel.store.models import Assignment, Delivery, History, Notice, Obligation, Unit
+from docintel.store.models import Assignment, Decision, Delivery, Feedback, History, Notice, Obligation, Request, Unit, Verdict
 from docintel.workflows import notify
 from tests.people import person
 from tests.readings import make_reading
@@ -168,3 +168,21 @@ def test_another_units_rows_are_not_in_the_calendar(given):
     path = notify.feed_address(Viewer("zhao", "unit", stranger.pk, frozenset((stranger.pk,))))
     assert b"BEGIN:VEVENT" not in notify.feed(path.removeprefix("/calendar/").removesuffix(".ics"), TODAY)
     assert notices.rules()
+
+
+def test_a_new_assignment_and_the_answers_to_a_unit_are_told(given):
+    _, (lead, support) = given
+    support.state, support.limit = "sent", None
+    support.save()
+    notify.run(TODAY)
+    assert next(n.title for n in notify.inbox(viewer_of(support.unit))).startswith("新交办：")
+    assert "时限未定" in notify.inbox(viewer_of(support.unit))[0].words
+    feedback = Feedback.objects.create(assignment=lead, kind="final", text="已建成。", who="li")
+    Verdict.objects.create(feedback=feedback, passed=False, words="请补充验收材料。", days=10, who="王五")
+    asked = Request.objects.create(assignment=lead, kind="extension", reason="雨季停工", until=TODAY, who="li")
+    Decision.objects.create(request=asked, granted=True, until=TODAY, words="", who="王五")
+    notify.run(TODAY)
+    titles = {n.title.partition("：")[0]: n.words for n in notify.inbox(viewer_of(lead.unit))}
+    assert titles["反馈退回重报"] == "请补充验收材料。请在10天内重报。"
+    assert titles["同意延期"] == f"延至{TODAY}。"
+    assert notify.run(TODAY).notices == 0

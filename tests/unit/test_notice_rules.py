@@ -54,7 +54,7 @@ def test_days_are_read_as_people_write_them():
 
 
 def test_every_rule_says_when_and_on_which_ground():
-    assert [r.told() for r in shipped().values()] == [
+    assert [r.told() for r in shipped().values() if r.before or r.after or any(r.sent)] == [
         "时限前30、15、7、3、1、0天",
         "时限后1、7、15、30天，以后每30天",
         "交办后3、5、10个工作日没有签收",

@@ -100,7 +100,8 @@ def rules(request: HttpRequest) -> HttpResponse:
             messages.error(request, f"没有保存：{error}")
     found, number = notify.rules()
     shown = [
-        (rule, [(field, name, _value(rule, field)) for field, name in FIELDS.items() if getattr(rule, field)]) for rule in found.values()
+        (rule, [(field, name, _value(rule, field)) for field, name in FIELDS.items() if field in fields])
+        for rule, fields in ((found[kind], fields) for kind, fields in notify.adjustable().items())
     ]
     return render(request, "docintel/notice_rules.html", {"nav": "notices", "rules": shown, "number": number})
 
