@@ -6,6 +6,7 @@ DOCINTEL_SEARCH_URL     moves the index to a server (extra ``cluster``); default
 DOCINTEL_ENCODER        folder of the sentence encoder; default <checkout>/models/e5
 DOCINTEL_KEEP_ORIGINALS 0 keeps no copy of the files read (pages cannot be shown then); default 1
 DOCINTEL_PAGES_MB       room for drawn pages, in megabytes; default 512
+DOCINTEL_SHEET_MB       largest workbook that is taken as a ledger, in megabytes; default 50
 DOCINTEL_ALLOWED_HOSTS  comma list of host names the pages answer to; default this machine only
 DOCINTEL_HTTPS          1 when people reach the pages by https alone: cookies are then sent over https only
 DOCINTEL_TRUSTED_PROXY  address of the proxy in front of the pages, whose word on the client's address and on https is taken; default none
@@ -42,6 +43,7 @@ ORIGINALS = HOME / "originals"
 EVIDENCE = HOME / "evidence"
 PAGES = HOME / "pages"
 PAGES_BYTES = int(os.environ.get("DOCINTEL_PAGES_MB") or 512) * 2**20
+SHEET_BYTES = int(os.environ.get("DOCINTEL_SHEET_MB") or 50) * 2**20
 ENCODER = Path(os.environ.get("DOCINTEL_ENCODER") or Path(__file__).parents[1] / "models" / "e5")
 
 

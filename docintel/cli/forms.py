@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from docintel.cli.ledger import filter_options
+from docintel.cli.filters import filter_options
 from docintel.domain.forms import KINDS
 from docintel.domain.ledger import LedgerFilters
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import click
@@ -14,12 +13,11 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from docintel.cli import ledger_life
+from docintel.cli import ledger_life, sheets
+from docintel.cli.filters import as_day, filter_options
 from docintel.cli.review import gold
 from docintel.domain.bodies import RESOLVED
-from docintel.domain.findings import STRENGTHS
 from docintel.domain.ledger import COLOURS, STATES, LedgerFilters, LedgerRow
-from docintel.domain.papers import DOC_KINDS
 from docintel.domain.progress import Course
 from docintel.domain.serial import dump
 from docintel.text.measures import figure
@@ -40,39 +38,11 @@ for _command in ledger_life.COMMANDS:
 command.add_command(gold)
 
 
-def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
-    return value.date() if value else None
-
-
-def filter_options(function: Any) -> Any:
-    """The options that narrow a list."""
-    day = click.DateTime(["%Y-%m-%d"])
-    options = (
-        click.option("--state", type=click.Choice(list(STATES)), help="办理状态"),
-        click.option("--light", type=click.Choice(list(COLOURS)), help="亮灯"),
-        click.option("--doc", help="公文编号（文件名）"),
-        click.option("--owner", help="责任单位名称的一部分，或简称（市科技局）"),
-        click.option("--region", help="地区名称的一部分"),
-        click.option("--strength", type=click.Choice(STRENGTHS), help="承诺力度"),
-        click.option("--due-before", type=day, callback=_day, help="完成时限不晚于该日"),
-        click.option("--due-after", type=day, callback=_day, help="完成时限不早于该日"),
-        click.option("--dated/--undated", default=None, help="有或没有确定日期"),
-        click.option("--year", help="公文年份"),
-        click.option("--kind", type=click.Choice(DOC_KINDS), help="公文类别"),
-        click.option("--text", help="事项文字的一部分，或编号"),
-        click.option("--needs-review/--reviewed", "needs_review", default=None, help="审核后原文有变化"),
-        click.option("--gone/--present", "gone", default=None, help="新版公文中已不见"),
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
 @command.command("list")
 @filter_options
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0)
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="按这一天亮灯 [默认今天]")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, help="按这一天亮灯 [默认今天]")
 @click.option("--format", "form", type=click.Choice(["table", "json", "jsonl"]), default="table", show_default=True)
 def list_rows(limit: int, offset: int, today: date | None, form: str, **filters: Any) -> None:
     """Print rows by due date, undated last."""
@@ -194,7 +164,7 @@ def _course(course: Course) -> str:
 @command.command("progress")
 @click.argument("item_id")
 @click.argument("value", default="")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="截至哪一天 [默认今天]")
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), callback=as_day, help="截至哪一天 [默认今天]")
 @click.option("--by", "who", required=True, help="经办人（用户名）")
 @click.option("--note", default="", help="佐证说明")
 @click.option("--target", "goal", help="哪一项指标（有几项时）：原文的一部分")
@@ -212,36 +182,5 @@ def progress(item_id: str, value: str, day: date | None, **how: Any) -> None:
     print(f"亮灯：{COLOURS[row.light.colour]}，{row.light.rule}")
 
 
-@command.command("export")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@filter_options
-def export(file: Path, **filters: Any) -> None:
-    """Write rows as an Excel ledger (.xlsx)."""
-    from docintel.errors import BadInput  # noqa: PLC0415
-    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
-
-    try:
-        file.write_bytes(track.export(LedgerFilters(**filters), date.today()))
-    except OSError as error:
-        raise BadInput(f"写不了 {file}（{error.strerror}）；请检查文件夹权限，或关闭正在打开它的 Excel") from error
-    print(f"已导出 {file}")
-
-
-@command.command("import")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--by", "who", required=True, help="经办人（用户名）")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def import_(file: Path, who: str, form: str) -> None:
-    """Merge an edited Excel ledger; conflicts are listed and change nothing."""
-    from docintel.workflows import track  # noqa: PLC0415 - models need an opened home
-
-    report = track.merge(file, who)
-    if form == "json":
-        print(json.dumps(dump(report), ensure_ascii=False))
-    else:
-        print(f"读到{report.rows}行：采纳{len(report.taken)}处，冲突{len(report.conflicts)}处，未采纳{len(report.refused)}处")
-        for name, cells in (("采纳", report.taken), ("冲突", report.conflicts), ("未采纳", report.refused)):
-            for c in cells:
-                why = f"（{c.why}）" if c.why else ""
-                print(f"  {name} 第{c.line}行 {c.item_id} {c.field}：台账“{c.here}”，工作簿“{c.there}”{why}")
-    sys.exit(2 if report.conflicts or report.refused else 0)
+for _sheet_command in sheets.COMMANDS:
+    command.add_command(_sheet_command)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from docintel.domain.progress import Course, Report
@@ -163,6 +163,7 @@ class LedgerRow:
     extended: bool = False  # ``limit`` was moved by a granted 延期; ``due`` stays the paper's
     courses: tuple[Course, ...] = ()  # one for each target: how it stands against the plan
     reports: tuple[Report, ...] = ()  # what people reported, as written, oldest first
+    extra: dict[str, str] = field(default_factory=dict)  # cells of offices' own columns, by name: 责任人, 存在问题
     revision: int = 0  # give it back with a change to be refused when somebody changed the row meanwhile
     confidence: float = 1.0  # measured share of right findings among those read in this way (docs/decisions/0012)
     found_by: str = ""
@@ -187,24 +188,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell of an edited workbook: ``here`` is what the ledger held, ``there`` what the workbook says; ``why`` it was not taken."""
+    """A cell of an edited workbook: ``here`` is what the ledger held, ``there`` what the workbook says; ``why`` it was not taken.
+
+    ``base``: what the workbook held when it was exported (imported the last time), None = not known.
+    ``key``: that of domain.sheets.SheetColumn.
+    """
 
     line: int
     item_id: str
-    field: str  # a label of FIELDS
+    field: str  # a label of FIELDS, or the office's own heading
     here: str
     there: str
     why: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeReport:
-    """What merging a workbook did: cells taken over, conflicts (both sides changed; the ledger's value stays), cells refused."""
-
-    rows: int
-    taken: tuple[CellChange, ...]
-    conflicts: tuple[CellChange, ...]
-    refused: tuple[CellChange, ...]
+    base: str | None = None
+    key: str = ""
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,7 @@ Row = list[_Cell]
 def read(source: Source) -> Body:
     """Read a workbook. Raises UnreadableFile when it is damaged, holds more than MAX_CELLS or nothing at all."""
     try:
-        cells, unsaved = _measured(source.data)
+        cells, unsaved = measured(source.data)
         if cells > MAX_CELLS:
             raise source.fail(f"工作簿的单元格超过 {MAX_CELLS} 个", "请拆分，或删去空白的合并区域后再读")
         book = openpyxl.load_workbook(io.BytesIO(source.data), data_only=True, keep_links=False)
@@ -102,7 +102,7 @@ def _telling(title: str) -> bool:
     return not re.fullmatch(r"(?:Sheet|工作表|表)\s*\d*", title, re.IGNORECASE)
 
 
-def _measured(data: bytes) -> tuple[int, int]:
+def measured(data: bytes) -> tuple[int, int]:
     """(cells written or merged, formulas without a value beside them: a program other than Excel wrote them), before anything is opened."""
     cells = unsaved = 0
     with zipfile.ZipFile(io.BytesIO(data)) as package:

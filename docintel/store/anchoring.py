@@ -164,7 +164,8 @@ def _keep(row: Obligation, before: dict[str, str], read: ItemRows, told: list[Hi
             )
 
 
-def replaced(paper: Paper) -> set[str]:
-    """Item ids that a living row of a person has taken the place of."""
-    lists = Obligation.objects.filter(paper=paper).exclude(origin="read").exclude(state="rejected").values_list("made_from", flat=True)
+def replaced(paper: Paper | None = None) -> set[str]:
+    """Item ids (of one paper, or all) that a living row of a person has taken the place of."""
+    rows = Obligation.objects.filter(paper=paper) if paper else Obligation.objects.all()
+    lists = rows.exclude(origin="read").exclude(state="rejected").values_list("made_from", flat=True)
     return {item_id for made_from in lists for item_id in made_from}

@@ -192,6 +192,7 @@ def _row(item: Obligation, today: date, rules: RuleSet, confirmed: date | None, 
         extended=life.extended,
         courses=found,
         reports=reports,
+        extra=dict(item.extra),
         revision=item.revision,
         confidence=item.confidence,
         found_by=item.found_by,
@@ -286,9 +287,9 @@ def settle(item: Obligation, reviewed: bool) -> None:
 
 def in_words(item: Obligation) -> dict[str, str]:
     """Field → words of what people may change in a row."""
-    lead, support = split_owners([owner_columns(o) for o in item.owners.order_by("order")])
+    lead, support = split_owners([owner_columns(o) for o in item.owners.all()])
     plain = {name: _words(getattr(item, name), name) for name in ("text", "due", "due_words", "strength", *PLAIN_FIELDS)}
-    targets = [goal_words(t) for t in item.targets.order_by("order")]
+    targets = [goal_words(t) for t in item.targets.all()]
     return plain | {"lead": _words(_names(lead)), "support": _words(_names(support)), "targets": _words(targets, "targets")}
 
 
@@ -325,12 +326,6 @@ def undo(item_id: str, field: str, who: str, note: str = "") -> None:
     settle(item, reviewed=False)
     if field in before:
         tell(item_id, who, field, old=before[field], new=in_words(item)[field], note=note or "撤销更正")
-
-
-def shown(item_id: str) -> tuple[int, dict[str, str]]:
-    """(revision, field → words) of what people may change in a row. Raises NotFound."""
-    item = get_item(item_id)
-    return item.revision, {"state": item.state, **in_words(item)}
 
 
 def history(item_id: str) -> list[Change]:

@@ -32,6 +32,7 @@ __all__ = [
     "correct",
     "count",
     "file_of",
+    "key_of",
     "known",
     "load_document",
     "load_items",
@@ -108,6 +109,11 @@ def _paper(doc_id: str) -> models.Paper:
     if paper is None:
         raise NotFound(f"库中没有公文 {doc_id}；用 docintel ledger list 或网页“公文”查看已有的编号")
     return paper
+
+
+def key_of(doc_id: str) -> int:
+    """The paper's primary key. Raises NotFound."""
+    return int(_paper(doc_id).pk)
 
 
 def load_document(doc_id: str) -> Document:

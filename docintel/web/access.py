@@ -39,6 +39,11 @@ TABLE: dict[str, str] = {
     "paper_original": "export",
     "ledger": "read",
     "ledger_export": "export",
+    "sheet_start": "exchange",
+    "sheet_look": "exchange",
+    "sheet_imports": "exchange",
+    "sheet_import": "exchange",
+    "sheet_choose": "exchange",
     "ledger_row": "read",
     "ledger_state": "review",
     "ledger_correct": "review",
@@ -117,6 +122,12 @@ TABLE: dict[str, str] = {
     "api:openapi-view": OPEN,
     "api:health": OPEN,
     "api:search": "search",
+    "api:sheet_imports": "exchange",
+    "POST api:sheet_imports": "exchange",
+    "api:sheet_import": "exchange",
+    "api:sheet_conflicts": "exchange",
+    "POST api:sheet_conflicts": "exchange",
+    "api:sheet_forms": "read",
     "api:ledger": "read",
     "api:ledger_row": "read",
     "POST api:change_state": "review",
@@ -185,7 +196,11 @@ if settings.OIDC:
     TABLE |= {"oidc_authentication_init": OPEN, "oidc_authentication_callback": OPEN}
 
 Sees = Callable[[Viewer, Any], bool]
-SCOPED: dict[str, Sees] = {"item_id": track.sees, **{kind: partial(handle.sees_part, kind) for kind in handle.ROW_OF}}
+SCOPED: dict[str, Sees] = {
+    "item_id": track.sees,
+    **{kind: partial(handle.sees_part, kind) for kind in handle.ROW_OF},
+    "imported": lambda _viewer, _number: False,  # a workbook that was brought in holds rows of every unit
+}
 """Part of an address → whether the viewer may see the row that it names; others get 404, as if there were none."""
 EVERYBODYS = frozenset(("key", "page", "token", "name", "unit", "kind"))
 """Parts of addresses that name no row: papers, pages of papers, one's own upload, bodies, users, units, kinds of forms.

@@ -27,6 +27,7 @@ from docintel.web.api_outcomes import router as outcomes_router
 from docintel.web.api_people import router as people_router
 from docintel.web.api_problem import Problem
 from docintel.web.api_review import router as review_router
+from docintel.web.api_sheets import router as sheets_router
 from docintel.web.api_statistics import router as statistics_router
 from docintel.workflows import advise, doctor, find, library, lights, page_view, track
 from docintel.workflows.explain import explain_stored
@@ -49,6 +50,7 @@ _ROUTERS = (
     outcomes_router,
     people_router,
     review_router,
+    sheets_router,
     statistics_router,
 )
 for _router in _ROUTERS:

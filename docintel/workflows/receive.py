@@ -37,7 +37,7 @@ def receive(name: str, chunks: Iterable[bytes], on_progress: Callable[[int, int,
     ``on_progress(done, total, phase)`` follows files, pages of scans and what is indexed. Never raises for a bad file.
     """
     name = Path(name.replace("\\", "/")).name or "未命名"
-    path = _keep(name, chunks)
+    path = keep_upload(name, chunks)
     return [_answer(line, path) for line in ingest([path], jobs=1, on_progress=on_progress).lines]
 
 
@@ -62,7 +62,7 @@ def _answer(line: IngestLine, path: Path) -> Received:
     )
 
 
-def _keep(name: str, chunks: Iterable[bytes]) -> Path:
+def keep_upload(name: str, chunks: Iterable[bytes]) -> Path:
     """The file under uploads/<digest>/<name>: the same bytes twice lie there once, another file of that name beside it."""
     folder = Path(settings.MEDIA_ROOT)
     folder.mkdir(parents=True, exist_ok=True)

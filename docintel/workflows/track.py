@@ -6,19 +6,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
-from docintel.domain.ledger import COLOURS, Change, LedgerFilters, LedgerRow, MergeReport, Source
+from docintel.domain.ledger import COLOURS, Change, LedgerFilters, LedgerRow, Source
 from docintel.domain.people import PROGRAM, Viewer
 from docintel.domain.progress import Report
 from docintel.report import ledger_xlsx
-from docintel.store import items, ledger, progress, sources
-from docintel.workflows import merge_xlsx
+from docintel.store import items, ledger, progress, sheets, sources
 
 CLOSED = ("done", "closed", "rejected")
 
@@ -103,13 +101,11 @@ def counts(viewer: Viewer = PROGRAM) -> dict[str, int]:
     return ledger.counts(viewer.only_units)
 
 
-def export(filters: LedgerFilters, today: date) -> bytes:
-    """The filtered ledger as an xlsx file (columns of the offices' own 台账; see report.ledger_xlsx)."""
+def export(filters: LedgerFilters, today: date, form: str = "", tell: Callable[[int, int, str], None] = lambda _d, _t, _p: None) -> bytes:
+    """The filtered ledger as an xlsx file: docintel's columns, or those of a remembered form (its fingerprint). Raises NotFound."""
+    chosen = sheets.form(form) if form else None
     target = BytesIO()
-    ledger_xlsx.write(list_rows(filters, today), target, today)
+    rows = list_rows(filters, today)
+    total = len(rows)
+    ledger_xlsx.write(rows, target, today, chosen, units=sheets.unit_names(), tell=lambda done: tell(done, total, "导出"))
     return target.getvalue()
-
-
-def merge(path: Path, who: str) -> MergeReport:
-    """Takes over what was changed in an exported workbook; conflicts are listed and stay as the ledger has them. Raises UnreadableFile."""
-    return merge_xlsx.merge(path, who)

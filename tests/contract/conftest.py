@@ -42,6 +42,8 @@ from docintel.store.models import (
     Request,
     Review,
     Seen,
+    SheetChoice,
+    SheetImport,
     SubTask,
     Unit,
     Verdict,
@@ -106,7 +108,7 @@ def empty():
         Progress,
         History,
     )
-    for kept in (*once, Audit):
+    for kept in (SheetChoice, SheetImport, *once, Audit):
         kept.objects.all()._raw_delete("default")
     for table in (SubTask, Assignment, Instance, Member, get_user_model()):
         table.objects.all().delete()

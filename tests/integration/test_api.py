@@ -22,7 +22,7 @@ def signed_in():
 
 @pytest.mark.django_db
 @schema.include(
-    path_regex="papers|ledger|review|outcome|form|people|units|audit|tasks|assignments|requests|feedback|evidence|subtasks|instances|statistics|notices"
+    path_regex="papers|ledger|review|outcome|form|people|units|audit|tasks|assignments|requests|feedback|evidence|subtasks|instances|statistics|notices|sheets"
 ).parametrize()
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_the_api_never_fails_and_answers_in_its_schema(case, signed_in):

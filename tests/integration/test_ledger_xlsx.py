@@ -11,7 +11,7 @@ from docintel.domain.ledger import LedgerFilters
 from docintel.errors import UnreadableFile
 from docintel.report import ledger_xlsx
 from docintel.store import papers
-from docintel.workflows import track
+from docintel.workflows import sheets, track
 from tests.readings import PROMISES, Line, make_reading
 
 TODAY = date(2026, 1, 15)
@@ -82,7 +82,7 @@ def test_words_never_become_formulas(book):
 
 def test_an_untouched_workbook_changes_nothing(book):
     path, *_ = book
-    report = track.merge(path, "张三")
+    report = sheets.bring_in(path, "张三")
     assert (report.rows, report.taken, report.conflicts, report.refused) == (4, (), (), ())
 
 
@@ -94,14 +94,14 @@ def test_edits_come_back_and_are_signed(book):
     cell("智慧校园", "进展情况").value = "已完成招标"
     cell("智慧校园", "完成时限").value = None
     workbook.save(path)
-    report = track.merge(path, "张三")
+    report = sheets.bring_in(path, "张三")
     assert (len(report.taken), report.conflicts, report.refused) == (5, (), ())
     first, second = row("新增公办"), row("智慧校园")
     assert (first.state, first.due, first.lead) == ("done", date(2026, 3, 31), ("市发展改革委", "市教育局"))
     assert (second.progress, second.due) == ("已完成招标", None)
     assert {c.who for c in track.history(first.item_id)} == {"张三"}
     assert "台账.xlsx" in track.history(first.item_id)[0].note
-    again = track.merge(path, "张三")
+    again = sheets.bring_in(path, "张三")
     assert (again.taken, again.conflicts) == ((), ())
 
 
@@ -111,7 +111,7 @@ def test_what_both_sides_changed_is_a_conflict_and_stays(book):
     cell("新增公办", "进展情况").value = "过半"
     workbook.save(path)
     track.correct(row("新增公办").item_id, {"note": "台账的话"}, "李四")
-    report = track.merge(path, "张三")
+    report = sheets.bring_in(path, "张三")
     assert [(c.field, c.here, c.there) for c in report.conflicts] == [("备注", "台账的话", "工作簿的话")]
     assert [c.field for c in report.taken] == ["进展情况"]
     found = row("新增公办")
@@ -124,7 +124,7 @@ def test_what_cannot_be_taken_is_listed(book):
     cell("智慧校园", "完成时限").value = "明年"
     cell("长期坚持", "编号").value = "c-nothing"
     workbook.save(path)
-    report = track.merge(path, "张三")
+    report = sheets.bring_in(path, "张三")
     assert sorted(c.field for c in report.refused) == ["办理状态", "完成时限", "编号"]
     assert not report.taken
     assert all(c.why for c in report.refused)
@@ -137,7 +137,7 @@ def test_rows_and_columns_may_be_moved_or_deleted(book):
     sheet.insert_cols(1)
     del workbook[ledger_xlsx.BASE]
     workbook.save(path)
-    report = track.merge(path, "张三")
+    report = sheets.bring_in(path, "张三")
     assert [(c.field, c.there) for c in report.taken] == [("备注", "看这里")]
     assert row("新增公办").state == "proposed"
 
@@ -146,8 +146,8 @@ def test_rows_and_columns_may_be_moved_or_deleted(book):
 def test_other_files_are_refused_with_one_line(tmp_path, content):
     path = tmp_path / "x.xlsx"
     path.write_bytes(content)
-    with pytest.raises(UnreadableFile, match="ledger export"):
-        track.merge(path, "张三")
+    with pytest.raises(UnreadableFile, match=r"x\.xlsx：.*；请"):
+        sheets.bring_in(path, "张三")
     openpyxl.Workbook().save(path)
-    with pytest.raises(UnreadableFile, match="编号"):
-        track.merge(path, "张三")
+    with pytest.raises(UnreadableFile, match="表头"):
+        sheets.bring_in(path, "张三")

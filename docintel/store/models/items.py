@@ -64,6 +64,7 @@ class Obligation(Item):
     progress = models.TextField("进展情况", blank=True, default="")
     note = models.TextField("备注", blank=True, default="")
     origin = models.CharField("来历", max_length=10, default="read", choices=ORIGINS, db_index=True)
+    extra = Json("本单位台账的其他列", default=dict)  # name of the column → words
     made_from = Json("由哪些事项而来", default=list)  # item ids, for a row that a person split off or merged
 
     class Meta:

@@ -26,7 +26,7 @@ from docintel.web.life_panel import panel
 from docintel.web.marks import Mark, paragraphs
 from docintel.web.views.pages import place_context
 from docintel.web.views.paging import page_of, query_without_page
-from docintel.workflows import handle, library, review, track
+from docintel.workflows import handle, library, review, sheets, track
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,6 +54,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "page": page_of(request, rows),
         "query": query_without_page(request),
         "colours": _colours(request, track.light_counts(filters, today), filters.light),
+        "sheet_forms": sheets.forms(),
         "doc_title": library.title(filters.doc) if filters.doc else "",
         "counted": _counted(filters),
     }
@@ -206,9 +207,12 @@ def report(request: HttpRequest, item_id: str) -> HttpResponse:
 
 @require_GET
 def export(request: HttpRequest) -> HttpResponse:
-    """The filtered list as xlsx."""
+    """The filtered list as xlsx, in docintel's columns or (``columns``) in a remembered form."""
     today = timezone.localdate()
-    data = track.export(filters_of(request, LedgerFilterForm(request.GET)), today)
+    try:
+        data = track.export(filters_of(request, LedgerFilterForm(request.GET)), today, request.GET.get("columns", ""))
+    except NotFound as error:
+        raise Http404(str(error)) from error
     response = HttpResponse(data, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"承诺台账-{today}.xlsx") or "attachment"
     return response
