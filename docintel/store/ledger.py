@@ -23,7 +23,7 @@ from docintel.store.light_rules import RuleSet
 from docintel.store.lights import default_limit, light
 from docintel.store.models import Action, Body, History, Obligation, Owner, Progress, Review, Target
 from docintel.store.progress import confirmations, courses, goal_words, needs_confirmation, plan_of, report_of
-from docintel.store.situations import NOTHING, Given, colours, given, situation
+from docintel.store.situations import NOTHING, Given, colours, given, lit_now, situation
 from docintel.store.statistics import members, statistics
 
 PLAIN_FIELDS = ("outcome_class", "progress", "note")
@@ -71,7 +71,7 @@ def rows(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> S
     chosen, found = rules or in_force(), _filtered(filters)
     if not filters.light and not filters.figure:
         return Rows(found, today, chosen)
-    lit = colours(found, today, chosen) if filters.light else {}
+    lit = lit_now(today) if rules is None else colours(found, today, rules)
     counted = _counted(found, filters, today)
     keys = found.values_list("pk", flat=True)
     wanted = [k for k in keys if (counted is None or k in counted) and (not filters.light or lit.get(k) == filters.light)]
@@ -96,9 +96,13 @@ def row(item_id: str, today: date) -> LedgerRow:
 def lit(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> dict[int, str]:
     """Primary key → colour of every row that the filters (but the colour) leave."""
     found = _filtered(filters)
-    lit_ = colours(found, today, rules or in_force())
-    counted_ = _counted(found, filters, today)
-    return lit_ if counted_ is None else {key: colour for key, colour in lit_.items() if key in counted_}
+    if rules is not None:
+        return colours(found, today, rules)
+    every = lit_now(today)
+    if filters == LedgerFilters():
+        return every
+    wanted = _counted(found, filters, today) if filters.figure else found.order_by().values_list("pk", flat=True)
+    return {key: every[key] for key in wanted or () if key in every}
 
 
 def named(keys: Sequence[int]) -> list[tuple[str, str]]:

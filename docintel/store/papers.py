@@ -228,11 +228,9 @@ def _found(row: models.Paper, kind: Any, *, as_read: bool = False, **where: int)
 
 def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: int = 0) -> list[PaperRow]:
     """Papers by newest date, then by id."""
-    found = _filtered(filters or PaperFilters()).annotate(
-        n_obligations=Count("obligations", filter=Q(obligations__gone_since=None), distinct=True),
-        n_benefits=Count("benefits", filter=Q(benefits__gone_since=None), distinct=True),
-    )
-    found = found.defer("head", "catalogue").order_by("-issue_date", "doc_id")[offset : None if limit is None else offset + limit]
+    found = _filtered(filters or PaperFilters()).defer("head", "catalogue").order_by("-issue_date", "doc_id")
+    page = list(found[offset : None if limit is None else offset + limit])
+    obligations, benefits = (_held(model, page) for model in (models.Obligation, models.Benefit))
     return [
         PaperRow(
             doc_id=p.doc_id,
@@ -245,13 +243,19 @@ def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: 
             region_path=p.region_path,
             status=p.status,
             version=p.version,
-            obligations=p.n_obligations,
-            benefits=p.n_benefits,
+            obligations=obligations.get(p.pk, 0),
+            benefits=benefits.get(p.pk, 0),
             from_catalogue=tuple(p.from_catalogue),
             updated=p.updated,
         )
-        for p in found
+        for p in page
     ]
+
+
+def _held(model: type[models.Obligation | models.Benefit], page: Sequence[models.Paper]) -> dict[int, int]:
+    """Paper → how many rows stand in its current version."""
+    there = model.objects.filter(paper__in=page, gone_since=None).order_by()  # type: ignore[union-attr]
+    return dict(there.values_list("paper").annotate(n=Count("id")))
 
 
 def count(filters: PaperFilters | None = None) -> int:

@@ -11,10 +11,12 @@ from django.db.models import Min, Q, QuerySet
 
 from docintel.domain.life import OVER
 from docintel.domain.progress import Course, Report
+from docintel.store.light_choice import in_force
 from docintel.store.light_rules import RuleSet
 from docintel.store.lights import Situation, light
 from docintel.store.models import Assignment, Decision, Instance, Obligation, Progress
 from docintel.store.progress import confirmations, courses, needs_confirmation, plan_of, report_of
+from docintel.store.remembered import Remembered
 from docintel.store.rows import iso
 
 _UNDATED = ("due_words", "due_flags", "recurrence", "text")  # costly to read, and nothing to the colour of a dated row
@@ -36,7 +38,7 @@ NOTHING = Given()
 
 def given(keys: Collection[int] | None, today: date) -> dict[int, Given]:
     """Primary key → what its life says, for those rows (None = every row) whose light it may change."""
-    some = {} if keys is None else {"obligation__in": list(keys)}
+    some = _some(keys)
     leads = Assignment.objects.filter(role="lead", limit__isnull=False, **some).exclude(state__in=OVER)
     moved = set(Decision.objects.filter(granted=True, until__isnull=False).values_list("request__assignment", flat=True))
     leads = leads.filter(Q(pk__in=moved) | Q(obligation__due=None)).order_by("limit")
@@ -45,6 +47,10 @@ def given(keys: Collection[int] | None, today: date) -> dict[int, Given]:
     for row, end in late:
         found[row] = replace(found.get(row, NOTHING), late_period=end)
     return found
+
+
+def _some(keys: Collection[int] | None) -> dict[str, list[int]]:
+    return {} if keys is None else {"obligation__in": list(keys)}
 
 
 def situation(
@@ -75,11 +81,15 @@ def _started(state: str, progress: str) -> bool:
     return state in _AT_WORK or bool(progress)
 
 
-def colours(found: QuerySet[Obligation], today: date, rules: RuleSet) -> dict[int, str]:
-    """Primary key → colour of every row of ``found``. 100,000 rows take under two seconds: the words of dated rows are not read."""
-    reported = set(Progress.objects.values_list("obligation_id", flat=True).distinct())
-    confirmed = confirmations() if needs_confirmation(rules) else {}
-    lives = given(None, today)
+def colours(found: QuerySet[Obligation], today: date, rules: RuleSet, keys: Collection[int] | None = None) -> dict[int, str]:
+    """Primary key → colour of every row of ``found``. 100,000 rows take under two seconds: the words of dated rows are not read.
+
+    ``keys``: those of the rows, where they are few.
+    """
+    reported = set(Progress.objects.filter(**_some(keys)).values_list("obligation_id", flat=True).distinct())
+    ids = None if keys is None else list(found.order_by().values_list("item_id", flat=True))
+    confirmed = confirmations(ids) if needs_confirmation(rules) else {}
+    lives = given(keys, today)
     lit: dict[int, str] = {}
     known: dict[tuple[Any, ...], str] = {}  # a dated row without reports is lit by few columns: most are like another
     for row in found.filter(due__isnull=False).order_by().values_list(*_COLUMNS).iterator(chunk_size=2000):
@@ -92,6 +102,14 @@ def colours(found: QuerySet[Obligation], today: date, rules: RuleSet) -> dict[in
     if reported:
         lit |= dict(_reported(found.filter(pk__in=Progress.objects.values("obligation")), confirmed, lives, today, rules))
     return lit
+
+
+def lit_now(today: date) -> dict[int, str]:
+    """Primary key → colour of every row of the ledger by the rules in force; kept, so that only rows that changed are lit again."""
+    return _LIT.of(today, in_force())
+
+
+_LIT: Remembered[str] = Remembered(lambda found, keys, today, rules: colours(found, today, rules, keys))
 
 
 def _plain(columns: Sequence[Any], confirmed: dict[str, date], life: Given) -> Situation:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from threading import Lock
+from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Count, Max, QuerySet
 
 from docintel.domain.statistics import FIGURES, GROUPINGS, NOBODY, Line, Statistics
 from docintel.errors import BadInput
 from docintel.store.light_choice import in_force
-from docintel.store.models import Assignment, Body, Decision, Feedback, History, Obligation, Owner, Paper
+from docintel.store.models import Assignment, Body, Feedback, History, Obligation, Owner
+from docintel.store.remembered import Remembered
 
 _OPEN = ("confirmed", "assigned", "in_progress")
 _FINISHED = ("done", "closed")
@@ -113,7 +113,10 @@ def _group(by: str) -> Callable[[Fact], Iterable[str]]:
 
 
 def _line(key: str, facts: list[Fact], today: date) -> Line:
-    counts = {code: sum(test(f, today) for f in facts) for code, test in _TESTS.items()}
+    alike: dict[Any, list[Fact]] = defaultdict(list)  # most rows are like another to every test
+    for f in facts:
+        alike[f.state, f.due, f.finished, f.strength, f.endless, f.assigned, f.answered].append(f)
+    counts = {code: sum(len(same) for same in alike.values() if test(same[0], today)) for code, test in _TESTS.items()}
     days = [(f.finished - f.confirmed).days for f in facts if f.state in _FINISHED and f.finished and f.confirmed]
     return Line(key, key, counts, sum(days) / len(days) if days else None, len(days))
 
@@ -123,37 +126,9 @@ def _of(found: QuerySet[Obligation]) -> dict[int, Fact]:
     return {pk: every[pk] for pk in found.order_by().values_list("pk", flat=True) if pk in every}
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """The facts as of a stamp; ``last``: the newest time of a row in them."""
-
-    stamp: tuple[Any, ...]
-    whole: tuple[Any, ...]
-    last: datetime | None
-    facts: dict[int, Fact]
-
-
-_kept: _Kept | None = None
-_lock = Lock()
-
-
 def _facts() -> dict[int, Fact]:
-    """Every row that counts; kept in this process, and only the rows that changed since are read again."""
-    global _kept  # noqa: PLW0603 - one memo of this module
-    rows = Obligation.objects.aggregate(n=Count("id"), last=Max("updated"))
-    papers = Paper.objects.aggregate(last=Max("updated"))["last"]
-    whole = connection.settings_dict["NAME"], rows["n"], papers, in_force().endless.pattern, gazetteer_stamp()
-    stamp = rows["last"], *(m.objects.aggregate(last=Max("pk"))["last"] for m in (History, Feedback, Decision))
-    with _lock:
-        old = _kept
-        if old is None or old.whole != whole:
-            _kept = _Kept(stamp, whole, rows["last"], _read(Obligation.objects.all()))
-        elif old.stamp != stamp:
-            changed = Obligation.objects.filter(updated__gte=old.last) if old.last else Obligation.objects.all()
-            keys = set(changed.order_by().values_list("pk", flat=True))
-            facts = {pk: fact for pk, fact in old.facts.items() if pk not in keys} | _read(changed)
-            _kept = _Kept(stamp, whole, rows["last"], facts)
-        return _kept.facts  # type: ignore[union-attr]  # set above
+    """Every row that counts."""
+    return _FACTS.of(in_force().endless, gazetteer_stamp())
 
 
 def gazetteer_stamp() -> tuple[Any, ...]:
@@ -161,8 +136,7 @@ def gazetteer_stamp() -> tuple[Any, ...]:
     return Body.objects.aggregate(n=Count("id"), last=Max("id"))["n"], History.objects.filter(kind="body").aggregate(last=Max("pk"))["last"]
 
 
-def _read(wanted: QuerySet[Obligation]) -> dict[int, Fact]:
-    endless = in_force().endless
+def _read(wanted: QuerySet[Obligation], _: object, endless: re.Pattern[str], __: object) -> dict[int, Fact]:
     there = wanted.filter(gone_since=None).exclude(state="rejected").order_by()
     units = leading(there)
     ids = there.values("item_id")
@@ -221,3 +195,6 @@ def _handed_out(there: QuerySet[Obligation]) -> tuple[dict[int, date], set[int],
             limits[pk] = limit
     final = Feedback.objects.filter(kind="final", assignment__in=leads)
     return limits, assigned, set(final.values_list("assignment__obligation_id", flat=True))
+
+
+_FACTS: Remembered[Fact] = Remembered(_read)

@@ -54,13 +54,14 @@ class StateForm(forms.Form):
 
 
 class CorrectForm(forms.Form):
-    """Corrections of a row by a person; empty fields stay as they are."""
+    """Corrections of a row by a person; empty fields stay as they are. ``expected`` is the row's revision that the page showed."""
 
     text = forms.CharField(label="督办事项", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     lead = forms.CharField(label="牵头（责任）单位", required=False, help_text="多个单位用顿号隔开")
     support = forms.CharField(label="配合单位", required=False, help_text="多个单位用顿号隔开")
     due = Day(label="完成时限", required=False)
     progress = forms.CharField(label="进展情况", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    expected = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class QueueForm(forms.Form):

@@ -25,7 +25,8 @@ def make_up(today: date, item: Obligation | None = None) -> int:
 
     Safe to call at any time by several people: a period is made once.
     """
-    lacking = list(_lacking(today) if item is None else _lacking(today).filter(pk=item.pk))
+    found = _lacking(today) if item is None else _lacking(today).filter(pk=item.pk)
+    lacking = [row for row in found if period_of(row.recurrence[0][1], today)]  # 不定期 has no calendar period
     if not lacking:
         return 0
     confirmed = confirmations([row.item_id for row in lacking])
@@ -38,7 +39,10 @@ def make_up(today: date, item: Obligation | None = None) -> int:
             ]
             before = Instance.objects.filter(obligation=row).count()
             Instance.objects.bulk_create(fresh, ignore_conflicts=True)
-            made += Instance.objects.filter(obligation=row).count() - before
+            more = Instance.objects.filter(obligation=row).count() - before
+            if more:
+                row.save(update_fields=["updated"])  # its light may change
+            made += more
     return made
 
 

@@ -36,7 +36,7 @@ class Item(models.Model):
     needs_review = models.BooleanField("需要复核", default=False)
     revision = models.PositiveIntegerField("修改次数", default=0)
     created = models.DateTimeField("建立时间", auto_now_add=True)
-    updated = models.DateTimeField("更新时间", auto_now=True)
+    updated = models.DateTimeField("更新时间", auto_now=True, db_index=True)  # store.remembered asks for the newest
 
     class Meta:
         abstract = True

@@ -116,7 +116,7 @@ def row_page(request: HttpRequest, item_id: str, refused: tuple[handle.Step, Ste
         "named": list({o.full: o for o in found.owners if o.full}.values()),
         **({} if found.gone else place_context(found.doc, source.evidence[0].start, source.evidence[0].end)),
         "state_form": state_form,
-        "correct_form": CorrectForm(label_suffix=""),
+        "correct_form": CorrectForm(initial={"expected": found.revision}, label_suffix=""),
         "report_form": _report_form(request, found, today) if found.targets else None,
         "reports": _reports(found),
         "history": track.history(item_id),
@@ -177,7 +177,7 @@ def correct(request: HttpRequest, item_id: str) -> HttpResponse:
     changes: dict[str, Any] = {k: data[k] for k in ("text", "due", "progress") if data[k]}
     changes |= {k: tuple(n for n in re.split(r"[、，,；;\s]+", data[k]) if n) for k in ("lead", "support") if data[k]}
     try:
-        track.correct(item_id, changes, who=_who(request))
+        track.correct(item_id, changes, who=_who(request), expected=data["expected"])
         messages.success(request, "已保存。重新读取原文不会覆盖人工更正。" if changes else "没有填写要更正的内容。")
     except (StoreConflict, BadInput) as error:
         messages.error(request, str(error))
