@@ -69,9 +69,9 @@ class Rows(Sequence[LedgerRow]):
 def rows(filters: LedgerFilters, today: date, rules: RuleSet | None = None) -> Sequence[LedgerRow]:
     """The ledger in order of due date, undated rows last. ``rules`` None = those that the office chose."""
     chosen, found = rules or in_force(), _filtered(filters)
-    if not filters.light and not filters.figure:
-        return Rows(found, today, chosen)
-    lit = lit_now(today) if rules is None else colours(found, today, rules)
+    if not any((filters.light, filters.figure, filters.text, filters.owner, filters.region)):
+        return Rows(found, today, chosen)  # what is not found by an index is looked for once
+    lit = {} if not filters.light else lit_now(today) if rules is None else colours(found, today, rules)
     counted = _counted(found, filters, today)
     keys = found.values_list("pk", flat=True)
     wanted = [k for k in keys if (counted is None or k in counted) and (not filters.light or lit.get(k) == filters.light)]

@@ -254,7 +254,7 @@ def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: 
 
 def _held(model: type[models.Obligation | models.Benefit], page: Sequence[models.Paper]) -> dict[int, int]:
     """Paper → how many rows stand in its current version."""
-    there = model.objects.filter(paper__in=page, gone_since=None).order_by()  # type: ignore[union-attr]
+    there = model.objects.filter(paper__in=page, gone_since=None).order_by()
     return dict(there.values_list("paper").annotate(n=Count("id")))
 
 

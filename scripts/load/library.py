@@ -26,7 +26,20 @@ from docintel.domain.review import QueueFilters  # noqa: E402
 from docintel.store.models import Action, Deadline, Obligation, Owner, Paper, PaperVersion, Target  # noqa: E402
 from docintel.workflows import handle, people, review, track  # noqa: E402
 
-UNITS = ("教育", "财政", "水利", "民政", "农业农村", "交通运输", "卫生健康", "科学技术", "商务", "生态环境", "自然资源", "人力资源和社会保障")
+UNITS = (
+    "教育",
+    "财政",
+    "水利",
+    "民政",
+    "农业农村",
+    "交通运输",
+    "卫生健康",
+    "科学技术",
+    "商务",
+    "生态环境",
+    "自然资源",
+    "人力资源和社会保障",
+)
 ROLES = ("secretariat",) * 15 + ("unit",) * 22 + ("leader",) * 5 + ("staff",) * 4 + ("auditor",) * 2 + ("administrator",) * 2
 """Of fifty people: who hands out and reviews, who answers, who looks."""
 HOT = 5
@@ -97,7 +110,7 @@ def main() -> None:
         if Obligation.objects.count() + len(ROWS) <= int(sys.argv[1]) + len(ROWS) // 2:
             copy(number)
     given = live(date.today())
-    free = [i for i in Obligation.objects.filter(state="confirmed", gone_since=None).order_by("pk").values_list("item_id", flat=True)]
+    free = list(Obligation.objects.filter(state="confirmed", gone_since=None).order_by("pk").values_list("item_id", flat=True))
     hot, rest, users = free[:HOT], free[HOT:], []
     for number, (role, unit) in enumerate(islice(zip(cycle(ROLES), cycle(given), strict=False), int(sys.argv[2])), 1):
         name = f"user{number:02}"

@@ -132,7 +132,11 @@ class Person(HttpUser):
     def review(self) -> None:
         if not self.does("secretariat"):
             return
-        card = self.page("审核卡片", "/review/", at=random.choice(self.me["rows"])) if random.random() < 0.2 else self.page("审核卡片", "/review/")
+        card = (
+            self.page("审核卡片", "/review/", at=random.choice(self.me["rows"]))
+            if random.random() < 0.2
+            else self.page("审核卡片", "/review/")
+        )
         item, seen = re.search(r'data-item="([^"]+)"', card), re.search(r'name="expected" value="(\d+)"', card)
         gevent.sleep(random.uniform(2, 5))
         if item and seen:

@@ -21,7 +21,7 @@ def bench(tmp_path_factory):
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("name", ["ingest", "import", "review", "backup", "restore"])
+@pytest.mark.parametrize("name", ["ingest", "import", "review", "life", "backup", "restore"])
 def test_killed_at_a_random_moment_nothing_is_lost_or_half(bench, name, seed):
     (scene,) = (s for s in bench.scenes() if s.name == name)
     bench.round(scene, random.Random(f"{name}{seed}"))
@@ -44,6 +44,13 @@ def test_the_scenes_would_see_a_loss(bench, tmp_path):
         bench.after_ingest(home, tmp_path, "")
     with pytest.raises(broken, match="answered changes lost"):
         bench.after_review(home, tmp_path, f"0 {bench.items[0]}\n")
+    with pytest.raises(broken, match=r"lost: .*said"):
+        bench.after_life(home, tmp_path, "said 第0次\n")
+    with sqlite3.connect(home / "docintel.sqlite3") as connection:
+        connection.execute("UPDATE store_obligation SET state = 'assigned' WHERE id = (SELECT min(id) FROM store_obligation)")
+    connection.close()
+    with pytest.raises(broken, match=r"half: .*assigned"):
+        bench.after_life(home, tmp_path, "")
     with pytest.raises(broken, match="neither the old library nor the new"):
         bench.after_restore(home, tmp_path, "")
     with pytest.raises(broken, match="backups are gone"):
