@@ -43,3 +43,14 @@ def test_a_row_that_vanished_from_the_paper_still_opens(signed_in):
     html = signed_in.get(reverse("ledger_row", args=[item])).content.decode()
     assert "新版公文中已找不到这一项" in html
     assert "2025年12月底前" in html
+
+
+def test_a_correction_of_a_row_that_a_colleague_changed_is_refused_in_words(signed_in):
+    papers.save(make_reading("甲"))
+    item = Obligation.objects.get(source_text=PROMISES[1].text).item_id
+    page, correct = (reverse(name, args=[item]) for name in ("ledger_row", "ledger_correct"))
+    seen = signed_in.get(page).context["correct_form"].initial["expected"]
+    first, second = (signed_in.post(correct, {"progress": words, "expected": seen}, follow=True) for words in ("已选址", "已开工"))
+    assert "已保存" in first.content.decode()
+    assert "在此期间已被修改；请刷新后再改" in second.content.decode()
+    assert [c.new for c in track.history(item)] == ["已选址"]
