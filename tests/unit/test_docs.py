@@ -1,22 +1,19 @@
 """The documents say what is there."""
 
 import re
-import runpy
+import subprocess
+import sys
 from pathlib import Path
-
-import pytest
 
 from docintel.domain.people import ACT_NAMES, ACTS, ROLES
 
 ROOT = Path(__file__).parents[2]
 
 
-PAGES = runpy.run_path(str(ROOT / "scripts" / "build_docs.py"))["PAGES"]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_a_generated_document_is_current(name):
-    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == PAGES[name](), "run scripts/build_docs.py"
+def test_the_generated_documents_are_current():
+    """In a process of its own: a command that ran before keeps the help option it was called with."""
+    told = subprocess.run([sys.executable, "scripts/build_docs.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout + told.stderr
 
 
 def test_every_link_in_the_documents_leads_somewhere():

@@ -94,7 +94,7 @@ def test_a_hanging_conversion_is_ended_with_its_children(tmp_path, monkeypatch):
         parse(put(tmp_path, "a.rtf", b"{\\rtf1 x}"))
     time.sleep(0.2)
     state = subprocess.run(["ps", "-o", "stat=", "-p", child.read_text()], capture_output=True, text=True, check=False).stdout.strip()
-    assert state in ("", "Z")
+    assert state[:1] in ("", "Z")  # a nice process adds an N
 
 
 def test_a_password_is_told_from_the_header(tmp_path):
