@@ -139,6 +139,8 @@ def _inside_rows(lines: list[str]) -> frozenset[int]:
     """
     sizes = [_size(line.strip()) for line in lines]
     full = sorted(s for s in sizes if s >= 12)
+    if not full:
+        return frozenset()  # lists of figures and letters: long by their signs, narrow in print
     width = full[int(0.9 * (len(full) - 1))]
     pieces = sum(1 for line, s in zip(lines, sizes, strict=True) if s < 0.6 * width and line.rstrip().endswith(("，", "、")))
     if pieces < 0.04 * len(full):

@@ -103,4 +103,4 @@ def own_line(outline: Outline, first: Clause, bare: str) -> bool:
     return (first.point is None and len(bare) <= 50) or (len(bare) <= 60 and wording.SIGNATURE.told(bare))
 
 
-_FIRST_OF_LIST = re.compile(r"\s*\n\s*(?:[一1][、.．](?!\d)|[（(][一1][)）])")
+_FIRST_OF_LIST = re.compile(r"[^\S\n]*\n\s*+(?:[一1][、.．](?!\d)|[（(][一1][)）])")
