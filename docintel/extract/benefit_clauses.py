@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from docintel.extract.benefit_words import pattern, patterns
+from docintel.extract.benefit_words import pattern, patterns, together
 from docintel.text.cue import Cue
 
 RANK = {"share": 2, "noun-sum": 2, "sum-noun": 2, "noun-of-share": 2, "standard": 2, "raise": 2, "lend": 2}
@@ -78,16 +78,20 @@ def grant_in(clause: str) -> tuple[int, int, str] | None:
     if len(clause) > _LONGEST:
         return None
     summed = _is("sum").search(clause) is not None
-    for name, cue in patterns("cues"):
+    for n, match in together("cues").found(clause, -1 if summed else _unsummed()):
+        name = patterns("cues")[n][0]
         rank = RANK.get(name, 1)
-        if rank == 2 and not summed:
-            continue
-        match = cue.search(clause)
-        if match and (best is None or match.start() < best[0] or (match.start() == best[0] and rank > best[1])):
+        if best is None or match.start() < best[0] or (match.start() == best[0] and rank > best[1]):
             best = (match.start(), rank, name)
     if best is None:
         return None
     return best[0], 2 if summed and _is("sum").search(clause, best[0]) else best[1], best[2]
+
+
+@cache
+def _unsummed() -> int:
+    """The bits of the cues that need no sum beside them."""
+    return sum(1 << n for n, (name, _) in enumerate(patterns("cues")) if RANK.get(name, 1) < 2)
 
 
 def classify(text: str, start: int, end: int, mark: str, granted: int) -> Clause:
@@ -162,7 +166,8 @@ def read(text: str, standard: bool = False) -> list[Clause]:
     granted, field = 0, False
     ends, warm = 0, False  # of the sentence that is being read
     listing = False  # whether the sentence lists conditions behind ：
-    titled = _is("named-benefit").match(text, unlabelled(text, 0, len(text))) is not None
+    named = _is("named-benefit")
+    titled = named.may(text) and named.match(text, unlabelled(text, 0, len(text))) is not None
     for begin, end, mark in split(text):
         if begin >= ends:
             ends, warm = _sentence(text, begin, granted)

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from docintel.text.cue import Cue, cue, trie
+from docintel.text.cues import Cues
 
 _NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[一二两三四五六七八九十百千]+)"
 _MONEY = rf"{_NUMBER}(?:万|亿|千|百|万亿)?(?:多|余)?(?:元|块钱?|美元|港元|欧元|港币|人民币)"
@@ -50,3 +51,9 @@ def pattern(table: str, name: str) -> Cue:
 def patterns(table: str) -> tuple[tuple[str, Cue], ...]:
     """(name, pattern) of a whole table in the order of the file."""
     return tuple((name, pattern(table, name)) for name in _patterns()[table])
+
+
+@cache
+def together(table: str) -> Cues:
+    """A whole table put to the same words in one pass, its bits in the order of the file."""
+    return Cues([one.pattern for _, one in patterns(table)])

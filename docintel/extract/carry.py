@@ -67,7 +67,7 @@ class _Walk:
         labelled = self.reading.clauses[i]
         clause = labelled.clause
         self._enter(i, labelled)
-        if _THEME.match(clause.text, labelled.head.lead) and not _speaks(labelled):
+        if "全" in clause.text and _THEME.match(clause.text, labelled.head.lead) and not _speaks(labelled):
             self.local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
         elif _is_name(labelled):
             self.local, self.led = Holder(i, 0, len(clause.text), clause.sentence, None, clause.heading), None

@@ -10,7 +10,7 @@ from docintel.extract import sentence_rules as rules
 from docintel.extract.grammar import Head, head, masked
 from docintel.extract.headings import body_start, heading_label, looks_forward, own_line, settle_headings, stands_alone
 from docintel.extract.labelled import Labelled, Opening, Setting
-from docintel.extract.lexicon import Told
+from docintel.extract.lexicon import AnyTold, Told
 from docintel.extract.outline import Clause, Outline
 from docintel.extract.partners import helpers_in
 from docintel.text.cue import cue
@@ -240,8 +240,8 @@ class _Labeller:
             and not (past and not self.prospective and not re.search(r"给予|予以|免|享受", text))
         ):
             return "BENEFIT", "benefit", None
-        for told in _IDLE:
-            if told.told(text) and not (told is wording.BACKGROUND and rules.governed(told, text, read)):
+        for told in _IDLE.telling(text):
+            if not (told is wording.BACKGROUND and rules.governed(told, text, read)):
                 return "BACKGROUND", "background", told
         if wording.COURTEOUS.told(text):
             return "META", "courtesy", wording.COURTEOUS
@@ -332,13 +332,14 @@ class _Labeller:
     def _scope(self, clause: Clause, read: Head) -> None:
         """Guide §3-2: a cue opens a scope that lasts to the paragraph's end or the next opposite cue."""
         text = clause.text
-        if "年" in text:
+        dated = "年" in text
+        if dated:
             text = _SPELT_YEAR.sub(lambda m: m.group().translate(_FIGURES), text)
         if self.setting.reported and not self.opened and _FIRST_PERSON.match(text):
             self.prospective, self.opening = False, Opening("reported", False, clause.start, clause.end)
         if self._quotes(text):
             return
-        due = wording.DUE.search(text)
+        due = wording.DUE.search(text) if dated else None
         ahead = bool(due) and int((due.group(1) or due.group(2)) if due else 0) >= self.setting.year > 0
         forward, words = self._ahead(text, read)
         if not forward and clause.mark and clause.mark in "：:" and rules.SAYS.search(text) and text.endswith(("承诺", "答应", "表示")):
@@ -346,7 +347,7 @@ class _Labeller:
         if forward or ahead:
             self._open("future" if forward else "due", True, clause, words)
             return
-        year = wording.YEAR.search(text) if self.setting.year and not self.override else None
+        year = wording.YEAR.search(text) if dated and self.setting.year and not self.override else None
         named = int(year.group(1) or year.group(2)) if year else 0
         if named > self.setting.year:
             self._open("year", True, clause, text)
@@ -382,7 +383,7 @@ _Told = tuple[str | None, str, Told | None]
 _Whole = tuple[str, str, Told | None, str, tuple[int, int]]
 """(label of a sentence, rule, the list that decided, what was put to it, the words it reaches over from)"""
 _NONE = (0, 0)
-_IDLE = (wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
+_IDLE = AnyTold(wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
 
 
 _OUGHT = ("应", "应当", "应该", "须", "必须", "需", "需要")

@@ -74,6 +74,24 @@ class Told:
         return (rows(self.name)[_together()[2][found[0][0]]], found[0][1]) if found else None
 
 
+class AnyTold:
+    """Several lists put to the same clause: nearly always none of them tells."""
+
+    __slots__ = ("_cues", "_known", "_lists", "_mask")
+
+    def __init__(self, *lists: Told) -> None:
+        self._lists, self._cues, self._mask = lists, _together()[0], 0
+        for one in lists:
+            self._mask |= _together()[1][one.name, one.key]
+        self._known = self._cues.known
+
+    def telling(self, text: str) -> list[Told]:
+        """The lists that tell, in the order given."""
+        bits = self._known.get(text)
+        bits = self._cues.candidates(text) if bits is None else bits
+        return [one for one in self._lists if one.told(text)] if bits & self._mask else []
+
+
 @cache
 def _together() -> tuple[Cues, dict[tuple[str, str], int], list[int]]:
     """One pass over a clause for all lists that are put to it, the bits of each list, and the row that each pattern stands in."""

@@ -48,7 +48,7 @@ def partners_in(text: str, subject: tuple[int, int] | None, act: int) -> Iterato
             stop = listed.end("list")
         for a, b in split_names(text, at, stop) if stop > at else ():
             yield Partner(a, b, "co", True)
-    for match in _WITH.finditer(text):
+    for match in _WITH.finditer(text) if "与" in text else ():
         if match["meets"] and match.start() != (subject[1] if subject else act):
             continue  # 加强与X的对接: an object
         for a, b in split_names(text, match.start("list"), match.end("list")):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from docintel.extract import lexicon
-from docintel.text.cue import Cue, cue
+from docintel.text.cue import Cue, cue, opening
 
 MODAL = "(?:" + "|".join(row[0] for row in lexicon.rows("modals")) + ")"
 """Words between a subject and its verb (data/modals.tsv)."""
@@ -108,7 +109,8 @@ NAME_CHAR = "(?![将把按被让是了]|(?<!所)在|(?<!设区)的)[一-龥]"
 def walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
     """Over modals and adverbs: (position of the verb, modal, where the action begins: after the last modal or time)."""
     start = at
-    while True:
+    begins = _steps()
+    while begins(text, at):
         skipped = adverbs().match(text, at)
         timed = TIME.match(text, at)
         if skipped and timed and timed.end() > skipped.end():
@@ -126,7 +128,13 @@ def walk(text: str, at: int, modal: str) -> tuple[int, str, int]:
                 start = timed.end()
             at = timed.end()
             continue
-        return at, modal, start
+        break
+    return at, modal, start
+
+
+@cache
+def _steps() -> Callable[[str, int], re.Match[str] | None]:
+    return opening(adverbs().pattern, TIME_WORDS, MODAL)
 
 
 def _longer_verb(text: str, at: int, end: int) -> bool:

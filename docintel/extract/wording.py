@@ -151,12 +151,16 @@ _MEASURED = re.compile(
 )
 
 
+def _is_empty(text: str) -> bool:
+    return text.endswith(("合力", "开展", "意识")) and _EMPTY.search(text) is not None
+
+
 def acts(text: str, read: Head, goal: bool) -> bool:
     """A public body will do or reach something: a verb of an act, or an outcome with a number."""
     if LEADING_IN.told(text):
         return False
     if read.verb:
-        if not goal and (_EMPTY.search(text) or (read.subject is None and not read.modal and _NORM.match(text, read.act))):
+        if not goal and (_is_empty(text) or (read.subject is None and not read.modal and _NORM.may(text) and _NORM.match(text, read.act))):
             return False
         return not BY_PRINCIPLE.told(text)
     if _BY_THEN.search(text) or _SANCTION.search(text):

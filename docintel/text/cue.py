@@ -74,6 +74,12 @@ def led(pattern: str) -> re.Pattern[str]:
     return re.compile(f"(?=[{_class(first)}])(?:{pattern})" if first and (len(first) > 3 or DIGIT in first) else pattern)
 
 
+@cache
+def opening(*patterns: str) -> Callable[[str, int], re.Match[str] | None]:
+    """A look at the next letter: None where none of these patterns, each with known first letters, can match."""
+    return re.compile(f"[{_class(letter for one in patterns for letter in firsts(one) or ())}]").match
+
+
 def trie(words: Iterable[str]) -> str:
     """An alternation that matches as the words' alternation, longest first, does: words that begin alike share their beginning."""
     tree: dict[str, Any] = {}

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from docintel.text.cue import Cue, alternatives, finder, firsts, needs, trie
+from docintel.text.cue import Cue, alternatives, finder, firsts, needs, opening, trie
 from docintel.text.cues import Cues
 
 PATTERNS = (
@@ -70,3 +70,11 @@ def test_many_together_find_what_each_finds(text: str) -> None:
     alone = [(n, match.span()) for n, one in enumerate(PATTERNS) if (match := re.search(one, text))]
     assert [(n, match.span()) for n, match in together.found(text)] == alone
     assert together.any(text, together.candidates(text)) == bool(alone)
+
+
+def test_opening_knows_where_no_pattern_begins() -> None:
+    opens = opening("渡口|修[缮建]", r"\d{4}年")
+    assert opens("修缮渡口", 0)
+    assert opens("到２０25年", 1)
+    assert not opens("管护渡口", 0)
+    assert not opens("渡口", 2)

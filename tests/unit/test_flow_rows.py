@@ -31,3 +31,8 @@ def test_a_full_stop_before_an_indented_row_ends_the_paragraph() -> None:
 def test_no_paragraph_ends_inside_a_bracket() -> None:
     flow = flow_of(text(piece(20, "。"), "（市文物局、市水利局牵头，各县（市）", "区政府、开发区管委会按职责负责）"))
     assert "各县（市）区政府" in flow.text
+
+
+def test_figures_and_letters_alone_are_no_rows_of_print() -> None:
+    lines = "\n".join(["GB/T 19001-2016 A"] * 12)  # each longer than twelve signs, none as wide as twelve characters
+    assert flow_of(lines).text.count("GB/T") == 12

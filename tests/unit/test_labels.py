@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
+from docintel.extract.headings import own_line
+from docintel.extract.outline import outline
 from docintel.extract.units import label_units
 from tests.papers import PLAN, REPLY, paper
 
@@ -267,3 +271,11 @@ def test_a_page_of_letters_whose_answer_names_its_office_first() -> None:
 
 def test_a_heading_of_a_verb_and_its_object_is_no_topic() -> None:
     assert "META" not in set(labels("一、工作现状\n渡口老化。\n二、主要任务\n（一）落实扶持政策。\n出台渡口扶持办法。\n")[-2])
+
+
+def test_a_line_above_a_blanked_table_is_read_at_once() -> None:
+    line = "定单——公布名单，探索体系"
+    skeleton = outline(line + "\n" * 20_000 + "渡口")
+    began = process_time()
+    assert own_line(skeleton, skeleton.clauses[0], line)
+    assert process_time() - began < 1.0  # milliseconds, but seconds where a look behind the line tries every length of the blanks
