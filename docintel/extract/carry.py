@@ -36,6 +36,8 @@ _JOINS = re.compile(r"[、和及]")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
 _BODIES = re.compile(r"(?:机关|部门|单位|机构|系统|街道|乡镇)$")
 _PRINCIPLE = cue(r"政府(?:引导|主导|搭台|推动|支持)")
+_TEAM = re.compile(r"(?!成立|组建|设立|建立|分为|各)[一-龥]{2,10}(?<!小)(?<!分)(?<!的)组")
+"""（一）安全保卫组: a working group of a plan heads its duties."""
 _TERRITORY = re.compile(
     r"全[国省市县区州镇乡]$|(?:(?:^|中心|人民|重点)城市|城乡|小区|场所|住所|户区|保护区|缓冲区|景区|城区|[院校厂片库]区|强[国省市区县])$"
 )
@@ -71,6 +73,7 @@ class _Walk:
             self.local = None  # 全市新建公园3个: the territory is the theme, whoever acted before
         elif _is_name(labelled):
             self.local, self.led = Holder(i, 0, len(clause.text), clause.sentence, None, clause.heading), None
+            self.lead = clause.point, self.local  # what it must do is numbered below it
         elif named := _named(labelled):
             own = Holder(i, *named, clause.sentence)
             if self._holds_alone(own, labelled):
@@ -175,6 +178,8 @@ def _speaks(labelled: Labelled) -> bool:
 def _is_name(labelled: Labelled) -> bool:
     """（二）市水利局。 or 市水利局：负责…: a body's name alone heads what it must do."""
     clause = labelled.clause
+    if clause.heading and _TEAM.fullmatch(clause.text):
+        return True
     if labelled.head.verb or clause.point is None or not (clause.heading or clause.mark in ("：", ":")) or not 3 < len(clause.text) <= 30:
         return False
     return _is_body(clause.text) and is_public(clause.text) and _WHOLE.fullmatch(clause.text) is not None

@@ -20,6 +20,8 @@ _OWN_LINE = re.compile(
 )
 
 
+_CLAUSES = re.compile("[，。；]")
+"""A title or a signature has no clauses."""
 _BRACKETS = re.compile("[（(〔）)〕]")
 _LONGEST_ASIDE = 240  # letters of a bracket: the owners of a point
 
@@ -152,9 +154,9 @@ def _inside_rows(lines: list[str]) -> frozenset[int]:
         at += sizes[n]
         if not words or not after or _NUMBERED.match(after):
             at = 2.0
-        elif at >= width - 1.5:
-            at = 0.0
-        elif words[-1] in "。！？；;":
+            continue
+        at = 0.0 if at >= width - 1.5 else at
+        if words[-1] in "。！？；;" or (words[-1] in "）)" and not _OWN_LINE.search(words)):
             if not _OWN_LINE.search(after) and _fits(sizes, n + 1, at, width) and not _fits(sizes, n + 1, 2.0, width):
                 found.add(n)
             else:
@@ -190,6 +192,6 @@ def _soft(line: str, following: str, width: int, inside: bool) -> bool:
         return True
     if a[-1] in _STOPS + "）)":
         return a[-1] not in "：:）)" and len(a) >= width - 2
-    if (_OWN_LINE.search(a) and len(a) < 0.8 * width) or (_OWNERS_LINE.match(a) and len(a) < 0.9 * width):
+    if (_OWN_LINE.search(a) and len(a) < 0.8 * width and not _CLAUSES.search(a)) or (_OWNERS_LINE.match(a) and len(a) < 0.9 * width):
         return False
     return not number or len(a) >= 0.8 * width or a[-1] in "，、"

@@ -224,7 +224,7 @@ class _Labeller:
         if first.heading and (first.mark or len(bare) - len(heads[0] if heads else bare) < _GLUED_BODY):
             return None
         if first.point not in self.idling:
-            self.idling[first.point] = next((h for h in heads if len(h) <= 14 and wording.GROUP_IDLE.told(h)), "")
+            self.idling[first.point] = next((h for h in heads if wording.idles(h)), "")
             self.guiding[first.point] = bool(heads) and wording.GUIDING.told(heads[0])
         idle = self.idling[first.point]
         if not idle and self.guiding[first.point] and not wording.TASKED.told(masked(bare)):
@@ -273,6 +273,8 @@ class _Labeller:
                 self.reach = None
             else:
                 return None, "permit-reach", None
+        elif self.reach == "PERMIT" and read.modal in (*_OUGHT, "要", "将"):
+            self.reach = None
         return None, "scope", None
 
     def _reaches(self, label: str | None, clause: Clause) -> None:
@@ -384,8 +386,6 @@ _Whole = tuple[str, str, Told | None, str, tuple[int, int]]
 """(label of a sentence, rule, the list that decided, what was put to it, the words it reaches over from)"""
 _NONE = (0, 0)
 _IDLE = AnyTold(wording.BACKGROUND, wording.RESTRICT, wording.COPULA)
-
-
 _OUGHT = ("应", "应当", "应该", "须", "必须", "需", "需要")
 _IF = cue(r"(?:如果?|若|倘若|一旦)(?![期实下数约意是同何今干])[^，。]{4,}")  # 如转入的年限存在重复，
 _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")

@@ -104,8 +104,8 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
             depth += 1
         elif c in _CLOSES:
             depth = max(0, depth - 1)
-        elif c in "、，,；; 　\n和及" and (not depth or i == stop):
-            if c in "和及" and not _joins(text[begin:i], text[i + 1 : stop]):
+        elif c in "、，,；; 　\n和及或" and (not depth or i == stop):
+            if c in "和及或" and not _joins(text[begin:i], text[i + 1 : stop].removeprefix("者")):
                 continue
             if any(m < i < n for m, n in shared):
                 continue
@@ -176,7 +176,7 @@ _BARE_END = re.compile(r"^(?:各|有关|相关)(?:级|有关|相关|带队|分�
 def _joins(left: str, right: str) -> bool:
     """Whether 和/及 stands between two names (市教育局和市财政局), not inside one (住房和城乡建设局)."""
     return (
-        left[-1:] in tuple("局委厅部办院会行府门构司联社位站队组关署所团社等")
+        left[-1:] in tuple("局委厅部办院会行府门构司联社位站队组关署所团社人等")
         and ends_like_body(re.sub("等$", "", left.strip(_STRIP)))
         and ends_like_body(re.split("[、，]", right, maxsplit=1)[0].strip(_STRIP))
     )
@@ -190,7 +190,7 @@ _ENDING = re.compile(
 
 
 def _trim(text: str, a: int, b: int) -> tuple[int, int]:
-    while a < b and text[a] in " 　、，,；;（(〔【[：:\n和及":
+    while a < b and (text[a] in " 　、，,；;（(〔【[：:\n和及或" or text[a - 1 : a + 1] == "或者"):
         a += 1
     ending = _ENDING.search(text[a:b])
     if ending and ending.group():

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from docintel.extract.names import ends_like_body, split_names
 from docintel.extract.phrases import verbs
-from docintel.extract.subjects import JOINTLY, partner_end
+from docintel.extract.subjects import BESIDE, JOINTLY, partner_end
 from docintel.text.cue import cue
 
 
@@ -21,9 +21,9 @@ class Partner(NamedTuple):
     joint: bool
 
 
-_OPENING = cue(rf"会同|{JOINTLY}|联动|协同|商请|(?<=[将拟，局委厅部门办])商(?=[市省区县有相同])")
+_OPENING = cue(rf"会同|(?<=[局厅部办院心]){BESIDE}|{JOINTLY}|联动|协同|商请|(?<=[将拟，局委厅部门办])商(?=[市省区县有相同])")
 _LIST = cue(
-    rf"(?:会同|{JOINTLY}|联动|协同|商请|商)(?P<list>[一-龥（）()、“”]{{2,60}}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
+    rf"(?:会同|{BESIDE}|{JOINTLY}|联动|协同|商请|商)(?P<list>[一-龥（）()、“”]{{2,60}}?)(?=(?:等(?:部门|单位|有关方面)?)?(?:共同|继续|密切|积极|研究|建立|开展|加强|强化|制定|出台|推进|推动|于|在|对|做好|优化|印发|把|将|跟踪|引导|认真|，|,|$|完善|组织|落实|设立|实施|拟|尽快|进一步|每年|合力|抓|指导))"
 )
 _WITH = cue(
     r"与(?P<list>[一-龥（）()、]{2,40}?)(?:等(?:部门|单位)?)?(?:共同|一起|一道|密切联动|联合|协同|(?:密切)?(?P<meets>合作|协作|对接))"
@@ -40,6 +40,8 @@ def partners_in(text: str, subject: tuple[int, int] | None, act: int) -> Iterato
         at = opening.end()
         if opening.group() in ("联合", "联动", "协同") and verbs().match(text, at):
             continue  # 联合印发, 协同推进: an adverb
+        if text.startswith("、", at):
+            continue  # 三级联动、各部门协同的机制
         if opening.start() > act and _MAKES_OTHERS.match(text, act):
             continue  # 指导各地会同X: the partner of the one who is guided
         stop = partner_end(text, opening.start())

@@ -88,6 +88,7 @@ NEAR = cue(_NEAR_PREP)
 _NOUN_OF_VERB = (
     r"|(?:对象|期限|时限|额度|比例|面积|数量|程序|范围|名额|金额|流程|标准(?![在以]))(?:[为是包由不最在以按可应须原]|一[般律])"
     r"|(?:资金|经费)[由分从]|时间(?=[ 　：:为])|(?<=研究)生|(?<=固定)(?:电话|资产)|(?<=管理)人员|(?<=派出)所"
+    r"|(?<=供应)商|(?<=承包)商|(?<=运营)商"
     r"|(?<=联系)(?:地址|方式|电话|邮箱)"
 )
 """补贴标准为…, 发放期限不超过…: a verb before such a noun with its own predicate is part of the noun."""
@@ -97,7 +98,8 @@ _NOUN_OF_VERB = (
 def verbs() -> Cue:
     """Verbs of acts at the head of a phrase (data/verbs.tsv) and the hopes 预计, 计划, 拟 before them."""
     hope = (
-        r"报(?=[市县省区国上请送批经镇乡街管州旗园党主])|提出(?!的)(?=[^，。]{0,12}(?:方案|建议|意见|名单|清单|计划|措施|草案|安排)$)"
+        r"报(?=[市县省区国上请送批经镇乡街管州旗园党主])"
+        r"|提出(?!的)(?=[^，。]{0,12}(?:方案|建议|意见|名单|清单|计划|措施|草案|安排|[一-龥]{2}要求)$)"
         r"|预计(?=[^，]{2})|计划(?=[^，]{3})|准备(?=[^，]{3})|拟(?![定订建制写人])"
     )
     return cue(rf"(?:{lexicon.longest_first('verbs')})(?![器室者员率站]|人$|人[，、]{_NOUN_OF_VERB})|{hope}")
@@ -194,7 +196,7 @@ def is_future_jiang(text: str, at: int) -> bool:
         return True
     verb = verbs().match(text, rest)
     skip = adverbs().match(text, rest)
-    if skip:
+    if skip and skip.group() != "各":  # 将各主体的信息归集到平台
         return True
     if not verb:
         return False

@@ -57,7 +57,7 @@ def governing(text: str, at: int, disposal: bool) -> tuple[int, int] | None:
     strict = bool(_GUARDED.match(text, at - 1))
     if manner := manner_verb(text, at) or _behind_list(text, at):
         return manner
-    candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等", "人员", "部门"), m.end())]
+    candidates = [m for m in inner_verbs().finditer(text, at + 1) if not text.startswith(("的", "等", "人员", "部门", "渠道"), m.end())]
     if text.startswith("通过", at - 1):  # 通过设置专区、组建联合体: its verbs are the means
         candidates = [m for m in candidates if m.start() > at + 1 and text[m.start() - 1] != "、"]
     if text.startswith("对", at - 1):  # 对科技保险创新予以支持: a light verb governs before a noun that could be a verb

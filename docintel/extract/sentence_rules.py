@@ -32,7 +32,9 @@ def purpose_run(out: list[Labelled]) -> None:
             one.label, one.rule, one.since = None, "purpose", (out[0].clause.start, out[0].clause.end)
 
 
-_DEALS = cue("解决|破解|化解|研究|处理|整改|整治|排查|梳理|协调|回应|纠正|克服|应对|查找|查摆|消除|缓解|治理|办理|关注|反映|收集|避免|防止")
+_DEALS = cue(
+    "解决|破解|化解|研究|处理|整改|整治|排查|梳理|协调|回应|纠正|克服|应对|查找|查摆|消除|缓解|治理|办理|关注|反映|收集|避免|防止|反馈|移[交送]|通报|报告|交办|告知|上报|推送"
+)
 
 _ABOUT = re.compile(r"对(?![照接标外内口话比账])")
 

@@ -22,7 +22,9 @@ def _subject() -> Cue:
 JOINTLY = "联合(?!体|会(?![计同])|国(?![资家有土])|社(?!会))"
 """联合 as a verb, not in 联合体, 联合会, 联合国, 联合社."""
 _SOME = cue(r"(?:有关|相关)(?:部门|单位)$")
-_WITH = cue(rf"(?:将|要|拟|积极|应当?)?(?:会同|{JOINTLY}|联动|协同|商请|商(?=[市省区县有相同]))")
+BESIDE = "会(?=[市省区县州国](?:级|家)?(?:有关|相关)(?:部门|单位)|(?:有关|相关)(?:部门|单位)|[市省区县州][一-龥]{2,10}[局委厅部办])"
+"""会 as offices write it for 会同: 市财政局会市税务局."""
+_WITH = cue(rf"(?:将|要|拟|积极|应当?)?(?:会同|{BESIDE}|{JOINTLY}|联动|协同|商请|商(?=[市省区县有相同]))")
 
 
 def partner_end(text: str, at: int) -> int:
@@ -41,7 +43,7 @@ def partner_end(text: str, at: int) -> int:
         if (rest or _SOME.search(text, at, end)) and text[end : end + 1] not in ("、", "和", "及"):
             return end  # 等部门, 有关部门: here the list ends, whatever follows
         after, _, _ = walk(text, end, "")
-        acts = after > end or verbs().match(text, after) or NEAR.match(text, after)
+        acts = end == len(text) or after > end or verbs().match(text, after) or NEAR.match(text, after)
         if acts or (text[end - 1] in "局委厅部办署院门" and _HOW.match(text, after)):
             return end
         found = next_ending().match(text, end)
@@ -70,7 +72,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
     manner = adverbs().match(text, begin)
     acts = verbs().match(text, begin) or (manner and verbs().match(text, manner.end()))
-    acts = None if text.startswith("各", begin) else acts  # 各牵头单位
+    acts = None if text.startswith(("各", "采购人"), begin) else acts  # 各牵头单位
     if not by and (acts or _NO_NAME.match(text, begin) or (manner and manner.group()[0] != "各" and _NO_NAME.match(text, manner.end()))):
         return None, "", at, False
     pronoun = _PRONOUN.match(text, begin)
@@ -105,6 +107,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
 def body_ending() -> Cue:
     """The end of a public body's name (data/bodies.tsv)."""
     goes_on = r"(?![法理署]|分(?!别)|长(?![期效远])|所[在属辖])(?!(?<=所)[在需有属述涉提列得具产])(?!(?<=委)[托员派任培屈])"
+    goes_on += r"(?!(?<=购人)员)(?!(?<=政府)采购)"
     no_body = r"(?<![全内]部)(?<![经承申举交督可网协创兴包代催补兼]办)(?<!住院)"
     return cue(rf"[县区市州旗镇居][）)]|(?:{lexicon.longest_first('bodies')}){goes_on}{no_body}")
 
@@ -120,11 +123,12 @@ _PRONOUN = cue(r"(?:我[局委厅部办院镇会站]|我们|该[部委局厅办�
 
 _BUREAU = cue(
     r"(?:发展|建设|教育|审计|统计|规划|监察|管理|信访|研究|统战|宣传|组织|监管|执法|整改|招商|扶贫|督查|征收|治理|防控|采购|服务)(?:(?![我该本各市省县区])[一-龥]){0,8}?"
-    r"(?:部|委|局|署|厅|办(?![理法结])|院|总局|分局|委员会|办公室)"
+    r"(?:部门?|委|局|署|厅|办(?![理法结])|院|总局|分局|委员会|办公室)"
+    r"|采购人(?!员)(?:(?:或者?|[、和及])(?:采购)?代理机构)?"
     r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估)组"
     r"|(?:承办|主办|会办|协办|牵头|责任|实施|配合|办理|受理|主管|督办|审批|审核|监管|监督|登记|备案|认定|发证|征收|经办)(?:单位|部门|机关|机构)"
 )
-_TOLD = cue(r"将|拟|会同|负责|牵头|要|应|须|需|必须|也|表示|联合|已|正|提出|研究提出|按|根据|在|于|自|对|向|及时|定期|每(?![个项位])")
+_TOLD = cue(r"不得|将|拟|会同|负责|牵头|要|应|须|需|必须|也|表示|联合|已|正|提出|研究提出|按|根据|在|于|自|对|向|及时|定期|每(?![个项位])")
 
 
 _POST = cue(r"(?:党政)?(?:主要|分管|有关)?(?:负责人|负责同志|领导(?:同志)?(?!小组|机构|机关|班子|[体下])|主任|校长|书记)(?![、和])")
@@ -143,13 +147,15 @@ _ASIDE = cue(
 
 
 _NO_PART = cue(
-    r"同意|会同|协请|商请|完成|争取|接受|做到|鼓励|支持(?![^，]{0,6}(?:中心|部门|机构|单位))|依托(?!单位)|情况|已(?!经)|可能|不得|报(?=[市县省区国本])|代表(?=[省市县区自本])|^因|对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
+    r"同意|会同|协请|商请|完成|争取|接受|做到|鼓励|支持(?![^，]{0,6}(?:中心|部门|机构|单位))|依托(?!单位)|情况|已(?!经)|可能|不得|报(?=[项主市县省区国本])|代表(?=[省市县区自本])|^因|对(?=所|各|本|辖|其)|应(?!急)|须|用于|建议|指导|标准|通过|应当|可以|落实"
     r"|要[明适组]|结合|根据|委托|遵守|组建|编制|请求|适时|负责(?!人|同志)|采取|比照|参照|关于|印发|转发|函告|报送|报请|提请|超过|占比|经费|收入|连续|召开|要(?=[推引充加强积切认做按建完])"
 )
 
 
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
-_DUTY = cue(r"决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担")
+_DUTY = cue(
+    rf"行使|(?<=[局厅部办院心]){BESIDE}|决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担"
+)
 
 
 def _predicate(text: str, begin: int, end: int, after: int) -> bool:
@@ -163,18 +169,26 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
         return (after > end and bool(_OFFICE.search(text, begin, end))) or not _nominal(text, begin, end, after)
     if NEAR.match(text, after) and not text.startswith("为", after):
         return True
+    if _SHARE.match(text, after) and (text[begin] == "各" or _OFFICE.search(text, begin, end)):
+        return True
     return bool(_OFFICE.search(text, begin, end)) and bool(_HOW.match(text, after)) and bool(verbs().search(text, after))
 
 
-_OFFICE = cue(r"(?:部门|机关|总局|海关|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局|[省市区县镇乡级]财政)$")
+_OFFICE = cue(
+    r"(?:部门|机关|总局|海关|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局|[省市区县镇乡级]财政|经办机构)$"
+)
 """Names that can hardly be an attribute of what follows."""
-_CLEAR = re.compile(r"(?:村委会|居委会|管委会|办事处|派出所|指挥部|工作专班|党支部)$")
+_SHARE = cue(r"(?:按照?|根据|结合|依据)[^，。]{0,10}(?:职责|职能|分工|规定|要求|实际|权限)(?:分工|范围|权限)?$")
+"""市有关部门按照职能分工， : who acts in the clauses that follow."""
+_CLEAR = re.compile(r"(?:村委会|居委会|管委会|办事处|派出所|指挥部|工作专班|党支部|(?!有关|相关|主管)[一-龥]{2}(?<![跨多各门])部门)$")
 _HOW = cue(r"(?:在|按照?|以|根据|依据|依托|通过|结合|利用|围绕|从)(?!内)")
 
 
 def _nominal(text: str, begin: int, end: int, verb: int) -> bool:
     """A verb right behind a body's name is the predicate only if the name is a clear one (市科技局推进…, not 市场建设…)."""
     name = text[begin:end]
+    if _BUREAU.fullmatch(name):
+        return False
     if verbs().match(name) or len(name) < 2:
         return True
     clear = re.match(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from docintel.domain.expressions import Recurrence, TimeFrame
 from docintel.domain.papers import HeadMatter
+from docintel.extract import wording
 from docintel.extract.labelled import Labelled
 from docintel.extract.reader import Reading
 from docintel.extract.times_scope import PointTimes
@@ -36,7 +37,9 @@ _MEASURED = re.compile(
     r"\d[^，]*(?:以上|左右|%|％)|(?:达到?|增[长至]|提[高升]到?|不[少低]于|超过|突破|新增|压[减降缩])[^，]*\d|\d[^，]*全覆盖"
 )
 _LONG_GRAINS = frozenset(("year", "half", "quarter"))
-_OPENINGS = re.compile(r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;—\s]|力争|争取|确保|自)*")
+_OPENINGS = re.compile(
+    r"(?:[一二三四五六七八九十]是|首先|其次|其[一二三四]|此外|对此|为此|同时|其中|[，,、：:；;—\s]|力争|争取|确保|自|在|于)*"
+)
 
 
 class Times:
@@ -202,11 +205,14 @@ class Times:
         """对急弯进行加宽，…，2018年上半年完成: a clause that says only when it will be done dates the acts before it."""
         clause = self._reading.clauses[index].clause
         rest = clause.text[: own[0].span.start - clause.start] + clause.text[own[-1].span.end - clause.start :]
-        if not _COMPLETED.fullmatch(rest):
+        above = wording.ALL_ABOVE.match(rest)
+        if not _COMPLETED.fullmatch(rest, above.end() if above else 0):
             return
         for j in range(index - 1, -1, -1):
             before = self._reading.clauses[j]
-            if before.clause.sentence != clause.sentence or before.clause.mark not in "，,":
+            if before.clause.paragraph != clause.paragraph or before.clause.point != clause.point:
+                return
+            if not above and (before.clause.sentence != clause.sentence or before.clause.mark not in "，,"):
                 return
             if before.label == "COMMIT" and before.prospective:
                 if self._dues(j) or self._inherited[j]:
@@ -223,6 +229,8 @@ class Times:
         """到2025年， stands as a clause of its own, perhaps behind 一是 or 争取."""
         clause, subject = labelled.clause, labelled.head.subject
         rest = clause.text[: frame.span.start - clause.start] + clause.text[frame.span.end - clause.start :]
+        if labelled.head.act >= len(clause.text):
+            return True  # 市科技局应当自收到申请之日起5个工作日内，
         if subject and rest.startswith(told := clause.text[: subject[1]]):
             return _TOLD_ONLY.fullmatch(rest, len(told)) is not None  # 科技部拟在2025年，
         return _only_opening(rest)

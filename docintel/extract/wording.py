@@ -88,6 +88,8 @@ PARTY_PHRASE = lexicon.Told("wording", "PARTY_PHRASE")
 """申请参加考核的人员: a party, not an act."""
 LEADING_IN = lexicon.Told("wording", "LEADING_IN")
 """做好以下工作: leads in a list of acts and is none."""
+ALL_ABOVE = cue(r"(?:以上|上述|前述)[^，。]{0,6}(?:工作|任务|事项|措施|要求|内容)(?:均|都|应当?|务必|必须|须|需|要|请|[在于])*")
+"""以上工作要在2月底前完成: dates every act of its paragraph and is none."""
 BY_PRINCIPLE = lexicon.Told("wording", "BY_PRINCIPLE")
 """按照…的思路推进: how, not what."""
 SPEECH = lexicon.Told("wording", "SPEECH")
@@ -99,7 +101,7 @@ ROLE_ONLY = cue(r"(?:主动|积极|密切|具体|共同|协同|做好|负责)*(?
 TOLD = ("将", "要", "须", "必须", "应当", "应该", "应", "负责", "还将", "还要", "也将", "仍将", "将会", "将要")
 _NO_ACT = cue(
     r"(?:进一步|充分|综合|深刻|切实|牢固|始终|高度|坚决|更加|不断)*(?:坚持|利用|借助|发挥|认识|结合|重视|提高(?:政治)?(?:站位|认识)|树立|扛[起牢]|具[有备]|符合|遵[循守]|体现|把握"
-    r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|通过|在|从|于|对|与|同|把|将|让|使|由|经|自|如|商(?=[^，]{2,16}[局委厅办部府]$)|[一二三四五六七八九十\d]|会同|联合|□)"
+    r"|有利|有(?!序|效|力|计)|是|为|以|按|根据|依据|依[照托]|参照|针对|聚焦|围绕|着眼|立足|注重|通过|在|从|于|对|与|同|把|将|让|使|由|经|自|如|商(?=[^，]{2,16}[局委厅办部府]$)|[一二三四五六七八九十\d]|会同|联合|□)"
 )
 
 
@@ -116,8 +118,12 @@ _MOVES = cue(r"[把将](?![^，]*(?:作为|视为|当[作成]|看[作成]|摆|�
 """要把情况报给…, 写进…: a thing is moved, whatever the verb."""
 _COMES_ABOUT = cue(r"(?:竣工|投产|达产|投用|通车|开工|建成|完工|投运|启用|入住|清零|推开|销号|上线|开通|只减不增)$")
 """Words that end a state reached: 二期工程6月底前竣工投产."""
-_EMPTY = cue(r"(?:形成|凝聚|汇聚)[^，]*合力$|(?:推进|推动|促进)[^，]{0,6}工作的?(?:顺利|有序|有效)?开展$|(?:强化|增强)[^，]{0,8}意识$")
+_EMPTY = cue(
+    r"(?:形成|凝聚|汇聚)[^，]*合力$|^密切[^，]{0,2}(?:协作|配合|协同)[^，]{0,2}$|(?:推进|推动|促进)[^，]{0,6}工作的?(?:顺利|有序|有效)?开展$|(?:强化|增强)[^，]{0,8}意识$"
+)
 """What cannot be checked by anybody (tie rule R6)."""
+_CHARGE = re.compile("(?:工作|事务|事宜|任务)$")
+"""负责会场安全保卫和消防工作: a task told without a verb of its own."""
 _NORM = cue(
     r"[^，的]{2,12}(?<![需主重只必首紧还也])(?:(?:应当|必须|应|须)(?=经|符合|遵[守循]|取得|具备|满足)|要(?=务求|做到|坚持|注意|注重|突出|严格))"
     r"|[^，的]{4,16}需要(?:进一步|不断|继续|持续)*[一-龥]{2,4}$"
@@ -137,7 +143,7 @@ _LIMIT = cue(
 _PAPER_END = cue(r"(?:复印件|原件|证明|材料|[申审报登][^，]{0,6}表|证书|承诺书|说明书|营业执照|身份证)(?:[（(][^）)]*[）)])?$")
 """办公场所3年以上租用合同复印件: what is handed in."""
 _PARTY_END = cue(
-    r"(?:的[一-龥“”]{0,12}|[或和]|以上)(?:企业|单位|机构|个人|人员|人才|毕业生|家庭|户|老[年]?人|残疾人|青年|儿童|学生|职工|农民|居民|用户|团队|民宿|项目|对象|者)(?:[（(][^）)]*[）)])?$"
+    r"(?:的[一-龥“”]{0,12}|[或和]|以[上内下])(?:企业|单位|机构|个人|人员|人才|毕业生|家庭|户|老[年]?人|残疾人|青年|儿童|学生|职工|农民|居民|用户|团队|民宿|项目|工程|用地|设施|线路|车辆|对象|者)(?:[（(][^）)]*[）)])?$"
 )
 """年营业额2000万元以上的企业: who is meant, by a number."""
 _ONLY_HOW = re.compile(r"对|为|坚持|以[^，]{2,20}为|充分发挥|高度重视|根据|按照|依托|围绕|聚焦|结合|针对|面向|立足|通过|在[^，]{4,}中$")
@@ -152,7 +158,15 @@ _MEASURED = re.compile(
 
 
 def _is_empty(text: str) -> bool:
-    return text.endswith(("合力", "开展", "意识")) and _EMPTY.search(text) is not None
+    return (text.startswith("密切") or text.endswith(("合力", "开展", "意识"))) and _EMPTY.search(text) is not None
+
+
+_ACTS_ON = re.compile("规范|优化|放宽|清理|降低|严格|简化|取消|完善")
+
+
+def idles(heading: str) -> bool:
+    """Whether what stands under a heading promises nothing: 申请条件, not 规范供应商资格条件设置."""
+    return len(heading) <= 14 and GROUP_IDLE.told(heading) and not _ACTS_ON.match(heading)
 
 
 def acts(text: str, read: Head, goal: bool) -> bool:
@@ -181,6 +195,10 @@ def acts(text: str, read: Head, goal: bool) -> bool:
         return False
     if goal and len(text) >= 4:
         return not (adverbial(text) or _NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
+    if read.act >= len(text):
+        return False  # 市科技局应当自收到申请之日起5个工作日内， : who and when, the act follows
+    if read.modal == "负责" and _CHARGE.search(text) and len(text) - read.act >= 4:
+        return True
     if _LIMIT.search(text) or _PARTY_END.search(text) or _PAPER_END.search(text):
         return False
     return bool(_DIGIT.search(text) and _MEASURED.search(text))

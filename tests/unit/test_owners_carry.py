@@ -98,3 +98,22 @@ def test_who_acts_behind_by_goes_on_acting() -> None:
     assert found == [[("市财政局", "responsible")]] * 2
     found = owners(HEAD + "护岸由市水利局加固，各村修建便道。")
     assert found[-1] == [("各村", "responsible")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("采购人应当在合同中约定验收方案，及时向供应商支付资金。", [[("采购人", "responsible")]] * 2),
+        ("采购人公开采购文件前，应进行必要的审查。", [[("采购人", "responsible")]]),
+        (
+            "采购人、采购代理机构或者市公共资源交易中心应退还保证金。",
+            [[("采购人", "responsible"), ("采购代理机构", "responsible"), ("市公共资源交易中心", "responsible")]],
+        ),
+        ("审计部门要加强监督检查。", [[("审计部门", "responsible")]]),
+        ("县文旅局会县交通局编制护渡规划。", [[("县文旅局", "responsible"), ("县交通局", "co")]]),
+        ("县有关部门按照职能分工，编制护渡规划。", [[("县有关部门", "responsible")]]),
+        ("（一）安全保卫组\n工作职责：\n1.维护渡口秩序；\n2.负责会场安全保卫工作。\n", [[("安全保卫组", "responsible")]] * 2),
+    ],
+)
+def test_who_acts_in_words_that_offices_use(text, expected) -> None:
+    assert owners(HEAD + text) == expected
