@@ -10,11 +10,12 @@ from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 
+from docintel.domain.ids import ALPHABET
 from docintel.domain.sheets import COLUMN_FIELDS, SheetColumn
 
 BY_NAME, BY_CELLS, BY_PERSON = "列名", "内容", "人工"
-OUR_ID = re.compile(r"[a-z]-[2-9a-hjkmnp-z]{8}")
-"""An id as docintel writes it (domain.ids)."""
+OUR_ID = re.compile(rf"[a-z]{{1,3}}-[{ALPHABET}]{{8}}(?:[-~][0-9a-z]+)*")
+"""An id as docintel writes it (domain.ids): cn-9xdcquwk, cn-9xdcquwk-2 of two with the same words, cn-9xdcquwk-b split off by a person."""
 _DATE = re.compile(r"\d{4}[-./年]\d{1,2}([-./月]\d{1,2}日?)?|.*(?:[年月]底|季度|半年|年内|长期|持续).*")
 _SAID = re.compile(r"时间|日期|期限|时限")
 _ANY = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[)）\]】〕]$")

@@ -153,7 +153,7 @@ def test_ledger_on_the_command_line(tmp_path, folder):
         (("update", item, "--by", "张三", "--state", "closed"), "可以改为"),
         (("update", item, "--by", "张三", "--due", "明年"), "2025-12-31"),
         (("show", "c-nothing"), "docintel ledger list"),
-        (("import", folder / "答复.txt", "--by", "李四"), "ledger export"),
+        (("import", folder / "答复.txt", "--by", "李四"), "docintel 导出后修改过的台账"),
     ):
         _, err = docintel(home, "ledger", *args, code=2)
         assert words in err
