@@ -12,6 +12,7 @@ from docintel.domain.outcomes import OUTCOMES
 from docintel.domain.spans import Span
 from docintel.extract.answers import REFUSE
 from docintel.text.dates import find_times
+from docintel.text.short import short
 
 Make = Callable[..., list[Fault]]
 _ENDLESS = re.compile(r"长期|持续|常态化|不断|始终|随时|日常")
@@ -136,12 +137,6 @@ def class_faults(reading: Reading, promises: Sequence[Promise], fault: Make) -> 
 def _class_place(reading: Reading) -> Span | None:
     m = re.search(r"(?:类别|结果|分类)\s*[：:]\s*[（(“]?[A-EＡ-Ｅ]", reading.paper.text)
     return Span.of(reading.paper.text, m.start(), m.end()) if m else None
-
-
-def short(words: str, most: int = 48) -> str:
-    """The words on one line, cut at ``most`` characters."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _day(text: str | None) -> date | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from docintel.domain.checks import ANSWERS, GRAVITY, LACKS, ReplyCheck
 from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.text.short import short
 
 SOURCES = {"proposal": "提案原文", "reply": "答复所引的建议"}
 NO_SUGGESTIONS = "没有读出逐条的建议；附上提案原文（--proposal）可逐条核对"
@@ -31,7 +32,7 @@ def lines(check: ReplyCheck) -> Iterator[str]:
         yield f"逐条回应（按{SOURCES[check.suggestions_from]}）：" if check.suggestions_from else NO_SUGGESTIONS
         for answer in check.answers:
             told = f"，承诺{len(answer.promises)}项" if answer.promises else f"（{answer.reason}）" if answer.reason else ""
-            yield f"  {answer.suggestion.number}. {_line(answer.suggestion.text)} → {ANSWERS[answer.how]}{told}"
+            yield f"  {answer.suggestion.number}. {short(answer.suggestion.text, 60)} → {ANSWERS[answer.how]}{told}"
         yield ""
         yield f"承诺{len(check.promises)}项："
         for promise in check.promises:
@@ -42,9 +43,4 @@ def lines(check: ReplyCheck) -> Iterator[str]:
                 STRENGTH_NAMES.get(promise.strength, ""),
             ]
             lacks = "、".join(LACKS[lack] for lack in promise.lacks)
-            yield f"  · {_line(promise.span.text)}（{'｜'.join(p for p in parts if p)}）" + (f" 缺{lacks}" if lacks else "")
-
-
-def _line(words: str, most: int = 60) -> str:
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
+            yield f"  · {short(promise.span.text, 60)}（{'｜'.join(p for p in parts if p)}）" + (f" 缺{lacks}" if lacks else "")

@@ -21,6 +21,7 @@ from docintel.store.items import get_item, signed, tell
 from docintel.store.models import Assignment, Decision, Delivery, Notice, Seen, Verdict
 from docintel.store.notice_rules import Rule, chosen
 from docintel.store.storable import storable
+from docintel.text.short import short
 
 KEY = "notices"
 """The office's own days (store.choices)."""
@@ -68,7 +69,7 @@ def said(one: Due, light: str = "") -> tuple[str, str]:
     """(title, words) of a notice that is due."""
     row, rule, item = one.assignment, one.rule, one.assignment.obligation
     given = {
-        "text": short(item.text),
+        "text": short(item.text, 60),
         "unit": row.unit.name,
         "limit": row.limit or "未定",
         "days": one.days,
@@ -124,7 +125,7 @@ def answer(who: str) -> list[int]:
         if key in known:
             continue
         rule, item = rules()[key.partition(":")[0]], row.obligation
-        title = rule.title.format_map({"what": what, "text": short(item.text)})
+        title = rule.title.format_map({"what": what, "text": short(item.text, 60)})
         told = rule.words.format_map({"said": words})
         made, new = Notice.objects.get_or_create(
             key=key,
@@ -162,18 +163,12 @@ def remind(item_id: str, words: str, who: str, light: str = "", units: Sequence[
     numbers = []
     for row in rows:
         key = f"manual:{row.pk}:{timezone.now().isoformat()}"
-        title = f"催办：{short(item.text)}"
+        title = f"催办：{short(item.text, 60)}"
         made = Notice(key=key, kind="manual", unit=row.unit, obligation=item, assignment=row, title=title, words=words, rule=light, who=who)
         made.save()
         numbers.append(made.pk)
         tell(item_id, who, "notice", old="", new=f"{row.unit}：{title}", note=words)
     return numbers
-
-
-def short(words: str, most: int = 60) -> str:
-    """On one line, cut at ``most`` characters."""
-    line = " ".join(words.split())
-    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _visible(viewer: Viewer) -> QuerySet[Notice]:

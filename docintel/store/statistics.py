@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Max, QuerySet
 
 from docintel.domain.statistics import FIGURES, GROUPINGS, NOBODY, Line, Statistics
 from docintel.errors import BadInput
@@ -133,7 +133,7 @@ def _facts() -> dict[int, Fact]:
 
 def gazetteer_stamp() -> tuple[Any, ...]:
     """Changes when a body is renamed, merged or decided on: units of rows are told by their bodies."""
-    return Body.objects.aggregate(n=Count("id"), last=Max("id"))["n"], History.objects.filter(kind="body").aggregate(last=Max("pk"))["last"]
+    return Body.objects.count(), History.objects.filter(kind="body").aggregate(last=Max("pk"))["last"]
 
 
 def _read(wanted: QuerySet[Obligation], _: object, endless: re.Pattern[str], __: object) -> dict[int, Fact]:
