@@ -16,7 +16,7 @@ from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
 from docintel.domain.papers import HeadMatter, Paper, Provision, Section
 from docintel.domain.serial import load
 from docintel.errors import BadInput, NotFound
-from docintel.store import bodies, bulk, models
+from docintel.store import bodies, bulk, models, relations
 from docintel.store.anchoring import replaced
 from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
 from docintel.store.layout import blocks_of, lines_of, pages_of
@@ -302,6 +302,7 @@ def correct(doc_id: str, field: str, value: str, who: str, note: str = "") -> No
     for name, text in columns.items():
         setattr(row, name, text)
     row.save()
+    relations.learn([row])
     if field == "region":
         place_owners(row)
         bodies.settle()
