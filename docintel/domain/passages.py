@@ -37,9 +37,7 @@ class Passage:
     def standing(self, day: datetime.date) -> Standing:
         """Where its paper stands on ``day``."""
         return standing(
-            Term(
-                self.kind, self.title, self.status, self.date, self.valid_from, self.valid_until, self.repealed, self.repealed_by
-            ),
+            Term(self.kind, self.title, self.status, self.date, self.valid_from, self.valid_until, self.repealed, self.repealed_by),
             day,
         )
 
@@ -49,7 +47,7 @@ class Filters:
     """Empty = no restriction. ``since``/``until`` ISO dates; a region matches itself, what lies inside it and what lies above it.
 
     ``on``: the library as it stood on that day (ISO): papers issued later are left out, and so are those that had ended by then.
-    ``standing``: a state of ``domain.standing.STATE_NAMES`` on that day (today unless ``on`` is given).
+    ``status``: a state of ``domain.standing.STATE_NAMES`` on that day (today unless ``on`` is given).
     """
 
     region: str | None = None
@@ -59,7 +57,6 @@ class Filters:
     since: str | None = None
     until: str | None = None
     on: str | None = None
-    standing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-
 from datetime import date
 
 from docintel.domain.passages import Filters, Passage
@@ -31,10 +30,10 @@ def allowed(papers: Mapping[str, Passage], filters: Filters) -> list[str] | None
 
 def _stands(paper: Passage, filters: Filters) -> bool:
     """Whether the paper has the state asked for on the day asked for, or had begun and not ended by then."""
-    if not (filters.on or filters.standing):
+    if not (filters.on or filters.status):
         return True
     state = paper.standing(as_day(filters.on) or date.today()).state
-    return state == filters.standing if filters.standing else state not in ("not_yet", "over")
+    return state == filters.status if filters.status else state not in ("not_yet", "over")
 
 
 def _passes(paper: Passage, filters: Filters, place: tuple[str, ...]) -> bool:
@@ -43,8 +42,6 @@ def _passes(paper: Passage, filters: Filters, place: tuple[str, ...]) -> bool:
     if place == (NATION,) and paper.region and place_path(paper.region) != (NATION,):
         return False
     if filters.kind and paper.kind != filters.kind:
-        return False
-    if filters.status and paper.status != filters.status:
         return False
     if filters.issuer and filters.issuer not in paper.issuer:
         return False

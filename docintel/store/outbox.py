@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from docintel.domain.passages import Passage
+from docintel.domain.relations import Repeal
 from docintel.store.models import Outbox, Paper, PaperVersion, Provision
-from docintel.store.relations import Repeal, repealed
+from docintel.store.relations import repealed
 
 BATCH = 200
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +15,9 @@ from docintel.domain.documents import Document, Table
 from docintel.domain.findings import Reading
 from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
 from docintel.domain.papers import HeadMatter, Paper, Provision, Section
+from docintel.domain.relations import Repeal
 from docintel.domain.serial import load
+from docintel.domain.standing import Standing, Term, standing
 from docintel.errors import BadInput, NotFound
 from docintel.store import bodies, bulk, models, relations
 from docintel.store.anchoring import replaced
@@ -231,6 +234,7 @@ def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: 
     found = _filtered(filters or PaperFilters()).defer("head", "catalogue").order_by("-issue_date", "doc_id")
     page = list(found[offset : None if limit is None else offset + limit])
     obligations, benefits = (_held(model, page) for model in (models.Obligation, models.Benefit))
+    ended = relations.repealed([p.pk for p in page])
     return [
         PaperRow(
             doc_id=p.doc_id,
@@ -247,9 +251,30 @@ def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: 
             benefits=benefits.get(p.pk, 0),
             from_catalogue=tuple(p.from_catalogue),
             updated=p.updated,
+            term=term(p, ended.get(p.pk)),
         )
         for p in page
     ]
+
+
+def term(paper: models.Paper, ended: Repeal | None) -> Term:
+    """What decides where a paper stands."""
+    return Term(
+        paper.doc_kind,
+        paper.title,
+        paper.status,
+        paper.issue_date,
+        paper.valid_from,
+        paper.valid_until,
+        ended.day if ended else "",
+        ended.title if ended else "",
+    )
+
+
+def standing_of(doc_id: str, day: date) -> Standing:
+    """Where a paper stands on ``day``. Raises NotFound."""
+    row = _paper(doc_id)
+    return standing(term(row, relations.repealed([row.pk]).get(row.pk)), day)
 
 
 def _held(model: type[models.Obligation | models.Benefit], page: Sequence[models.Paper]) -> dict[int, int]:

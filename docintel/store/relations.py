@@ -7,11 +7,11 @@ resolved follows from the papers alone, never from the order of reading.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q
 
+from docintel.domain.relations import Change, Repeal
 from docintel.store import bulk
 from docintel.store.models import Outbox, Paper, Provision, Relation
 from docintel.text.citing import number_key, title_key
@@ -19,28 +19,6 @@ from docintel.text.citing import number_key, title_key
 KEPT = ("repeals", "amends")
 SETS = "in_force"
 """Only what is itself in force repeals: no draft, no explanation of a paper."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A paper beside this one: ``doc`` is '' where the library does not hold it; ``day`` the ISO day from which it counts ('' unknown)."""
-
-    doc: str
-    title: str
-    number: str
-    day: str
-    relation: str
-    start: int = 0
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Repeal:
-    """The paper that ends another one: the first day on which it does, its title and id."""
-
-    day: str
-    title: str
-    doc: str
 
 
 def learn(papers: Sequence[Paper]) -> None:
@@ -128,10 +106,7 @@ def changes(doc_id: str) -> tuple[tuple[Change, ...], tuple[Change, ...]]:
     """(what the paper repeals and amends, what repeals and amends it), each in the order of days and places."""
     own = Relation.objects.filter(by__doc_id=doc_id).select_related("by", "target").order_by("start")
     made = tuple(
-        Change(
-            r.target.doc_id if r.target else "", r.title or (r.target.title if r.target else ""), r.number, _day(r.by), r.relation, r.start, r.end
-        )
-        for r in own
+        Change(r.target.doc_id if r.target else "", r.title or r.number, r.number, _day(r.by), r.relation, r.start, r.end) for r in own
     )
     others = Relation.objects.filter(target__doc_id=doc_id, by__status=SETS).select_related("by")
     suffered = (Change(r.by.doc_id, r.by.title or r.by.doc_id, r.by.doc_number, _day(r.by), r.relation, r.start, r.end) for r in others)

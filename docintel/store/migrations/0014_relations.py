@@ -1,9 +1,11 @@
+from typing import Any
+
 from django.db import migrations, models
 
 import django.db.models.deletion
 
 
-def note_relations(apps, schema_editor):
+def note_relations(apps: Any, schema_editor: Any) -> None:
     """Papers that are held already: their keys, and what they repeal and amend."""
     from docintel.store.models import Paper
     from docintel.store.relations import learn

@@ -1,4 +1,4 @@
-"""The tables. One module a group: papers and relations among them, items (what was found), life and office (what people do with it), trace (who did what)."""
+"""The tables. One module a group: papers (and relations among them), items, life and office (what people do), trace (who did what)."""
 
 from docintel.store.models.bodies import Body, BodyAlias, BodySighting
 from docintel.store.models.items import Action, Benefit, Deadline, Item, Norm, Obligation, Owner, Target
