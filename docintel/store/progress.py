@@ -17,6 +17,7 @@ from docintel.store.lights import no_start
 from docintel.store.models import History, Obligation, Progress, Target
 from docintel.store.pace import Plan, by_goal, course, in_force
 from docintel.store.rows import iso, target_name
+from docintel.store.states import counting_evidence
 from docintel.store.storable import storable
 from docintel.text.measures import figure, measure
 
@@ -122,6 +123,8 @@ def report(item_id: str, words: str, day: date, who: str, *, today: date, **how:
         note=storable(str(how.get("note") or "").strip()),
     )
     row.save()
+    if value is None and item.state == "closed" and not counting_evidence(item).exists():
+        raise BadInput(f"{item_id} 已销号，这个数是仅有的佐证材料，不能撤回；请先重新办理，或补充佐证后再撤回")
     tell(item_id, who, "actual", old=told(before) if before else newest, new=f"{row.target}：{told(row)}", note=row.note)
     item.revision += 1
     item.save(update_fields=["revision", "updated"])

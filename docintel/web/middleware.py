@@ -14,11 +14,13 @@ from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
 from ninja.security import HttpBasicAuth
 
+from docintel.errors import DocintelError, NotAllowed, NotFound, StoreConflict
 from docintel.web import access
 from docintel.workflows import audit, people
 
 AUDITED = {"export": "export", "rules": "settings"}
 """Act → what the audit calls a request of it that succeeded; changes of people tell it themselves."""
+_STATUS = {NotFound: 404, NotAllowed: 403, StoreConflict: 409}
 _STILL_HERE = 300  # seconds between two writes of "still here" into a session: a write at each click would cost every page
 
 
@@ -59,6 +61,15 @@ class Access(MiddlewareMixin):
                 return JsonResponse({"detail": "台账中没有这个编号"}, status=404, json_dumps_params={"ensure_ascii": False})
             raise Http404("台账中没有这个编号")
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """An expected error that a page has no place of its own for: what, where and what to do, never 程序出错."""
+        if not isinstance(exception, DocintelError):
+            return None
+        status = next((code for kind, code in _STATUS.items() if isinstance(exception, kind)), 400)
+        if request.headers.get("HX-Request") == "true":
+            return HttpResponse(str(exception), status=status, content_type="text/plain; charset=utf-8")
+        return render(request, "400.html", {"why": str(exception)}, status=status)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Tells the audit of exports, downloads and changed settings."""

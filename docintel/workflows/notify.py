@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import smtplib
 from collections.abc import Mapping, Sequence
@@ -120,7 +121,7 @@ def choose(days: Mapping[str, Mapping[str, str]], who: str, note: str = "", expe
         given = days.get(kind, {})
         value[kind] = {name: read_days(kind, name, given[name]) for name in _FIELDS if name in given}
         every = given.get("every", "").strip()
-        if every and not every.isdigit():
+        if every and not re.fullmatch(r"\d{1,4}", every):
             raise BadInput(f"{NOTICE_KINDS[kind]}“以后每隔”要写天数，如 30；不再发就写 0")
         value[kind] |= {"every": int(every or 0)} if "every" in given else {}
     choices.settle(notices.KEY, value, who, note, expected)
