@@ -11,6 +11,7 @@ from django.db.models import Max
 
 from docintel.domain.progress import Course, Goal, Report
 from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.store.days import sensible
 from docintel.store.items import get_item, signed, tell
 from docintel.store.light_rules import STARTS, RuleSet
 from docintel.store.lights import no_start
@@ -97,6 +98,7 @@ def report(item_id: str, words: str, day: date, who: str, *, today: date, **how:
     expected = how.get("expected")
     if expected is not None and item.revision != expected:
         raise StoreConflict(f"{item_id} 在此期间已被修改；请刷新后再填")
+    sensible(day, "截至日期")
     if day > today:
         raise BadInput(f"截至日期 {day} 在今天（{today}）之后；请填写实际发生的日期")
     before = _corrected(item, how.get("corrects"))

@@ -13,6 +13,7 @@ from docintel.domain.ledger import STATES
 from docintel.domain.life import ASSIGNABLE, UNIT_ROLES, Proposal
 from docintel.errors import BadInput
 from docintel.store import states
+from docintel.store.days import sensible
 from docintel.store.items import tell
 from docintel.store.life import held
 from docintel.store.models import Assignment, Obligation
@@ -50,6 +51,8 @@ def assign(item_id: str, given: Sequence[Given], words: str, who: str, expected:
             raise BadInput(f"没有“{one.role}”这种分工；可用：{'、'.join(f'{k}（{v}）' for k, v in UNIT_ROLES.items())}")
         if unit.pk in has:
             raise BadInput(f"{unit}已经是这一项的{has[unit.pk].get_role_display()}单位；如要改分工，请先撤回原来的交办")
+        if one.limit is not None:
+            sensible(one.limit, "办理时限")
         row = Assignment(obligation=item, unit=unit, role=one.role, limit=one.limit, words=kept, assigned_by=who)
         row.save()
         has[unit.pk] = row
@@ -160,6 +163,7 @@ def set_limit(row: Assignment, item: Obligation, limit: date, who: str, note: st
     old = "" if row.limit is None else row.limit.isoformat()
     if old == limit.isoformat():
         return
+    sensible(limit, "办理时限")
     row.limit = limit
     row.revision += 1
     row.save()
