@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib.auth import authenticate
 from django.contrib.auth.views import redirect_to_login
@@ -75,7 +76,7 @@ class Access(MiddlewareMixin):
         """Tells the audit of exports, downloads and changed settings."""
         act = getattr(request, "act", "")
         if act in AUDITED and response.status_code < 400:
-            audit.note(AUDITED[act], access.viewer_of(request).name, subject=request.get_full_path(), address=address_of(request))
+            audit.note(AUDITED[act], access.viewer_of(request).name, subject=unquote(request.get_full_path()), address=address_of(request))
         return response
 
 

@@ -18,8 +18,9 @@ from docintel.domain.progress import Report
 from docintel.errors import NotAllowed
 from docintel.report import ledger_xlsx
 from docintel.store import items, ledger, people, progress, sheets, sources
+from docintel.store.coming import coming
 
-CLOSED = ("done", "closed", "rejected")
+OPEN = ("proposed", "confirmed", "assigned", "in_progress")
 
 
 def list_rows(filters: LedgerFilters, today: date) -> Sequence[LedgerRow]:
@@ -103,16 +104,9 @@ def history(item_id: str) -> list[Change]:
     return ledger.history(item_id)
 
 
-def due_next(today: date, limit: int = 10, days: int = 365, viewer: Viewer = PROGRAM) -> list[LedgerRow]:
-    """The open rows that fall due next, from today on, of those that ``viewer`` sees."""
-    coming = LedgerFilters(due_after=today, due_before=today + timedelta(days=days), gone=False, units=viewer.only_units)
-    rows = list_rows(coming, today)
-    found: list[LedgerRow] = []
-    for at in range(0, len(rows), 50):
-        found += [row for row in rows[at : at + 50] if row.state not in CLOSED]
-        if len(found) >= limit:
-            break
-    return found[:limit]
+def due_next(today: date, limit: int = 10, days: int = 365, viewer: Viewer = PROGRAM) -> list[tuple[date, LedgerRow]]:
+    """(day, row) of the open rows that fall due next for ``viewer``, from today on."""
+    return coming(viewer.only_units, today, today + timedelta(days=days), today, states=OPEN, most=limit)
 
 
 def counts(viewer: Viewer = PROGRAM) -> dict[str, int]:

@@ -163,3 +163,21 @@ def test_a_correction_in_force_is_not_read_again_when_the_year_is_refused(people
     with pytest.raises(BadInput, match="年份"):
         track.correct(row, {"due": "0025-12-31"}, "李四")
     assert ledger.row(row, TODAY).due == before
+
+
+def test_what_is_coming_is_counted_from_the_day_that_a_unit_was_given(people, row):
+    """The paper's date has passed long ago: a unit that was given a new day would read that nothing is due."""
+    lead, support, stranger = people[LEAD], people[SUPPORT], people[OTHER]
+    given = [Given(lead.unit, "lead", TOMORROW), Given(support.unit, "support", SOON)]
+    first, _ = handle.assign(OFFICE, row, given, "", today=TODAY)
+    assert [(d, r.item_id) for d, r in track.due_next(TODAY, viewer=lead)] == [(TOMORROW, row)]
+    assert [d for d, _ in track.due_next(TODAY, viewer=support)] == [SOON]
+    assert track.due_next(TODAY, viewer=stranger) == []
+    assert row not in [r.item_id for _, r in track.due_next(TODAY, viewer=OFFICE)], "the lights still go by the paper's date"
+    handle.accept(lead, first)
+    handle.ask(lead, first, "extension", "来不及", today=TODAY, until=SOON)
+    (waiting,) = [r for a in life(row).assignments for r in a.requests if r.granted is None]
+    handle.decide(OFFICE, waiting.number, granted=True, today=TODAY)
+    assert (SOON, row) in [(d, r.item_id) for d, r in track.due_next(TODAY, viewer=OFFICE)], "a granted 延期 moves it for everybody"
+    handle.withdraw(OFFICE, first, "另行安排")
+    assert track.due_next(TODAY, viewer=lead) == []

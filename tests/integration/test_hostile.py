@@ -159,3 +159,11 @@ def test_everybody_who_works_in_a_unit_is_a_colleague():
     client_of("ub", "unit", Unit.objects.create(name="市财政局"))
     assert people.colleagues({unit.pk}) == {"ua"}
     assert Member.objects.count() == 2
+
+
+def test_a_clerk_reads_no_names_of_placeholders_and_an_auditor_no_per_cent_signs(office):
+    page = office.get("/notices/rules/").content.decode()
+    assert "还有〔天数〕天到期：〔督办事项〕" in page
+    assert "{text}" not in page
+    office.get("/ledger/export.xlsx", {"owner": "市教育局"})
+    assert "owner=市教育局" in client_of("aud", "auditor").get("/audit/").content.decode()
