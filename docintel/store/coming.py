@@ -28,10 +28,11 @@ def coming(
     given = _given(units).filter(**{f"obligation__{name}": value for name, value in some.items()})
     own: dict[tuple[str, int], date] = {}
     for item_id, key, limit in given.order_by("limit").values_list("obligation__item_id", "obligation", "limit"):
-        own[item_id, key] = own.get((item_id, key), limit) if units is not None else limit
+        if limit is not None and (units is None or (item_id, key) not in own):
+            own[item_id, key] = limit
     days = [(day, key, item_id) for (item_id, key), day in own.items() if first <= day <= last]
     papers = Obligation.objects.filter(scope(units), due__gte=first, due__lte=last, **some).exclude(pk__in=given.values("obligation"))
-    days += papers.order_by("due", "id").values_list("due", "pk", "item_id")[:most]
+    days += [(due, key, item_id) for due, key, item_id in papers.order_by("due", "id").values_list("due", "pk", "item_id")[:most] if due]
     days = sorted(days)[:most]
     keys = [key for _, key, _ in days]
     read = {row.item_id: row for row in Rows(Obligation.objects.filter(pk__in=keys).order_by("pk"), today, in_force())[: len(keys)]}
