@@ -157,8 +157,7 @@ def test_a_suspended_lead_among_several_is_named(people, row):
     assert ("督查室", f"条件具备后恢复{OTHER}的办理") in handle.standing(life(row)).turns
 
 
-def test_a_correction_in_force_is_not_read_again_when_the_year_is_refused(people, row):
-    """Only what people type is looked at: a day kept by an older version goes on as it was."""
+def test_a_correction_to_a_mistyped_year_changes_nothing(people, row):
     before = ledger.row(row, TODAY).due
     with pytest.raises(BadInput, match="年份"):
         track.correct(row, {"due": "0025-12-31"}, "李四")
