@@ -146,6 +146,7 @@ class Assignment:
     extended: bool = False
     feedbacks: tuple[Feedback, ...] = ()
     requests: tuple[Request, ...] = ()
+    stopped: bool = False  # the unit is used no more: nobody there takes the next step
 
     @property
     def live(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from axes.utils import reset
@@ -84,6 +84,11 @@ def member(name: str) -> MemberRow:
     return _row(_user(name))
 
 
+def colleagues(units: Collection[int]) -> frozenset[str]:
+    """User names of everybody who works in one of the units."""
+    return frozenset(Member.objects.filter(unit__in=units).values_list("user__username", flat=True))
+
+
 def _row(user: User) -> MemberRow:
     own: Member | None = getattr(user, "member", None)
     role = own.role if own else "administrator" if user.is_superuser else "staff"
@@ -147,6 +152,7 @@ def change(
 ) -> None:
     """Gives a user another role, unit or full name. Raises NotFound, BadInput (the last administrator stays), StoreConflict."""
     signed(who)
+    _hold_administrators()
     user = _user(name, lock=True)
     before = _checked(user, expected)
     found = _role_and_unit(role, unit)
@@ -166,6 +172,7 @@ def change(
 def set_active(name: str, who: str, *, active: bool, expected: str | None = None, address: str = "") -> None:
     """Stops a user, or lets him in again; a stopped one is signed out at his next click. Raises NotFound, BadInput, StoreConflict."""
     signed(who)
+    _hold_administrators()
     user = _user(name, lock=True)
     before = _checked(user, expected)
     if before.active == active:
@@ -229,6 +236,11 @@ def _role_and_unit(role: str, unit: int | None) -> Unit | None:
     if found.stopped:
         raise BadInput(f"{found.name} 已停用；请另选单位")
     return found
+
+
+def _hold_administrators() -> None:
+    """Under lock, in one order: two who stop or demote each other at once would otherwise both find the other still there."""
+    list(User.objects.select_for_update(of=("self",)).filter(_ADMINISTRATES, is_active=True).order_by("pk").values_list("pk"))
 
 
 def _not_the_last(user: User) -> None:

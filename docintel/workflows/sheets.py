@@ -5,7 +5,6 @@ One import is one transaction: the cells, their history and the kept import are 
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,13 +20,12 @@ from docintel.store import bulk, sheets
 from docintel.store.items import signed
 from docintel.workflows.sheet_file import SheetFile, keep, open_sheet, too_large
 from docintel.workflows.sheet_merge import Merging
+from docintel.workflows.upload_names import kept_name
 
 __all__ = ["bring_in", "choose", "choose_all", "conflicts", "forms", "imports", "kept", "limit_mb", "look", "receive", "report"]
 __all__ += ["too_large"]
 Mapped = Mapping[str, Mapping[str, str]]  # name of the sheet ("" = every sheet) → heading → field
 Tell = Callable[[int, int, str], None]
-LONGEST_NAME = 80
-"""Characters of a file's name that are kept, from its end: 240 bytes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +46,7 @@ def limit_mb() -> int:
 
 def receive(name: str, chunks: Iterable[bytes]) -> Path:
     """Keeps an uploaded workbook, without its macros, until it is brought in; its path. Raises UnreadableFile."""
-    plain = re.sub(r"[\x00-\x1f]", "_", name.replace("\\", "/")).encode("utf-8", "replace").decode()
-    name = Path(plain).name[-LONGEST_NAME:] or "台账.xlsx"
+    name = kept_name(name, "台账.xlsx")
     with tempfile.TemporaryDirectory(prefix="docintel-sheet-") as folder:
         path = Path(folder, name)
         with path.open("wb") as out:
@@ -63,8 +60,8 @@ def receive(name: str, chunks: Iterable[bytes]) -> Path:
 def kept(token: str, name: str) -> Path:
     """A workbook that :func:`receive` kept. Raises NotFound."""
     folder = Path(settings.MEDIA_ROOT) / token
-    path = folder / Path(name).name
-    if not token.isalnum() or len(path.name) > LONGEST_NAME or not path.is_file():
+    path = folder / kept_name(name)
+    if not token.isalnum() or not path.is_file():
         raise NotFound("这份工作簿已不在上传的文件中；请重新选择文件")
     return path
 
