@@ -70,6 +70,7 @@ AUDITED = {
     "locked": "锁定",
     "sign_out": "退出",
     "refused": "拒绝访问",
+    "import": "导入",
     "export": "导出、下载",
     "settings": "修改设置",
     "people": "人员变动",

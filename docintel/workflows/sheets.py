@@ -17,7 +17,7 @@ from docintel import settings
 from docintel.domain.sheets import Conflict, ImportRow, SheetBook, SheetForm, SheetReport, SheetTable
 from docintel.errors import BadInput, NotFound, UnreadableFile
 from docintel.report.sheet_columns import corrected
-from docintel.store import bulk, sheets
+from docintel.store import audit, bulk, sheets
 from docintel.store.items import signed
 from docintel.workflows.sheet_file import SheetFile, keep, open_sheet, too_large
 from docintel.workflows.sheet_merge import Merging
@@ -112,9 +112,10 @@ def bring_in(
     *,
     new: bool = False,
     dry_run: bool = False,
+    address: str = "",
     tell: Tell = lambda _done, _total, _phase: None,
 ) -> SheetReport:
-    """Merges a workbook into the ledger, signed by ``who``.
+    """Merges a workbook into the ledger, signed by ``who``; the audit is told, also where nothing was new.
 
     ``mapped``: columns as a person corrected them (remembered from then on). ``new``: rows without a ledger row become new ones.
     ``dry_run``: says what would come of it, writes nothing. Raises UnreadableFile, BadInput.
@@ -136,10 +137,17 @@ def bring_in(
                 sheets.remember(_form(table, path, merging.states), who)
         nothing = not (done.taken or done.conflicts or done.added or (done.refused and not found.same_as))
         if found.same_as and nothing:
+            audit.write("import", who, subject=f"台账 {path.name}", detail=f"与第{found.same_as}次导入相同，没有变化", address=address)
             return replace(done, same_as=found.same_as)
         columns = {"fingerprints": [t.fingerprint for t in found.book.tables], "forms": [_as_kept(t) for t in found.book.tables]}
         number = sheets.keep((path.name, found.file.sha256), columns, done, merging.values(), who)
+        audit.write("import", who, subject=f"台账 {path.name}", detail=_told(number, done), address=address)
         return replace(done, number=number, same_as=found.same_as)
+
+
+def _told(number: int, done: SheetReport) -> str:
+    counts = f"采纳{len(done.taken)}处，冲突{len(done.conflicts)}处，未采纳{len(done.refused)}处，新登记{len(done.added)}项"
+    return f"第{number}次导入：{done.rows}行，{counts}"
 
 
 def _as_kept(table: SheetTable) -> dict[str, object]:
