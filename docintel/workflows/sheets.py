@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from docintel import settings
 from docintel.domain.sheets import Conflict, ImportRow, SheetBook, SheetForm, SheetReport, SheetTable
@@ -19,6 +20,7 @@ from docintel.errors import BadInput, NotFound, UnreadableFile
 from docintel.report.sheet_columns import corrected
 from docintel.store import audit, bulk, sheets
 from docintel.store.items import signed
+from docintel.workflows.classes import classes
 from docintel.workflows.sheet_file import SheetFile, keep, open_sheet, too_large
 from docintel.workflows.sheet_merge import Merging
 
@@ -125,7 +127,7 @@ def bring_in(
     paper = _stand_in(path, found, who) if new and not dry_run else None
     with transaction.atomic():
         bulk.wait_for_writers()
-        merging = Merging(found.file.sha256, path.name, found.book, who, tell)
+        merging = Merging(found.file.sha256, path.name, found.book, who=who, tell=tell, classes=classes(timezone.localdate()))
         merging.match(paper)
         merging.compare()
         if dry_run:
@@ -162,7 +164,7 @@ def _form(table: SheetTable, path: Path, states: Mapping[str, str]) -> SheetForm
 
 def _stand_in(path: Path, found: Look, who: str) -> int | None:
     """The paper that stands for the workbook itself, where rows are to be added; made before the rows are locked: reading takes time."""
-    trial = Merging(found.file.sha256, path.name, found.book, who, lambda _done, _total, _phase: None)
+    trial = Merging(found.file.sha256, path.name, found.book, who=who, tell=lambda *_: None, classes=classes(timezone.localdate()))
     trial.match()
     if not trial.unmatched:
         return None
@@ -191,13 +193,13 @@ def choose(number: int, took: Mapping[str, str], who: str, seen: Mapping[str, st
 
     ``seen``: the ledger's values that the person saw, so that a later change is not overwritten. Raises NotFound, BadInput.
     """
-    return sheets.choose(number, took, who, seen)
+    return sheets.choose(number, took, who, seen, classes=classes(timezone.localdate()))
 
 
 def choose_all(number: int, side: str, who: str, column: str = "") -> tuple[int, list[str]]:
     """One side for every open conflict of an import, or of one column. Raises NotFound, BadInput."""
     open_: Sequence[Conflict] = [c for c in sheets.conflicts(number) if not c.took and column in ("", c.cell.field)]
-    return sheets.choose(number, {c.cell_id: side for c in open_}, who)
+    return sheets.choose(number, {c.cell_id: side for c in open_}, who, classes=classes(timezone.localdate()))
 
 
 def forms() -> list[SheetForm]:
