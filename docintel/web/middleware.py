@@ -84,7 +84,7 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
 def _change_first(request: HttpRequest) -> HttpResponse:
     """Where the password was given by somebody else: the page to change it, whatever was asked for."""
     if request.path.startswith("/api/"):
-        why = {"detail": "密码是别人给的，还没有修改；请先用这个用户名在网页上登录，改成自己的密码，再用新密码调用"}
+        why = {"detail": "这个密码不是本人定的，还没有修改；请先用这个用户名在网页上登录，改成自己的密码，再用新密码调用"}
         return JsonResponse(why, status=403, json_dumps_params={"ensure_ascii": False})
     if request.headers.get("HX-Request") == "true":
         return HttpResponse("请先修改密码。", status=403, headers={"HX-Redirect": reverse("password_change")})
