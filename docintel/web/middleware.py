@@ -55,6 +55,8 @@ class Access(MiddlewareMixin):
         viewer = people.viewer(request.user)
         request.viewer, request.act = viewer, act  # type: ignore[attr-defined]
         _still_here(request)
+        if viewer.first_password and (match is None or match.url_name not in access.OWN_PASSWORD):
+            return _change_first(request)
         if not access.allows(viewer, act):
             return _refuse(request, viewer.name, access.refusal(viewer, act))
         if not access.in_scope(viewer, view_kwargs):
@@ -89,6 +91,16 @@ def _to_sign_in(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":  # a part of a page: the browser goes to the sign-in as a whole
         return HttpResponse("登录已过期，请重新登录。", status=401, headers={"HX-Redirect": reverse("login")})
     return redirect_to_login(request.get_full_path())
+
+
+def _change_first(request: HttpRequest) -> HttpResponse:
+    """Where the password was given by somebody else: the page to change it, whatever was asked for."""
+    if request.path.startswith("/api/"):
+        why = {"detail": "这个密码不是本人定的，还没有修改；请先用这个用户名在网页上登录，改成自己的密码，再用新密码调用"}
+        return JsonResponse(why, status=403, json_dumps_params={"ensure_ascii": False})
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse("请先修改密码。", status=403, headers={"HX-Redirect": reverse("password_change")})
+    return redirect_to_login(request.get_full_path(), reverse("password_change"))
 
 
 def _unsigned() -> HttpResponse:

@@ -12,12 +12,16 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
 from docintel.domain.ledger import COLOURS, Change, LedgerFilters, LedgerRow, Source
+from docintel.domain.outcomes import plain_class
 from docintel.domain.people import PROGRAM, Viewer
 from docintel.domain.progress import Report
 from docintel.errors import NotAllowed
 from docintel.report import ledger_xlsx
-from docintel.store import items, ledger, people, progress, sheets, sources
+from docintel.store import items, ledger, outcomes, people, progress, sheets, sources
 from docintel.store.coming import coming
 
 OPEN = ("proposed", "confirmed", "assigned", "in_progress")
@@ -67,7 +71,18 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
     ``expected`` is the row's ``revision`` as seen (None = no check). Raises NotFound, BadInput,
     StoreConflict. A later reading of the paper never overwrites what was written here.
     """
-    return ledger.correct(item_id, changes, who, note, expected)
+    rest = dict(changes)
+    if "outcome_class" not in rest:
+        return ledger.correct(item_id, rest, who, note, expected)
+    from docintel.workflows.classes import classes  # noqa: PLC0415 - the rooms that read papers load only when a class is written
+
+    today, words = timezone.localdate(), plain_class(str(rest.pop("outcome_class") or "").strip())
+    with transaction.atomic():
+        done = ledger.correct(item_id, rest, who, note, expected)
+        if words == ledger.row(item_id, today).outcome_class:
+            return done
+        outcomes.record_words(item_id, words, who, note, classes(today))
+    return [*done, "outcome_class"]
 
 
 def may_correct(viewer: Viewer, reports: Sequence[Report]) -> frozenset[int]:

@@ -66,8 +66,11 @@ def assign(item_id: str, given: Sequence[Given], words: str, who: str, expected:
     return numbers
 
 
-def why_not_in_bulk(item: Obligation, proposed: Sequence[Proposal]) -> str:
-    """Why a row cannot be given to its proposed units without a person's look; "" = it can."""
+def why_not_in_bulk(item: Obligation, proposed: Sequence[Proposal], *, by_order: bool = False) -> str:
+    """Why a row cannot be given to its proposed units without a person's look; "" = it can.
+
+    ``by_order``: the person agrees that the first of a list without 牵头 is 主办.
+    """
     if item.state != "confirmed":
         return f"现为“{STATES[item.state]}”，只有“{STATES['confirmed']}”的事项可以批量交办"
     if held.live(item):
@@ -75,7 +78,10 @@ def why_not_in_bulk(item: Obligation, proposed: Sequence[Proposal]) -> str:
     doubtful = [p.why for p in proposed if not p.certain]
     if doubtful:
         return "；".join(doubtful)
-    return "" if any(p.role == "lead" for p in proposed) else "原文没有写明主办单位"
+    if not any(p.role == "lead" for p in proposed):
+        return "原文没有写明主办单位"
+    named = [p.name for p in proposed if p.inferred]
+    return f"原文只列责任单位（{'、'.join(named)}），没有写明谁牵头" if named and not by_order else ""
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.checks import GRAVITY
 from docintel.domain.explanations import LABEL_NAMES
+from docintel.domain.forms import KINDS as FORMS
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, ORIGINS, STATES, RowOwner
 from docintel.domain.life import ASSIGNMENT_STATES, EVIDENCE_KINDS, FEEDBACK_KINDS, REQUEST_KINDS, UNIT_ROLES
@@ -54,6 +55,7 @@ _TABLES = {
     "outcome_name": OUTCOMES,
     "satisfaction_name": SATISFACTIONS,
     "gravity_name": GRAVITY,
+    "form_name": FORMS,
 }
 for _name, _table in _TABLES.items():
     register.filter(_name, lambda code, _table=_table: _table.get(str(code), code or ""))

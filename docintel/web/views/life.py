@@ -180,7 +180,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         if not form.is_valid() or not rows:
             messages.error(request, "没有交办：请先选择事项。")
             return redirect(f"{reverse('tasks')}?list=assign")
-        done = handle.assign_proposed(viewer_of(request), rows, form.cleaned_data["words"], timezone.localdate())
+        data = form.cleaned_data
+        done = handle.assign_proposed(viewer_of(request), rows, data["words"], timezone.localdate(), by_order=data["by_order"])
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except DocintelError as error:
