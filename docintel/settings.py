@@ -171,7 +171,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_DISABLE_ACCESS_LOG = True  # the audit keeps who signed in
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
-LOGGING = {"version": 1, "disable_existing_loggers": False, "loggers": {"axes": {"level": "ERROR"}}}  # the audit tells it better
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"timed": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "timed"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},  # the audit tells it better
+        "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},  # what was behind 程序出错, with its time
+    },
+}
 
 TRUSTED_PROXY = os.environ.get("DOCINTEL_TRUSTED_PROXY", "")
 SESSION_COOKIE_AGE = _number("DOCINTEL_SESSION_MINUTES", 480) * 60

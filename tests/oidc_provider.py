@@ -81,6 +81,7 @@ def main():
     told["first"] = [people.member("zhao").name, people.member("zhao").role, where]
     people.change_member("zhao", "leader", "guan")
     people.add_member("local", "secretariat", "guan")
+    told["must change"] = (people.member("zhao").first_password, people.member("local").first_password)
     _sign_in(Client())
     told["given a role"] = people.member("zhao").role
     told["same person again"] = get_user_model().objects.filter(username="zhao").count()

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.table import Table
 
 from docintel.cli.filters import filter_options
-from docintel.domain.forms import KINDS
+from docintel.domain.forms import KINDS, NUMBERED, NumberFilters
 from docintel.domain.ledger import LedgerFilters
+from docintel.domain.serial import dump
 
 _KIND = click.argument("kind", type=click.Choice(list(KINDS)))
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -88,6 +92,44 @@ def settings(who: str, words: tuple[str, ...]) -> None:
         print(f"{key}（{label}）：{now[key] or '没有填'}")
 
 
+@command.command("numbers")
+@click.option("--kind", type=click.Choice(NUMBERED), help="只看一种表单")
+@click.option("--year", type=click.IntRange(1900, 2200), help="只看一个年度")
+@click.option("--text", default="", help="编号、单位、经办人的一部分，或事项编号")
+@click.option("--format", "form", type=click.Choice(["table", "csv", "json"]), default="table", show_default=True)
+def numbers(kind: str | None, year: int | None, text: str, form: str) -> None:
+    """Print the register of numbers (编号登记), the newest first."""
+    from docintel.workflows import form_numbers  # noqa: PLC0415 - models need an opened home
+
+    filters = NumberFilters(kind or "", year, text)
+    if form == "csv":
+        print(form_numbers.as_csv(filters), end="")
+        return
+    found = form_numbers.list_numbers(filters)[:]
+    if form == "json":
+        for line in found:
+            print(json.dumps(dump(line), ensure_ascii=False))
+        return
+    table = Table("行", "表单", "编号", "发往单位", "事项", "成文日期", "经办人", "")
+    for n in found:
+        gone = f"{n.voided_by}作废：{n.void_reason}" if n.voided_at else ""
+        table.add_row(str(n.line), KINDS[n.kind], n.number, n.unit, str(len(n.items)), n.day.isoformat(), n.who, gone)
+    Console().print(table)
+    for code in NUMBERED:
+        print(f"{KINDS[code]}的下一个编号：{form_numbers.following(code, date.today()) or '还没有用过，第一个请写全'}")
+
+
+@command.command("void")
+@click.argument("line", type=click.IntRange(1))
+@click.option("--why", required=True, help="作废原因")
+@click.option("--by", "who", required=True, help="经办人（用户名）")
+def void(line: int, why: str, who: str) -> None:
+    """Declare the form of LINE of the register void; its number may be given again."""
+    from docintel.workflows import form_numbers  # noqa: PLC0415 - models need an opened home
+
+    print(f"{form_numbers.void(line, who, why).number} 已作废")
+
+
 def _day(_context: click.Context, _option: click.Parameter, value: datetime | None) -> date | None:
     return value.date() if value else None
 
@@ -98,7 +140,9 @@ def _day(_context: click.Context, _option: click.Parameter, value: datetime | No
 @click.option("--item", "ids", multiple=True, help="台账编号，可写几次；不写的按筛选（督办、催办）")
 @click.option("--reply", help="答复的编号（征询意见表）")
 @click.option("--unit", default="", help="发给哪个主办单位（督办、催办；事项属于几个单位时）")
-@click.option("--number", default="", help="编号或发文字号")
+@click.option("--number", default="", help="编号或发文字号；督办、催办的记入编号登记，要写 --by")
+@click.option("--next", "next_number", is_flag=True, help="用编号登记的下一个编号（督办、催办）")
+@click.option("--by", "who", default="", help="经办人（用户名），写编号时必填")
 @click.option("--limit", type=_DAY, callback=_day, help="反馈时限")
 @click.option("--date", "day", type=_DAY, callback=_day, help="成文日期 [默认今天]")
 @click.option("--title", default="", help="标题（情况通报）")
@@ -108,8 +152,13 @@ def _day(_context: click.Context, _option: click.Parameter, value: datetime | No
 @filter_options
 def make(form: str, file: Path | None, ids: tuple[str, ...], reply: str | None, unit: str, **given: Any) -> None:
     """Make a Word form. Rows come from --item or from the filters of the ledger; 征询意见表 wants --reply."""
-    from docintel.workflows import forms  # noqa: PLC0415 - models need an opened home
+    from docintel.workflows import form_numbers, forms  # noqa: PLC0415 - models need an opened home
 
+    who, next_number = given.pop("who"), given.pop("next_number")
+    if next_number and not given["number"]:
+        given["number"] = form_numbers.following(form, given["day"] or date.today())
+        if not given["number"]:
+            raise click.UsageError(f"{KINDS[form]}还没有用过编号；第一个请用 --number 写全，如 云督〔2026〕1号")
     names = ("number", "limit", "day", "title", "scope", "cc")
     office = forms.office_of({k: given.pop(k) for k in names} | {"demand": "\n".join(given.pop("demand"))})
     today, filters = date.today(), LedgerFilters(**given)
@@ -120,7 +169,7 @@ def make(form: str, file: Path | None, ids: tuple[str, ...], reply: str | None, 
     elif form == "circular":
         made = forms.make_circular(filters, office, today)
     else:
-        made = forms.make_notice(form, forms.chosen(ids, filters, today), unit, office, today)
+        made = forms.make_notice(form, forms.chosen(ids, filters, today), unit, office, today, who=who)
     target = file / made.name if file and file.is_dir() else file or Path(made.name)
     forms.write(target, made.data)
     print(f"已写出 {target}（{made.rows}项{f'，另有{len(made.left)}项不计在内' if made.left else ''}）")

@@ -101,17 +101,18 @@ def _print(found: Life) -> None:
 @click.option("--lead", default="", help="主办单位")
 @click.option("--support", default="", help="协办单位，多个用顿号隔开")
 @click.option("--proposed", is_flag=True, help="按原文写明的单位批量交办；认不准的列出来，不交办")
+@click.option("--by-order", is_flag=True, help="责任单位没有写明牵头的，按排序推定：第一个主办，其余协办（与 --proposed 同用）")
 @_LIMIT
 @click.option("--words", default="", help="交办意见")
 @_BY
-def assign(item_ids: tuple[str, ...], lead: str, support: str, limit: date | None, *, words: str, who: str, proposed: bool) -> None:
+def assign(item_ids: tuple[str, ...], lead: str, support: str, limit: date | None, *, words: str, who: str, **how: bool) -> None:
     """Give rows to units (交办)."""
     from docintel.workflows import handle  # noqa: PLC0415 - models need an opened home
 
-    if proposed == bool(lead or support):
+    if how["proposed"] == bool(lead or support) or (how["by_order"] and not how["proposed"]):
         raise click.UsageError("请用 --lead/--support 写明单位，或用 --proposed 按原文的单位交办")
-    if proposed:
-        done = handle.assign_proposed(_as(who), item_ids, words, date.today())
+    if how["proposed"]:
+        done = handle.assign_proposed(_as(who), item_ids, words, date.today(), by_order=how["by_order"])
         print(f"已交办{len(done.done)}项，{len(done.left)}项要逐项交办")
         for item_id, _, why in done.left:
             print(f"  {item_id} {why}")

@@ -36,7 +36,9 @@ def list_(text: str) -> None:
     table = Table("用户名", "姓名", "角色", "单位", "最近登录", "")
     for m in people.list_members(text):
         last = f"{m.last.astimezone():%Y-%m-%d %H:%M}" if m.last else "从未"
-        table.add_row(m.name, m.full_name, ROLES[m.role], m.unit, last, "" if m.active else "已停用")
+        table.add_row(
+            m.name, m.full_name, ROLES[m.role], m.unit, last, "已停用" if not m.active else "密码未改" if m.first_password else ""
+        )
     Console().print(table)
 
 
@@ -52,7 +54,7 @@ def add(name: str, role: str, unit: str, full_name: str, who: str, *, outside: b
     from docintel.workflows import people  # noqa: PLC0415 - models need an opened home
 
     password = people.add_member(name, role, who, unit=_unit(unit), full_name=full_name, outside=outside)
-    print(f"已新增 {name}（{ROLES[role]}）" + (f"，密码 {password}（只显示这一次）" if password else "，用统一登录"))
+    print(f"已新增 {name}（{ROLES[role]}）" + (f"，密码 {password}（只显示这一次，首次登录须修改）" if password else "，用统一登录"))
 
 
 @command.command("role")
@@ -75,7 +77,7 @@ def password(name: str, who: str) -> None:
     """Give the user NAME a new password and print it, once; ends his sessions and any pause after wrong passwords."""
     from docintel.workflows import people  # noqa: PLC0415 - models need an opened home
 
-    print(f"{name} 的新密码：{people.reset_password(name, who)}（只显示这一次）")
+    print(f"{name} 的新密码：{people.reset_password(name, who)}（只显示这一次，登录后须修改）")
 
 
 @command.command("stop")

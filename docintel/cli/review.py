@@ -193,7 +193,7 @@ def add(doc: str, at: str, who: str, note: str, **fields: str | None) -> None:
     from docintel.workflows import review  # noqa: PLC0415 - models need an opened home
 
     start, _, end = at.partition("-")
-    if not (start.isdigit() and end.isdigit()):
+    if not (start.isdecimal() and end.isdecimal() and len(at) < 20):
         raise BadInput(f"位置“{at}”看不懂；请写起止字序号，如 1520-1536")
     print(review.add(doc, (int(start), int(end)), who, {k: v for k, v in fields.items() if v is not None}, note))
 

@@ -19,5 +19,5 @@ def command(host: str, port: int, threads: int) -> None:
     first = accounts.first_user()
     print(f"docintel: http://{host}:{port}/", flush=True)
     if first:
-        print(f"首次登录：用户名 {first.name}，密码 {first.password}（登录后点右上角的用户名修改）", flush=True)
+        print(f"首次登录：用户名 {first.name}，密码 {first.password}（首次登录须改成自己的密码）", flush=True)
     serve.serve(host, port, threads)

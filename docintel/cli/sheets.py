@@ -54,7 +54,7 @@ def import_(file: Path, who: str, columns: tuple[str, ...], form: str, **how: bo
             named = "；".join(f"{c.heading}→{f'{c.field}（{COLUMN_FIELDS[c.field]}）' if c.field else '原样保留'}" for c in table.columns)
             print(f"工作表“{table.sheet}”{len(table.rows)}行：{named}")
     with bars() as tell:
-        report = sheets.bring_in(file, who, mapped, tell=tell, **how)
+        report = sheets.bring_in(file, who, mapped, tell=tell, new=how["new"], dry_run=how["dry_run"])
     if form == "json":
         print(json.dumps(dump(report), ensure_ascii=False))
     else:

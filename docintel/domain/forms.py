@@ -3,12 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from docintel.domain.ledger import LedgerRow
 
 KINDS = {"supervise": "督办通知单", "urge": "催办通知单", "opinion": "办理情况征询意见表", "circular": "情况通报"}
 """Form code → its name, which is also the name of its template (督办通知单.docx)."""
+
+
+NUMBERED = ("supervise", "urge")
+"""Forms whose numbers the register (编号登记) keeps. A 情况通报 takes its 发文字号 from the office's own registry."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedNumber:
+    """A line of the register: ``unit`` that the form went to, ids of its ``items``; ``voided_at`` None = the number is in use."""
+
+    line: int
+    kind: str
+    year: int
+    number: str
+    unit: str
+    items: tuple[str, ...]
+    day: date
+    who: str
+    when: datetime
+    voided_by: str = ""
+    voided_at: datetime | None = None
+    void_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberFilters:
+    """Empty = no restriction; ``text``: part of a number, of a unit's name or of who issued it, or a row's id."""
+
+    kind: str = ""
+    year: int | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,6 +146,7 @@ class Assignment:
     extended: bool = False
     feedbacks: tuple[Feedback, ...] = ()
     requests: tuple[Request, ...] = ()
+    stopped: bool = False  # the unit is used no more: nobody there takes the next step
 
     @property
     def live(self) -> bool:
@@ -212,13 +213,17 @@ class Instance:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A unit proposed for a row: ``unit`` None where the owner's name means no unit of the office; ``why`` it is not certain."""
+    """A unit proposed for a row: ``unit`` None where the owner's name means no unit of the office; ``why`` it is not certain.
+
+    ``inferred`` (按排序推定): the paper lists the bodies without saying who leads; the first is taken for 主办, the others for 协办.
+    """
 
     unit: int | None
     name: str
     role: str
     certain: bool
     why: str = ""
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +257,11 @@ class Life:
     def live(self) -> tuple[Assignment, ...]:
         """Assignments that are not over."""
         return tuple(a for a in self.assignments if a.live)
+
+    @property
+    def by_order(self) -> tuple[str, ...]:
+        """Names of proposed units whose part is inferred from their order, the leading one first."""
+        return tuple(p.name for p in self.proposed if p.inferred)
 
     @property
     def leads(self) -> tuple[Assignment, ...]:

@@ -154,7 +154,11 @@ def _turn(life: Life, a: Assignment) -> Iterator[tuple[str, str]]:
     by = f"，{a.limit}前" if a.limit else ""
     if a.asked:
         yield _OFFICE, f"批复{a.name}的申请"
-    if a.state == "sent":
+    if a.state == "suspended":
+        yield _OFFICE, f"条件具备后恢复{a.name}的办理"
+    if a.stopped and a.state in ("sent", "accepted"):
+        yield _OFFICE, f"{a.name}已停用，撤回后交办给接手的单位"
+    elif a.state == "sent":
         yield who, "签收"
     elif a.state == "accepted":
         mend = a.mend_by

@@ -53,3 +53,18 @@ class Sent:
     mails: int
     failed: int
     problem: str = ""
+
+
+NOTICE_PARTS = {
+    "text": "督办事项",
+    "unit": "承办单位",
+    "limit": "时限",
+    "days": "天数",
+    "words": "原文的时限",
+    "rule": "亮灯说明",
+    "source": "来源公文",
+    "number": "编号",
+    "what": "审核或批复的结果",
+    "said": "意见",
+}
+"""Part of a notice's words that is filled in → what a person calls it."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -40,6 +41,53 @@ class Scheme:
         return next((x for x in self.letters if plain in (x.letter, x.letter + "类")), None) or next(
             (x for x in self.letters if len(x.letter) == 1 and plain[:1] == x.letter and plain[1:].removesuffix("类").isdigit()), None
         )
+
+    def named(self, words: str) -> Letter | None:
+        """The class that a cell names: as :meth:`find`, A（已解决）, or the class's own words; None for words that are none of it."""
+        said = _BARE.sub("", words)
+        marked = _MARKED.match(words.strip().translate(_NARROW).upper())
+        exact = next((x for x in self.letters if said and said == _BARE.sub("", x.words)), None)
+        return self.find(words) or exact or (self.find(marked[1]) if marked else None)
+
+
+_BARE = re.compile(r"[\s，,、。；;]")
+_MARKED = re.compile(r"([A-E]\d?)类?\s*[（(—:：]")
+_ARROW = re.compile(r"→|->|－>")
+
+
+def class_parts(words: str) -> list[str]:
+    """B→A as its first and second result; one part where there is no arrow."""
+    return [part.strip() for part in _ARROW.split(words)]
+
+
+def plain_class(words: str) -> str:
+    """A class in the form in which two writings are compared: b类 -> A is B→A."""
+    return "→".join(re.fullmatch(r"([A-E]\d?)类?|.*", p.translate(_NARROW).upper(), re.DOTALL)[1] or p for p in class_parts(words))  # type: ignore[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """By what words of a class are read: the known schemes, the office's own ("" = not chosen), the day of a result."""
+
+    schemes: Mapping[str, Scheme]
+    office: str
+    today: date
+
+    def scheme(self, own: str) -> Scheme | None:
+        """The scheme of a row whose reply names ``own``; else the office's."""
+        return self.schemes.get(own) or self.schemes.get(self.office)
+
+    def read(self, words: str, own: str) -> list[Letter]:
+        """The first and, behind an arrow, the second result. Raises ValueError with the reason in words for a person."""
+        scheme = self.scheme(own)
+        if scheme is None:
+            raise ValueError(f"办理结果“{words}”：本单位还没有选定分类办法，请先在“办理结果”页选定，再导入一次")
+        found = [scheme.named(part) for part in class_parts(words)]
+        letters = [x for x in found if x is not None]
+        if len(letters) != len(found) or len(found) > 2:
+            known = "、".join(x.letter if x.letter == x.words else f"{x.letter}（{x.words}）" for x in scheme.letters)
+            raise ValueError(f"办理结果“{words}”不是“{scheme.name}”中的类别；可用：{known}，回头看写成 B→A 的样子")
+        return letters
 
 
 _NARROW = str.maketrans("ＡＢＣＤＥａｂｃｄｅ", "ABCDEabcde")

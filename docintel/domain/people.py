@@ -70,6 +70,7 @@ AUDITED = {
     "locked": "锁定",
     "sign_out": "退出",
     "refused": "拒绝访问",
+    "import": "导入",
     "export": "导出、下载",
     "settings": "修改设置",
     "people": "人员变动",
@@ -103,7 +104,10 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class MemberRow:
-    """A user with his role; ``unit`` "" = none. ``version`` goes back with a change to be refused when somebody was faster."""
+    """A user with his role; ``unit`` "" = none. ``version`` goes back with a change to be refused when somebody was faster.
+
+    ``first_password``: he has not changed the password that he was given.
+    """
 
     name: str
     full_name: str
@@ -113,6 +117,7 @@ class MemberRow:
     active: bool
     last: datetime | None
     version: str
+    first_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +149,15 @@ class AuditFilters:
 class Viewer:
     """Who looks: user name, role (a key of ROLES), the unit he works in with every unit below it (None, empty: no unit).
 
-    ``units`` restricts what a ``unit`` sees; everybody else sees every row.
+    ``units`` restricts what a ``unit`` sees; everybody else sees every row. ``first_password``: nothing is open to him before he
+    has changed the password that he was given.
     """
 
     name: str
     role: str
     unit: int | None = None
     units: frozenset[int] = frozenset()
+    first_password: bool = False
 
     def may(self, act: str) -> bool:
         """Whether the role allows ``act`` (a key of ACTS; an unknown one is a KeyError, never a silent no)."""

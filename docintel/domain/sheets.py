@@ -9,6 +9,9 @@ from docintel.domain.ledger import FIELDS, CellChange
 
 EDITS = ("text", "lead", "support", "due", "state", "outcome_class", "progress", "note")
 """Fields of a ledger row that a workbook may change; every other column is kept with the row as it is written."""
+OWN_EDITS = ("targets", "due_words")
+"""Fields that docintel's own columns may change besides: there a cell holds what the ledger holds. An office's column of 目标要求 holds
+whole sentences beside the ledger's targets, so it is kept as it is written."""
 CONTROLS = ("item_id", "revision", "serial")
 """Columns that only find a row: they are never kept with it."""
 COLUMN_FIELDS = {
@@ -33,6 +36,7 @@ COLUMN_FIELDS = {
     "contact": "联系人及电话",
     "assigned_on": "交办时间",
     "due_words": "时限原文",
+    "recurrence": "周期要求",
     "default_due": "默认时限",
     "light": "亮灯",
     "light_rule": "亮灯规则",
@@ -54,6 +58,7 @@ class SheetColumn:
     """Column ``at`` (from 1) of a table. ``field``: a key of COLUMN_FIELDS, "" = kept as it is. ``why``: 列名, 内容, 人工, or "".
 
     ``heading``: as the office writes it, parts of a head of two rows joined by /. ``width`` in characters.
+    ``ours``: a column of docintel's own export, whose cells may change OWN_EDITS too.
     """
 
     heading: str
@@ -61,11 +66,12 @@ class SheetColumn:
     field: str = ""
     why: str = ""
     width: float = 12
+    ours: bool = False
 
     @property
     def key(self) -> str:
         """Under which a cell is merged: a field of EDITS, or x: and the name under which it is kept; "" for CONTROLS."""
-        if self.field in EDITS:
+        if self.field in EDITS or (self.ours and self.field in OWN_EDITS):
             return self.field
         return "" if self.field in CONTROLS else EXTRA + (COLUMN_FIELDS.get(self.field) or self.heading)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
@@ -12,26 +12,25 @@ from docintel.domain.ledger import STATES, LedgerRow
 _REMIND = timedelta(days=-7)
 
 
-def write(rows: Iterable[LedgerRow], base_url: str = "") -> bytes:
-    """One all-day event for each row with a date, with an alarm a week before. A row keeps its UID: a moved date moves the event."""
+def write(rows: Iterable[tuple[date, LedgerRow]], base_url: str = "") -> bytes:
+    """One all-day event for each row on its day, with an alarm a week before. A row keeps its UID: a moved date moves the event."""
     book = Calendar()
     book.add("prodid", "-//docintel//承诺台账//ZH")
     book.add("version", "2.0")
     book.add("method", "PUBLISH")
     book.add("x-wr-calname", "承诺台账")
-    for row in rows:
-        if row.due:
-            book.add_component(_event(row, base_url))
+    for day, row in rows:
+        book.add_component(_event(day, row, base_url))
     data: bytes = book.to_ical()
     return data
 
 
-def _event(row: LedgerRow, base_url: str) -> Event:
+def _event(day: date, row: LedgerRow, base_url: str) -> Event:
     event = Event()
     event.add("uid", f"{row.item_id}@docintel")
     event.add("dtstamp", row.updated or datetime.now(UTC))
     event.add("sequence", row.revision)
-    event.add("dtstart", row.due)
+    event.add("dtstart", day)
     event.add("summary", f"到期：{' '.join(row.text.split())[:80]}")
     words = [
         f"承办单位：{'、'.join((*row.lead, *row.support)) or '原文未写明'}",

@@ -28,7 +28,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from docintel.domain.ledger import COLOURS, STATES, LedgerRow
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.domain.progress import Course
-from docintel.domain.sheets import COLUMN_FIELDS, CONTROLS, EDITS, EXTRA, SheetColumn, SheetForm
+from docintel.domain.sheets import COLUMN_FIELDS, CONTROLS, EDITS, EXTRA, OWN_EDITS, SheetColumn, SheetForm
 
 SHEET = "承诺台账"
 BASE = "导出值"  # very hidden: what the cells held when written, so that a merge knows what was changed in Excel
@@ -67,7 +67,7 @@ class Column:
     @property
     def key(self) -> str:
         """Under which its cells are read back (domain.sheets.SheetColumn.key); "" for what the ledger works out."""
-        if self.field in EDITS:
+        if self.field in EDITS or self.field in OWN_EDITS:
             return self.field
         return EXTRA + self.heading if self.value is None else ""
 
@@ -109,7 +109,8 @@ COLUMNS = (
     Column("person", 9),
     Column("contact", 14),
     Column("assigned_on", 11),
-    Column("due_words", 16, lambda r: "；".join((*r.deadline_words, *r.recurrence))),
+    Column("due_words", 16, lambda r: "；".join(r.deadline_words)),
+    Column("recurrence", 10, lambda r: "；".join(r.recurrence)),
     Column("due", 12, lambda r: r.due),
     Column("default_due", 12, lambda r: r.default_due),
     Column("state", 10, lambda r: STATES.get(r.state, r.state)),
@@ -155,6 +156,8 @@ def _office(column: SheetColumn, form: SheetForm) -> Column:
         return Column("state", column.width, lambda r: form.states.get(r.state, STATES.get(r.state, r.state)), column.heading)
     if column.field == "due":
         return Column("due", column.width, lambda r: r.due or r.extra.get(DUE_WORDS, ""), column.heading)
+    if column.field == "outcome_class":
+        return Column(column.field, column.width, lambda r: r.outcome_class or r.extra.get(CLASS_WORDS, ""), column.heading)
     if column.field in EDITS or column.field in _LIVE:
         return Column(column.field, column.width, ours, column.heading)
     return _Kept(column.field or "note", column.width, ours, column.heading, column.key)
@@ -162,6 +165,8 @@ def _office(column: SheetColumn, form: SheetForm) -> Column:
 
 DUE_WORDS = "完成时限（本单位写法）"
 """Where words of a limit that name no day (长期坚持) are kept with a row."""
+CLASS_WORDS = "办理结果（本单位写法）"
+"""Where words in the column of 办理结果 that are no class of the scheme (基本办结) are kept with a row."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,15 @@ class AuditAdmin(ReadOnly):
     search_fields = ("who", "subject")
 
 
+@admin.register(models.FormNumber)
+class FormNumberAdmin(ReadOnly):
+    """编号登记."""
+
+    list_display = ("kind", "year", "number", "unit", "day", "who", "when", "voided_by")
+    list_filter = ("kind", "year")
+    search_fields = ("number", "unit")
+
+
 @admin.register(models.Notice)
 class NoticeAdmin(ReadOnly):
     """通知."""

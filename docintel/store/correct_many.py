@@ -11,17 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from docintel.domain.ledger import TRANSITIONS
+from docintel.domain.outcomes import Classes
+from docintel.domain.papers import Anchor, HeadMatter
+from docintel.domain.serial import load
 from docintel.domain.sheets import EXTRA
 from docintel.errors import BadInput, DocintelError
 from docintel.store import bodies, bulk, ledger, outcomes, states
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows
 from docintel.store.inserting import insert_parts
 from docintel.store.items import get_item, signed
-from docintel.store.models import History, Obligation, Owner, Review
+from docintel.store.models import History, Obligation, Owner, Review, Target
 from docintel.store.rows import ItemRows
 from docintel.store.storable import storable
 
@@ -37,6 +40,7 @@ class Standing:
     revision: int
     words: dict[str, str]
     extra: dict[str, str]
+    scheme: str = ""  # of its class: that of its own result, else the one that its reply names
 
     def of(self, key: str) -> str:
         """The words under a key; "" for a kept cell that was never written."""
@@ -56,13 +60,23 @@ def standing(item_ids: Iterable[str]) -> dict[str, Standing]:
     """The rows as they stand, by id; unknown ids are left out."""
     found: dict[str, Standing] = {}
     for items in _chunks(
-        item_ids, Obligation.objects.select_related("paper").defer("data", "source_text", "paper__head", "paper__catalogue")
+        item_ids,
+        Obligation.objects.select_related("paper")
+        .annotate(named=F("paper__head__reply_scheme"))
+        .defer("data", "source_text", "paper__head", "paper__catalogue"),
     ):
+        own = outcomes.schemes_of([i.pk for i in items])
         recorded = outcomes.classes({i.paper_id: i.paper.reply_class for i in items})
         for i in items:
             shown = {"state": i.state, **ledger.in_words(i), "outcome_class": i.outcome_class or recorded[i.paper_id]}
-            found[i.item_id] = Standing(i.revision, shown, dict(i.extra))
+            found[i.item_id] = Standing(i.revision, shown, dict(i.extra), own.get(i.pk) or getattr(i, "named", None) or "")
     return found
+
+
+def anchors(item_ids: Iterable[str]) -> dict[str, Anchor | None]:
+    """The dates from which words of a limit in these rows count, by id: those of their papers."""
+    rows = Obligation.objects.filter(item_id__in=list(item_ids)).select_related("paper").only("item_id", "paper__head")
+    return {row.item_id: load(HeadMatter, row.paper.head).anchor for row in rows}
 
 
 def _chunks(item_ids: Iterable[str], rows: QuerySet[Obligation]) -> Iterator[list[Obligation]]:
@@ -73,8 +87,10 @@ def _chunks(item_ids: Iterable[str], rows: QuerySet[Obligation]) -> Iterator[lis
 
 
 @transaction.atomic
-def apply(edits: Edits, who: str, note: str, tell: Callable[[int], None] = lambda _: None) -> Refused:
+def apply(edits: Edits, who: str, note: str, tell: Callable[[int], None] = lambda _: None, *, classes: Classes | None = None) -> Refused:
     """Writes the cells; those that cannot be taken are given back with the reason, the others stand. ``tell``: rows done.
+
+    ``classes``: by what words of 办理结果 are read; without it none is taken.
 
     Each cell is signed by ``who`` and told in history with ``note``. Raises BadInput where nobody signs.
     """
@@ -91,12 +107,15 @@ def apply(edits: Edits, who: str, note: str, tell: Callable[[int], None] = lambd
         tell(done)
     if owners:
         bodies.settle()
+    read = classes or Classes({}, "", timezone.localdate())
+    steps: dict[str, Callable[[str, str, str, str], None]] = {"state": _move}
+    steps["outcome_class"] = lambda item_id, words, who, note: outcomes.record_words(item_id, words, who, note, read)
     for item_id, cells in edits.items():
-        if "state" in cells:
+        for key in steps.keys() & cells.keys():
             try:
-                _move(item_id, cells["state"], who, note)
+                steps[key](item_id, cells[key], who, note)
             except DocintelError as error:
-                refused[item_id, "state"] = str(error)
+                refused[item_id, key] = str(error)
     return refused
 
 
@@ -116,7 +135,7 @@ class _Batch:
         decided: dict[str, Any] = {}
         changed: set[str] = set()
         for key, words in cells.items():
-            if key == "state":
+            if key in ("state", "outcome_class"):
                 continue
             name, new = key.removeprefix(EXTRA), storable(words).strip()
             if key.startswith(EXTRA):
@@ -130,7 +149,7 @@ class _Batch:
                 except BadInput as error:
                     refused[item.item_id, key] = str(error)
                     continue
-                old, new = before[key], "、".join(value) if isinstance(value, list) else str(value or "")
+                old, new = before[key], ledger.joined(value, key)
                 if old != new:
                     decided[key] = value
             if old != new:
@@ -156,7 +175,7 @@ class _Batch:
         bulk.insert(History, self.histories)
         bulk.update(Obligation, self.plain)
         in_force = decisions("item", [item.item_id for item, _, _ in self.laid])
-        updates, owners = [], []
+        updates, parts = [], []
         for item, columns, changed in self.laid:
             del columns["decided"]
             rows = lay_over(machine_rows(item, item.paper), in_force.get(item.item_id, {}))
@@ -164,12 +183,18 @@ class _Batch:
             columns |= {n: rows.columns[n] for n in names if n in rows.columns}
             reviewed = {"review_stamp": item.text_hash, "needs_review": False}
             updates.append({"id": item.pk, **columns, **reviewed, "revision": item.revision + 1, "updated": timezone.now()})
-            if changed & {"lead", "support"}:
-                owners.append((item.pk, ItemRows({}, {"owners": rows.parts["owners"]})))
+            anew = {name for name, fields in _PARTS.items() if changed & fields}
+            if anew:
+                parts.append((item.pk, ItemRows({}, {name: rows.parts[name] for name in anew})))
         bulk.update(Obligation, updates)
-        Owner.objects.filter(obligation__in=[key for key, _ in owners]).delete()
-        insert_parts(owners)
-        return bool(owners)
+        for name, model in (("owners", Owner), ("targets", Target)):
+            model._default_manager.filter(obligation__in=[key for key, made in parts if name in made.parts]).delete()
+        insert_parts(parts)
+        return any("owners" in made.parts for _, made in parts)
+
+
+_PARTS = {"owners": {"lead", "support"}, "targets": {"targets"}}
+"""What is made anew of a row when one of these fields changed."""
 
 
 def _move(item_id: str, state: str, who: str, note: str) -> None:

@@ -11,6 +11,7 @@ from docintel.domain import findings
 from docintel.domain.papers import HeadMatter
 from docintel.domain.serial import load
 from docintel.errors import BadInput
+from docintel.store.days import sensible
 from docintel.store.models import Obligation, Owner, Paper, Review
 from docintel.store.rows import Columns, ItemRows, iso, number_columns, obligation_rows, region_path, target_name
 from docintel.store.storable import storable
@@ -148,8 +149,10 @@ def checked(field: str, value: Any) -> Any:
         if value in (None, ""):
             return None
         text = value.isoformat() if hasattr(value, "isoformat") else str(value).strip().replace("/", "-").replace(".", "-")
-        if iso(text[:10]) is None:
+        day = iso(text[:10])
+        if day is None:
             raise BadInput(f"日期 {value} 无法识别；请写成 2025-12-31 的样子")
+        sensible(day, "完成时限")
         return text[:10]
     if field == "strength" and value not in findings.STRENGTHS:
         raise BadInput(f"承诺力度 {value} 不存在；可用：{'、'.join(findings.STRENGTHS)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Q
 
 from docintel.domain.life import OVER
@@ -24,6 +26,13 @@ def scope(units: frozenset[int] | None, path: str = "pk") -> Q:
 def sees(units: frozenset[int] | None, item_id: str) -> bool:
     """Whether a row lies within :func:`scope`; a row that does not exist lies outside of every unit's."""
     return units is None or Obligation.objects.filter(scope(units), item_id=item_id.strip()).exists()
+
+
+def seen_of(units: frozenset[int] | None, item_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the rows that lie within :func:`scope`."""
+    if units is None:
+        return frozenset(item_ids)
+    return frozenset(Obligation.objects.filter(scope(units), item_id__in=item_ids).values_list("item_id", flat=True))
 
 
 def get_item(item_id: str, lock: bool = False) -> Obligation:

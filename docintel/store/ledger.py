@@ -26,7 +26,7 @@ from docintel.store.progress import confirmations, courses, goal_words, needs_co
 from docintel.store.situations import NOTHING, Given, colours, given, lit_now, situation
 from docintel.store.statistics import members, statistics
 
-PLAIN_FIELDS = ("outcome_class", "progress", "note")
+PLAIN_FIELDS = ("progress", "note")
 """What only people write; a reading never touches it."""
 
 
@@ -259,13 +259,13 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
     done: list[str] = []
     for field, value in changes.items():
         new = checked(field, value) if field in ITEM_FIELDS else str(value or "").strip()
-        if _words(new, field) == before[field]:
+        if joined(new, field) == before[field]:
             continue
         if field in ITEM_FIELDS:
             Review.objects.create(kind="item", subject=item_id, field=field, value=new, who=who, note=note, stamp=item.text_hash)
         else:
             setattr(item, field, new)
-        tell(item_id, who, field, old=before[field], new=_words(new, field), note=note)
+        tell(item_id, who, field, old=before[field], new=joined(new, field), note=note)
         done.append(field)
     if done:
         settle(item, reviewed=any(f in ITEM_FIELDS for f in done))
@@ -292,12 +292,13 @@ def settle(item: Obligation, reviewed: bool) -> None:
 def in_words(item: Obligation) -> dict[str, str]:
     """Field → words of what people may change in a row."""
     lead, support = split_owners([owner_columns(o) for o in item.owners.all()])
-    plain = {name: _words(getattr(item, name), name) for name in ("text", "due", "due_words", "strength", *PLAIN_FIELDS)}
+    plain = {name: joined(getattr(item, name), name) for name in ("text", "due", "due_words", "strength", *PLAIN_FIELDS)}
     targets = [goal_words(t) for t in item.targets.all()]
-    return plain | {"lead": _words(_names(lead)), "support": _words(_names(support)), "targets": _words(targets, "targets")}
+    return plain | {"lead": joined(_names(lead)), "support": joined(_names(support)), "targets": joined(targets, "targets")}
 
 
-def _words(value: Any, field: str = "") -> str:
+def joined(value: Any, field: str = "") -> str:
+    """A field's value as one text: lists of names by 、, of targets and of words of a limit by ；."""
     if isinstance(value, (list, tuple)):
         return ("；" if field in ("targets", "due_words") else "、").join(str(v) for v in value)
     return "" if value is None else str(value)

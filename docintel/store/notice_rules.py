@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -96,7 +97,7 @@ def chosen(own: Mapping[str, Any] | None) -> Mapping[str, Rule]:
 def read_days(kind: str, field: str, words: str) -> list[int]:
     """30、15、7 as numbers, without repeats, in the order of the rule. Raises BadInput with what is wrong."""
     parts = [p for p in words.replace("，", "、").replace(",", "、").replace(" ", "、").split("、") if p]
-    wrong = [p for p in parts if not p.isdigit() or int(p) > _MOST]
+    wrong = [p for p in parts if not re.fullmatch(r"\d{1,4}", p) or int(p) > _MOST]
     if wrong:
         raise BadInput(f"{NOTICE_KINDS[kind]}的天数“{'、'.join(wrong)}”不对；请写成 30、15、7 的样子（0 至 {_MOST}）")
     return sorted({int(p) for p in parts}, reverse=field == "before")

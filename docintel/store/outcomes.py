@@ -9,11 +9,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
+from django.utils import timezone
 
 from docintel.domain.outcomes import (
     OUTCOMES,
     PENDING,
     SATISFACTIONS,
+    Classes,
     OutcomeFilters,
     Reply,
     Result,
@@ -23,6 +25,7 @@ from docintel.domain.outcomes import (
     standing,
 )
 from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.store import bulk
 from docintel.store.items import get_item, scope, signed, tell
 from docintel.store.models import History, Obligation, Outcome, Paper
 from docintel.store.storable import storable
@@ -46,6 +49,15 @@ def classes(printed: Mapping[int, str]) -> dict[int, str]:
         letter, scheme = (first.letter, first.scheme) if first else (printed[key], second.scheme if second else "")
         found[key] = joined(letter, scheme, "", second)
     return found
+
+
+def schemes_of(keys: Iterable[int]) -> dict[int, str]:
+    """Row's key → the scheme of its own first result in force, for rows that have one."""
+    found: dict[int, list[Result]] = defaultdict(list)
+    for o in Outcome.objects.select_related("obligation").filter(obligation__in=list(keys)).order_by("pk"):
+        found[o.obligation_id or 0].append(_result(o, {}))
+    standings = {key: standing(mine) for key, mine in found.items()}
+    return {key: mine.first.scheme for key, mine in standings.items() if mine.first}
 
 
 def _by_paper(keys: Iterable[int], schemes: Schemes) -> dict[int, Standing]:
@@ -189,8 +201,9 @@ def record(doc_id: str, given: Result, schemes: Schemes, *, today: date, expecte
     Raises NotFound, BadInput, StoreConflict.
     """
     signed(given.who)
-    paper = Paper.objects.select_for_update().filter(doc_id=doc_id, doc_kind__in=KINDS).defer("catalogue").first()
-    if paper is None:
+    bulk.wait_for_writers()  # an import locks rows first and their paper later
+    paper = Paper.objects.select_for_update().filter(doc_id=doc_id).defer("catalogue").first()
+    if paper is None or (paper.doc_kind not in KINDS and not given.item_id):  # a row of an office's 台账 has its result, too
         raise NotFound(f"没有答复 {doc_id}；办理结果只记在提案、建议的答复上")
     before = list(Outcome.objects.filter(paper=paper).order_by("pk"))
     if expected is not None and expected != (before[-1].pk if before else 0):
@@ -228,6 +241,40 @@ def record(doc_id: str, given: Result, schemes: Schemes, *, today: date, expecte
     item.revision += 1
     item.save(update_fields=["outcome_class", "revision", "updated"])
     return result
+
+
+@transaction.atomic
+def record_words(item_id: str, words: str, who: str, note: str, classes: Classes) -> None:
+    """A row's class as a person writes it in a cell (B, B→A, 列入计划拟解决; "" takes its own results back), recorded as results.
+
+    Raises NotFound, BadInput for words that are no class of the row's scheme.
+    """
+    signed(who)
+    bulk.wait_for_writers()
+    item = get_item(item_id, lock=True)
+    paper = item.paper
+    mine = standing([_result(o, classes.schemes) for o in Outcome.objects.filter(obligation=item).order_by("pk")])
+    try:
+        letters = classes.read(words, _scheme_of(mine, paper.head)) if words.strip() else []
+    except ValueError as error:
+        raise BadInput(str(error)) from error
+    if not letters and not mine.first and not mine.follow_up:
+        raise BadInput(
+            f"{item_id} 的类别是整份答复的，不能在这一行清空；请在“办理结果”页更正" if paper.reply_class else "没有可清空的办理结果"
+        )
+    scheme = classes.scheme(_scheme_of(mine, paper.head))
+    first, second = (*letters, None, None)[:2]
+    steps = [(first, mine.first, False), (second, mine.follow_up, True)]
+    for letter, before, follow_up in sorted(steps, key=lambda step: step[0] is not None):  # what is taken back goes first
+        if (letter.letter if letter else "") == (before.letter if before else ""):
+            continue
+        named = (scheme.key, letter.letter) if scheme and letter else ("", "")
+        given = Result(0, item_id, *named, "", "", follow_up, classes.today, note, who, timezone.now(), before.number if before else None)
+        record(paper.doc_id, given, classes.schemes, today=classes.today)
+
+
+def _scheme_of(mine: Standing, head: Any) -> str:
+    return (mine.first.scheme if mine.first else "") or str((head or {}).get("reply_scheme") or "")
 
 
 def _corrected(before: list[Outcome], given: Result) -> Outcome | None:

@@ -47,6 +47,7 @@ __all__ = [
     "rows",
     "save",
     "save_many",
+    "sheets",
     "tally",
     "versions",
 ]
@@ -78,6 +79,12 @@ def other_forms(sha256: Sequence[str], reader: str) -> dict[tuple[str, str], tup
     rows = rows.annotate(now=Subquery(versions.values("source")[:1])).exclude(source=F("now"))
     found = rows.values_list("sha256", "source", "paper__doc_id", "paper__catalogue")
     return {(digest, source): (doc_id, catalogue) for digest, source, doc_id, catalogue in found}
+
+
+def sheets(sha256: Sequence[str]) -> dict[str, str]:
+    """Digest → doc id of the papers that stand for a 台账 with these bytes: whatever program looks, nothing is read from them."""
+    rows = PaperVersion.objects.filter(sha256__in=list(sha256), number=F("paper__version"), paper__sheet=True)
+    return dict(rows.values_list("sha256", "paper__doc_id"))
 
 
 def catalogue_rows() -> dict[str, dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from axes.utils import reset
@@ -22,12 +22,12 @@ from docintel.store.models import Member, Unit
 from docintel.store.storable import storable
 
 _OWN_AND_BELOW = """
-WITH RECURSIVE mine(role, unit, own) AS (
-    SELECT role, unit_id, 1 FROM store_member WHERE user_id = %s
+WITH RECURSIVE mine(role, unit, own, given) AS (
+    SELECT role, unit_id, 1, first_password FROM store_member WHERE user_id = %s
     UNION
-    SELECT mine.role, u.id, 0 FROM store_unit u JOIN mine ON u.parent_id = mine.unit AND mine.role = 'unit'
+    SELECT mine.role, u.id, 0, mine.given FROM store_unit u JOIN mine ON u.parent_id = mine.unit AND mine.role = 'unit'
 )
-SELECT role, unit, own FROM mine
+SELECT role, unit, own, given FROM mine
 """  # UNION drops what is there already, so that a ring of units ends
 
 
@@ -39,9 +39,9 @@ def viewer(user: AbstractBaseUser) -> Viewer:
     own = next((row for row in found if row[2]), None)
     if own is None:
         return Viewer(user.get_username(), "administrator" if getattr(user, "is_superuser", False) else "staff")
-    role, unit, _ = own
+    role, unit, _, given = own
     units = frozenset(row[1] for row in found if row[1] is not None) if role == "unit" else frozenset()
-    return Viewer(user.get_username(), role, unit, units)
+    return Viewer(user.get_username(), role, unit, units, first_password=bool(given))
 
 
 def feed(name: str) -> str | None:
@@ -84,6 +84,11 @@ def member(name: str) -> MemberRow:
     return _row(_user(name))
 
 
+def colleagues(units: Collection[int]) -> frozenset[str]:
+    """User names of everybody who works in one of the units."""
+    return frozenset(Member.objects.filter(unit__in=units).values_list("user__username", flat=True))
+
+
 def _row(user: User) -> MemberRow:
     own: Member | None = getattr(user, "member", None)
     role = own.role if own else "administrator" if user.is_superuser else "staff"
@@ -98,6 +103,7 @@ def _row(user: User) -> MemberRow:
         user.is_active,
         user.last_login,
         version,
+        bool(own and own.first_password),
     )
 
 
@@ -113,7 +119,10 @@ def _user(name: str, lock: bool = False) -> User:
 
 @transaction.atomic
 def add(name: str, role: str, who: str, *, password: str | None, unit: int | None = None, full_name: str = "", address: str = "") -> None:
-    """A new user; ``password`` None = he signs in through the office's own sign-in (OIDC) alone. Raises BadInput, NotFound."""
+    """A new user; ``password`` None = he signs in through the office's own sign-in (OIDC) alone, else he must change it first.
+
+    Raises BadInput, NotFound.
+    """
     signed(who)
     name = storable(name.strip())
     user = User(username=name, first_name=storable(full_name.strip())[:150])
@@ -137,7 +146,7 @@ def add(name: str, role: str, who: str, *, password: str | None, unit: int | Non
             user.save()
     except IntegrityError as error:
         raise BadInput(f"已有用户 {name}") from error
-    Member.objects.create(user=user, role=role, unit=found)
+    Member.objects.create(user=user, role=role, unit=found, first_password=password is not None)
     audit.write("people", who, subject=name, detail=f"新增：{_told(role, found)}", address=address)
 
 
@@ -147,6 +156,7 @@ def change(
 ) -> None:
     """Gives a user another role, unit or full name. Raises NotFound, BadInput (the last administrator stays), StoreConflict."""
     signed(who)
+    _hold_administrators()
     user = _user(name, lock=True)
     before = _checked(user, expected)
     found = _role_and_unit(role, unit)
@@ -166,6 +176,7 @@ def change(
 def set_active(name: str, who: str, *, active: bool, expected: str | None = None, address: str = "") -> None:
     """Stops a user, or lets him in again; a stopped one is signed out at his next click. Raises NotFound, BadInput, StoreConflict."""
     signed(who)
+    _hold_administrators()
     user = _user(name, lock=True)
     before = _checked(user, expected)
     if before.active == active:
@@ -182,7 +193,7 @@ def set_active(name: str, who: str, *, active: bool, expected: str | None = None
 
 @transaction.atomic
 def set_password(name: str, password: str, who: str, address: str = "") -> None:
-    """A new password; the user's sessions end. Raises NotFound, BadInput."""
+    """A new password that the user must change when he has signed in; his sessions end. Raises NotFound, BadInput."""
     signed(who)
     user = _user(name, lock=True)
     try:
@@ -191,8 +202,20 @@ def set_password(name: str, password: str, who: str, address: str = "") -> None:
         raise BadInput("".join(error.messages)) from error
     user.set_password(password)
     user.save(update_fields=["password"])
+    Member.objects.update_or_create(user=user, defaults={"first_password": True}, create_defaults=_own_row(user))
     reset(username=user.get_username())  # who was locked out may sign in with it at once
     audit.write("password", who, subject=name, detail="重设密码", address=address)
+
+
+def _own_row(user: User) -> dict[str, Any]:
+    """The columns of a user whom an older version made without a row of his own."""
+    return {"role": _row(user).role, "first_password": True}
+
+
+def chose_password(name: str, address: str = "") -> None:
+    """The user's password is now one of his own choice."""
+    Member.objects.filter(user__username=name).update(first_password=False)
+    audit.write("password", name, detail="自己修改", address=address)
 
 
 def first_administrator(name: str, password: str) -> bool:
@@ -229,6 +252,11 @@ def _role_and_unit(role: str, unit: int | None) -> Unit | None:
     if found.stopped:
         raise BadInput(f"{found.name} 已停用；请另选单位")
     return found
+
+
+def _hold_administrators() -> None:
+    """Under lock, in one order: two who stop or demote each other at once would otherwise both find the other still there."""
+    list(User.objects.select_for_update(of=("self",)).filter(_ADMINISTRATES, is_active=True).order_by("pk").values_list("pk"))
 
 
 def _not_the_last(user: User) -> None:

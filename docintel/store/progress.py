@@ -11,12 +11,14 @@ from django.db.models import Max
 
 from docintel.domain.progress import Course, Goal, Report
 from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.store.days import sensible
 from docintel.store.items import get_item, signed, tell
 from docintel.store.light_rules import STARTS, RuleSet
 from docintel.store.lights import no_start
 from docintel.store.models import History, Obligation, Progress, Target
 from docintel.store.pace import Plan, by_goal, course, in_force
 from docintel.store.rows import iso, target_name
+from docintel.store.states import counting_evidence
 from docintel.store.storable import storable
 from docintel.text.measures import figure, measure
 
@@ -96,6 +98,7 @@ def report(item_id: str, words: str, day: date, who: str, *, today: date, **how:
     expected = how.get("expected")
     if expected is not None and item.revision != expected:
         raise StoreConflict(f"{item_id} 在此期间已被修改；请刷新后再填")
+    sensible(day, "截至日期")
     if day > today:
         raise BadInput(f"截至日期 {day} 在今天（{today}）之后；请填写实际发生的日期")
     before = _corrected(item, how.get("corrects"))
@@ -122,6 +125,8 @@ def report(item_id: str, words: str, day: date, who: str, *, today: date, **how:
         note=storable(str(how.get("note") or "").strip()),
     )
     row.save()
+    if value is None and item.state == "closed" and not counting_evidence(item).exists():
+        raise BadInput(f"{item_id} 已销号，这个数是仅有的佐证材料，不能撤回；请先重新办理，或补充佐证后再撤回")
     tell(item_id, who, "actual", old=told(before) if before else newest, new=f"{row.target}：{told(row)}", note=row.note)
     item.revision += 1
     item.save(update_fields=["revision", "updated"])

@@ -24,16 +24,22 @@ PERSON = Evidence("person")
 
 
 def complete(docs: Sequence[str] | None = None) -> list[str]:
-    """Ids of the papers (of ``docs``) with at least one row and none that waits. Raises NotFound, BadInput for a named one that is not."""
+    """Ids of the papers (of ``docs``) with at least one row and none that waits; a 台账 that was brought in is none.
+
+    Raises NotFound, BadInput for a named one that is not.
+    """
     mine = Obligation.objects.filter(paper=OuterRef("pk"))
     open_rows = mine.filter(Q(state="proposed", gone_since=None) | Q(needs_review=True))
-    found = Paper.objects.filter(Exists(mine.filter(gone_since=None))).filter(~Exists(open_rows)).order_by("doc_id")
+    found = Paper.objects.filter(Exists(mine.filter(gone_since=None)), sheet=False).filter(~Exists(open_rows)).order_by("doc_id")
     if docs is None:
         return list(found.values_list("doc_id", flat=True))
     known = set(found.filter(doc_id__in=docs).values_list("doc_id", flat=True))
     for doc in docs:
-        if not Paper.objects.filter(doc_id=doc).exists():
+        paper = Paper.objects.filter(doc_id=doc).only("sheet").first()
+        if paper is None:
             raise NotFound(f"库中没有公文 {doc}")
+        if paper.sheet:
+            raise BadInput(f"{doc} 是导入的台账，不是公文；它的各行不是从文字中识别的，不能作标注数据")
         if doc not in known:
             raise BadInput(f"公文 {doc} 还没有审核完（或没有事项）；全部事项确认或不予立项后才能导出")
     return list(docs)

@@ -39,7 +39,10 @@ class ItemRows:
 
 @dataclass(slots=True)
 class Prepared:
-    """Everything that saving one reading writes. ``stamp`` is the digest of all of it: equal stamps mean nothing to do."""
+    """Everything that saving one reading writes. ``stamp`` is the digest of all of it: equal stamps mean nothing to do.
+
+    ``sheet``: the paper stands for a 台账 that is brought in (models.Paper.sheet).
+    """
 
     doc_id: str
     sha256: str
@@ -51,6 +54,7 @@ class Prepared:
     norms: list[ItemRows]
     bodies: list[Columns]
     stamp: str
+    sheet: bool = False
 
 
 def prepare(reading: Reading, catalogue: dict[str, Any] | None = None, reader: str = "") -> Prepared:

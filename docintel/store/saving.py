@@ -55,7 +55,11 @@ def _save_group(group: list[Prepared], results: dict[int, Saved]) -> None:
     new: list[tuple[Prepared, str]] = []
     for prepared in group:
         copies, namesakes = same_bytes.get(prepared.sha256, []), same_name.get(prepared.doc_id, [])
-        known = next((v.paper for v in copies if v.paper.stem == prepared.doc_id), None)
+        if sheet := next((v.paper for v in copies if v.paper.sheet and not prepared.sheet), None):
+            results[id(prepared)] = Saved(sheet.doc_id, "unchanged")  # its rows are those that people brought in
+            continue
+        namesakes = [p for p in namesakes if p.sheet == prepared.sheet]
+        known = next((v.paper for v in copies if v.paper.stem == prepared.doc_id and v.paper.sheet == prepared.sheet), None)
         if known is None and copies:
             results[id(prepared)] = _duplicate(prepared, copies[0])
             continue
@@ -63,7 +67,7 @@ def _save_group(group: list[Prepared], results: dict[int, Saved]) -> None:
         if known is not None:
             results[id(prepared)] = update(known, prepared)
         else:
-            new.append((prepared, _free_name(prepared.doc_id, held | {p.doc_id for p in namesakes})))
+            new.append((prepared, _free_name(prepared.doc_id, held | {p.doc_id for p in same_name.get(prepared.doc_id, [])})))
     if new:
         _insert(new)
         for prepared, doc_id in new:
@@ -101,7 +105,9 @@ def _insert(new: Sequence[tuple[Prepared, str]]) -> None:
     keys = bulk.reserve(Paper, len(new))
     papers = [Paper(pk=key, doc_id=doc_id) for key, (_, doc_id) in zip(keys, new, strict=True)]
     pairs = list(zip(papers, (p for p, _ in new), strict=True))
-    bulk.insert(Paper, ({"id": r.pk, "doc_id": r.doc_id, "stem": p.doc_id, "stamp": p.stamp, **p.paper} for r, p in pairs))
+    bulk.insert(
+        Paper, ({"id": r.pk, "doc_id": r.doc_id, "stem": p.doc_id, "stamp": p.stamp, "sheet": p.sheet, **p.paper} for r, p in pairs)
+    )
     bulk.insert(PaperVersion, ({"paper_id": r.pk, "number": 1, "sha256": p.sha256, **p.version} for r, p in pairs))
     provisions = [(r.pk, columns) for r, p in pairs for columns in distinct_ids(p.provisions)]
     bulk.insert(Provision, [columns for _, columns in provisions], paper_id=[key for key, _ in provisions])

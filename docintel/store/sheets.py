@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from docintel.domain.ledger import STATES, CellChange
+from docintel.domain.outcomes import Classes
 from docintel.domain.serial import dump, load
 from docintel.domain.sheets import Conflict, ImportRow, SheetForm, SheetReport
 from docintel.errors import BadInput, NotFound
@@ -129,7 +130,9 @@ def _label(key: str, words: str) -> str:
 
 
 @transaction.atomic
-def choose(number: int, took: Mapping[str, str], who: str, seen: Mapping[str, str] | None = None) -> tuple[int, list[str]]:
+def choose(
+    number: int, took: Mapping[str, str], who: str, seen: Mapping[str, str] | None = None, *, classes: Classes | None = None
+) -> tuple[int, list[str]]:
     """Takes a side for conflicting cells: cell id → here | there. (how many were settled, why others were not).
 
     ``seen``: cell id → the ledger's value that the person saw; without it the one that the import found. A cell that the ledger changed
@@ -157,7 +160,7 @@ def choose(number: int, took: Mapping[str, str], who: str, seen: Mapping[str, st
     edits: dict[str, dict[str, str]] = {}
     for c in taken.values():
         edits.setdefault(c.cell.item_id, {})[c.cell.key] = _code(c.cell.key, c.cell.there)
-    refused = correct_many.apply(edits, who, f"导入冲突采用 Excel 值：{row.name}") if edits else {}
+    refused = correct_many.apply(edits, who, f"导入冲突采用 Excel 值：{row.name}", classes=classes) if edits else {}
     for cell_id, c in taken.items():
         why = refused.get((c.cell.item_id, c.cell.key))
         if why:

@@ -8,7 +8,7 @@ from docintel.domain.ledger import STATES, TRANSITIONS
 from docintel.domain.life import MOVE_NAMES, MOVES, OVER
 from docintel.errors import BadInput
 from docintel.store.items import tell
-from docintel.store.models import Assignment, Evidence, Obligation
+from docintel.store.models import Assignment, Evidence, Obligation, Progress
 
 REVIEWED = ("confirmed", "assigned", "in_progress", "done", "closed", "suspended", "rejected")
 """A reviewer who brings a row to one of these has read it as it is."""
@@ -72,9 +72,21 @@ def _hint(row: Assignment) -> str:
 
 
 def counting_evidence(item: Obligation) -> QuerySet[Evidence]:
-    """Evidence that counts: not taken back, and no figure that was taken back."""
+    """Evidence that counts: not taken back, and no figure that was taken back, at once or after corrections."""
     found = Evidence.objects.filter(obligation=item, withdraws=None, withdrawn_by=None)
-    return found.exclude(figure__corrected_by__isnull=False, figure__corrected_by__value__isnull=True)
+    return found.exclude(figure__in=_taken_back(item))
+
+
+def _taken_back(item: Obligation) -> list[int]:
+    """Numbers of the row's reports whose newest correction has no value."""
+    rows = {pk: (before, value) for pk, before, value in Progress.objects.filter(obligation=item).values_list("pk", "corrects", "value")}
+    gone: list[int] = []
+    for pk, (_, value) in rows.items():
+        at: int | None = pk if value is None else None
+        while at is not None:
+            gone.append(at)
+            at = rows[at][0]
+    return gone
 
 
 def _check(item: Obligation, to: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -206,6 +207,34 @@ def _body(unit: Unit) -> Body | None:
     return Body.objects.filter(name__in=[unit.name, *unit.aliases], stopped=False).annotate(n=Count("owners")).order_by("-n", "pk").first()
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The part (lead | support) that an owner of a row has; ``inferred`` from its place in a list that names no leader."""
+
+    owner: Owner
+    role: str
+    inferred: bool = False
+
+
+def parts(obligation: Obligation) -> list[Part]:
+    """Every owner with its part, leaders first.
+
+    A list of 责任单位 without 牵头 is read as clerks read it: the first leads, the others support; that is nowhere stated, so it is
+    marked. Bodies that promise together as subjects, and those that a person wrote, lead together.
+    """
+    owners = list(obligation.owners.select_related("body__same_as", "body__successor").order_by("order"))
+    leading, _ = split_owners([{"role": o.role, "pk": o.pk} for o in owners])
+    leaders = {o["pk"] for o in leading}
+    first = [o for o in owners if o.pk in leaders]
+    listed = len(first) > 1 and all(o.role == "responsible" and o.basis == LISTED and not o.by_person for o in first)
+    led = [Part(o, "support" if listed and n else "lead", listed) for n, o in enumerate(first)]
+    return led + [Part(o, "support") for o in owners if o.pk not in leaders]
+
+
+LISTED = "responsibility_list"
+"""The basis (guide §4) of owners that stand in a list of 责任单位."""
+
+
 class Proposals:
     """Which units the owners of rows mean: by the unit's name, its other writings, its body in the gazetteer (and what that became)."""
 
@@ -220,14 +249,11 @@ class Proposals:
 
     def of(self, obligation: Obligation) -> list[tuple[Unit, str]]:
         """(unit, "lead" | "support") of a row, each unit once, leaders first. Empty where no owner is a unit."""
-        owners = list(obligation.owners.select_related("body__same_as", "body__successor").order_by("order"))
-        leading, _ = split_owners([{"role": o.role, "pk": o.pk} for o in owners])
-        leaders = {o["pk"] for o in leading}
         found: dict[int, tuple[Unit, str]] = {}
-        for owner in sorted(owners, key=lambda o: o.pk not in leaders):
-            unit = self.unit_of(owner)
+        for part in parts(obligation):
+            unit = self.unit_of(part.owner)
             if unit is not None:
-                found.setdefault(unit.pk, (unit, "lead" if owner.pk in leaders else "support"))
+                found.setdefault(unit.pk, (unit, part.role))
         return list(found.values())
 
     def unit_of(self, owner: Owner) -> Unit | None:

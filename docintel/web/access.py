@@ -20,6 +20,8 @@ from docintel.domain.people import ACTS, ROLES, Viewer, holders
 from docintel.workflows import handle, notify, people, track
 
 OPEN, SIGNED_IN = "open", "signed_in"
+OWN_PASSWORD = ("login", "logout", "password_change", "password_change_done")
+"""All that is open to a user who has not yet changed the password that he was given."""
 READING = ("read", "read_all", "search", "operate", "audit")
 """A line with one of these lets nobody change anything."""
 
@@ -97,6 +99,9 @@ TABLE: dict[str, str] = {
     "forms_settle": "rules",
     "form_template": "read",
     "form_notice": "remind",
+    "form_numbers": "read_all",
+    "form_numbers_export": "read_all",
+    "form_numbers_void": "remind",
     "form_opinion": "export",
     "form_circular": "export",
     "phrases": "read",
@@ -162,6 +167,8 @@ TABLE: dict[str, str] = {
     "api:list_forms": "read",
     "api:form_template": "read",
     "POST api:form_settings": "rules",
+    "api:form_numbers": "read_all",
+    "POST api:void_number": "remind",
     "POST api:make_notice": "remind",
     "POST api:make_opinion": "export",
     "POST api:make_circular": "export",

@@ -202,7 +202,7 @@ def report(request: HttpRequest, item_id: str, given: ProgressReport) -> dict[st
     """Report the value of a target."""
     how = given.dict(exclude={"value", "day", "revision"})
     who, today = request.user.get_username(), timezone.localdate()
-    track.report(item_id, given.value, given.day, who, today=today, expected=given.revision, **how)
+    track.report(item_id, given.value, given.day, who, today=today, viewer=viewer_of(request), expected=given.revision, **how)
     return ledger_row(request, item_id)
 
 

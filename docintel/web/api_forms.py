@@ -8,14 +8,14 @@ from typing import Any, Literal
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
-from docintel.domain.forms import KINDS
+from docintel.domain.forms import KINDS, NUMBERED, NumberFilters
 from docintel.domain.ledger import LedgerFilters
 from docintel.domain.serial import dump
 from docintel.web.access import viewer_of
 from docintel.web.api_problem import Problem
-from docintel.workflows import forms
+from docintel.workflows import form_numbers, forms
 
 router = Router()
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -95,6 +95,16 @@ class Words(Schema):
     phone: str = Field("", max_length=60)
 
 
+class NumberQuery(Schema):
+    """Filters and page of the register."""
+
+    kind: str = Field("", max_length=20)
+    year: int | None = Field(None, ge=1900, le=2200)
+    text: str = Field("", max_length=200)
+    offset: int = Field(0, ge=0, le=2**31)
+    limit: int = Field(50, ge=1, le=500)
+
+
 class NoticeWords(Words):
     """One unit's rows; without ``unit`` the rows must be of one unit."""
 
@@ -103,16 +113,41 @@ class NoticeWords(Words):
     limit: date | None = None
     demand: str = Field("", max_length=2000, description="lines")
     cc: str = Field("", max_length=200)
+    next_number: bool = Field(False, description="the register's next number, where ``number`` is empty")
 
 
 @router.post("/forms/notices/{kind}", response=REFUSED, summary="督办通知单、催办通知单（.docx）")
 def make_notice(request: HttpRequest, kind: Literal["supervise", "urge"], given: NoticeWords) -> HttpResponse:
-    """A notice to one unit on its open rows."""
-    today = timezone.localdate()
-    rows = forms.chosen(given.rows.items, given.rows.filters(request), today, viewer_of(request))
-    office = forms.office_of(given.dict(exclude={"rows", "unit"}))
-    made = forms.make_notice(kind, rows, given.unit, office, today)
+    """A notice to one unit on its open rows; its number is written into the register."""
+    today, viewer = timezone.localdate(), viewer_of(request)
+    rows = forms.chosen(given.rows.items, given.rows.filters(request), today, viewer)
+    number = given.number or (form_numbers.following(kind, given.day or today) if given.next_number else "")
+    office = forms.office_of(given.dict(exclude={"rows", "unit", "next_number", "number"}) | {"number": number})
+    made = forms.make_notice(kind, rows, given.unit, office, today, who=viewer.name)
     return _file(made.name, made.data)
+
+
+@router.get("/form-numbers", response={200: dict[str, Any], 404: Problem}, summary="编号登记", url_name="form_numbers")
+def list_numbers(request: HttpRequest, filters: Query[NumberQuery]) -> dict[str, Any]:
+    """The numbers that notices went out under, the newest first, and the ``next`` one of each form."""
+    found = form_numbers.list_numbers(NumberFilters(filters.kind, filters.year, filters.text))
+    today = timezone.localdate()
+    listed = [dump(x) for x in found[filters.offset : filters.offset + filters.limit]]
+    return {"count": len(found), "numbers": listed, "next": {k: form_numbers.following(k, today) for k in NUMBERED}}
+
+
+class Voided(Schema):
+    """Why a form of the register is not in force."""
+
+    line: int = Field(ge=1, le=2**62)
+    reason: str = Field(max_length=500)
+
+
+@router.post("/form-numbers/void", response={200: dict[str, Any], 404: Problem, 422: Problem}, summary="编号作废", url_name="void_number")
+def void_number(request: HttpRequest, given: Voided) -> dict[str, Any]:
+    """Declare a form void; its number may be given again."""
+    found: dict[str, Any] = dump(form_numbers.void(given.line, viewer_of(request).name, given.reason))
+    return found
 
 
 class OpinionWords(Words):

@@ -90,16 +90,18 @@ def assign(request: HttpRequest, item_id: str, body: Assigning) -> dict[str, Any
 
 
 class Bulk(Schema):
-    """批量交办: row ids."""
+    """批量交办: row ids. ``by_order``: of 责任单位 listed without 牵头 the first is 主办, the others 协办."""
 
     rows: list[str] = Field(max_length=2000)
     words: str = _Text
+    by_order: bool = False
 
 
 @router.post("/assignments/proposed", response=_ANSWERS, summary="批量交办")
 def assign_proposed(request: HttpRequest, body: Bulk) -> dict[str, Any]:
     """Give rows to the units that their owners mean, where every one is certain; the rest is listed."""
-    done: dict[str, Any] = dump(handle.assign_proposed(viewer_of(request), body.rows, body.words, timezone.localdate()))
+    given = handle.assign_proposed(viewer_of(request), body.rows, body.words, timezone.localdate(), by_order=body.by_order)
+    done: dict[str, Any] = dump(given)
     return done
 
 

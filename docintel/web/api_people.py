@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
+from django.db import transaction
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
@@ -106,12 +107,14 @@ def change_member(request: HttpRequest, name: str, given: MemberChange) -> dict[
     who, address, now = viewer_of(request).name, address_of(request), people.member(name)
     expected: str | None = given.expected
     said = given.dict(exclude_unset=True)
-    if {"role", "unit", "full_name"} & set(said):
-        unit = said.get("unit", now.unit_number)
-        people.change_member(name, given.role or now.role, who, unit=unit, full_name=given.full_name, expected=expected, address=address)
-        expected = None
-    if given.active is not None:
-        people.set_active(name, who, active=given.active, expected=expected, address=address)
+    with transaction.atomic():  # all of it or nothing
+        if {"role", "unit", "full_name"} & set(said):
+            unit = said.get("unit", now.unit_number)
+            role, full_name = given.role or now.role, given.full_name
+            people.change_member(name, role, who, unit=unit, full_name=full_name, expected=expected, address=address)
+            expected = None
+        if given.active is not None:
+            people.set_active(name, who, active=given.active, expected=expected, address=address)
     return {"person": dump(people.member(name))}
 
 
@@ -148,11 +151,12 @@ def change_unit(request: HttpRequest, unit: int, given: UnitChange) -> dict[str,
     who, address = viewer_of(request).name, address_of(request)
     expected: str | None = given.expected
     said = given.dict(exclude_unset=True, exclude={"expected", "stopped"})
-    if said:
-        people.change_unit(unit, said, who, expected=expected, address=address)
-        expected = None
-    if given.stopped is not None:
-        people.stop_unit(unit, who, stopped=given.stopped, expected=expected, address=address)
+    with transaction.atomic():
+        if said:
+            people.change_unit(unit, said, who, expected=expected, address=address)
+            expected = None
+        if given.stopped is not None:
+            people.stop_unit(unit, who, stopped=given.stopped, expected=expected, address=address)
     return {"unit": dump(people.unit(unit))}
 
 

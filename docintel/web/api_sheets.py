@@ -13,6 +13,7 @@ from docintel.domain.serial import dump
 from docintel.errors import BadInput
 from docintel.web.access import viewer_of
 from docintel.web.api_problem import Problem
+from docintel.web.middleware import address_of
 from docintel.workflows import sheets
 
 router = Router()
@@ -57,7 +58,8 @@ def sheet_bring_in(request: HttpRequest, how: Form[ImportForm], file: File[Uploa
     given = {str(k): str(v or "") for k, v in columns.items()}
     path = sheets.receive(file.name or "", file.chunks())
     who = viewer_of(request).name
-    found: dict[str, Any] = dump(sheets.bring_in(path, who, {"": given} if given else None, new=how.new, dry_run=how.dry_run))
+    options: dict[str, Any] = {"new": how.new, "dry_run": how.dry_run, "address": address_of(request)}
+    found: dict[str, Any] = dump(sheets.bring_in(path, who, {"": given} if given else None, **options))
     return found
 
 

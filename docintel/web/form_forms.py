@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from docintel.domain.forms import KINDS, NUMBERED
 from docintel.web.forms import Day
 from docintel.workflows.forms import SETTINGS
 
@@ -38,7 +39,12 @@ class NoticeForm(_Made):
     """督办通知单, 催办通知单."""
 
     unit = forms.ChoiceField(label="发给哪个单位", required=False)
-    number = forms.CharField(label="编号", required=False, max_length=60, help_text="如 云督〔2026〕3号；留空的，表上空着手填")
+    number = forms.CharField(
+        label="编号",
+        required=False,
+        max_length=60,
+        help_text="如 云督〔2026〕3号，接着上一份自动编号，可改；用过的不能再用。留空的，表上空着手填，也不登记",
+    )
     limit = Day(label="反馈时限", required=False)
     demand = forms.CharField(
         label="办理要求",
@@ -53,6 +59,18 @@ class NoticeForm(_Made):
     def __init__(self, units: Sequence[tuple[str, str]], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].choices = list(units) or [("", "事项没有写明主办单位")]  # type: ignore[attr-defined]  # ChoiceField, typed as Field
+
+
+class NumberFilterForm(forms.Form):
+    """Filters of the register of numbers; every field may be empty."""
+
+    text = forms.CharField(label="编号、单位、经办人或事项编号", required=False)
+    kind = forms.ChoiceField(label="表单", required=False, choices=[("", "全部"), *((k, KINDS[k]) for k in NUMBERED)])
+    year = forms.TypedChoiceField(label="年度", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, years: Sequence[int], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["year"].choices = [("", "全部"), *((y, f"{y}年") for y in years)]  # type: ignore[attr-defined]  # ChoiceField, typed as Field
 
 
 class OpinionForm(_Made):

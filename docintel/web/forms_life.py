@@ -189,3 +189,4 @@ class BulkForm(forms.Form):
     """批量交办: the rows ticked, or all that the filters leave."""
 
     words = _text("交办意见", required=False)
+    by_order = forms.BooleanField(label="责任单位没有写明牵头的，按排序推定：排在第一的主办，其余协办", required=False)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from docintel.domain.people import AUDITED, AuditFilters, AuditRow
+from docintel.report.csv_cells import plain
 from docintel.store import audit
 from docintel.workflows.library import Lazy
 
@@ -31,5 +32,5 @@ def export(filters: AuditFilters) -> bytes:
     for row in audit.rows(filters):
         when = timezone.localtime(row.when).strftime("%Y-%m-%d %H:%M:%S")
         cells = (when, row.who, row.address, AUDITED.get(row.act, row.act), "是" if row.allowed else "否", row.subject, row.detail)
-        writer.writerow([f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t") else c for c in cells])
+        writer.writerow(map(plain, cells))
     return b"\xef\xbb\xbf" + text.getvalue().encode()

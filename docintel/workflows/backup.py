@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 import re
@@ -20,6 +19,7 @@ from docintel.errors import BadInput, DocintelError, StoreConflict
 from docintel.store import archive, home_lock, snapshot
 from docintel.store.archive import Archive, Writer
 from docintel.store.switch import STAYS
+from docintel.workflows.home import machine_user
 
 LAST = "last-backup.json"
 """In the data folder: when and where the last backup was made, for ``docintel doctor``."""
@@ -57,7 +57,7 @@ def backup(target: Path, tell: Tell, by: str = "", keep: int | None = None) -> M
         folder.mkdir(parents=True, exist_ok=True)
         file = _dated(folder) if into_folder else target
         archive.clear_parts(file)
-        made = _write(file, folder / archive.POOL if into_folder else None, by or _user(), tell)
+        made = _write(file, folder / archive.POOL if into_folder else None, by or machine_user(), tell)
         removed = archive.keep_last(folder, keep) if keep else []
         _remember(home, made)
     except OSError as error:
@@ -103,13 +103,6 @@ def _dated(folder: Path) -> Path:
         if not file.exists():
             return file
         time.sleep(0.2)
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "未署名"
 
 
 def _write(file: Path, pool: Path | None, by: str, tell: Tell) -> Made:

@@ -11,7 +11,7 @@ from pathlib import Path
 from docintel.domain.bodies import Body, Mention, OpenName
 from docintel.domain.ledger import Change
 from docintel.errors import BadInput
-from docintel.store import bodies, body_decisions, body_lists
+from docintel.store import audit, bodies, body_decisions, body_lists
 from docintel.workflows import json_lines
 from docintel.workflows.library import Lazy
 
@@ -104,4 +104,6 @@ def import_(file: Path, who: str) -> int:
         if lacking or row.get("record") not in ("body", "alias"):
             raise BadInput(f"{where}：缺少 {'、'.join(lacking) or 'record'}；请用 docintel bodies export 写出的文件")
         rows.append(row)
-    return body_decisions.take(rows, who)
+    taken = body_decisions.take(rows, who)
+    audit.write("import", who, subject=f"机构名录 {file.name}", detail=f"{len(rows)}行，{taken}行有变化")
+    return taken

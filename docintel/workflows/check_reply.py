@@ -11,7 +11,7 @@ from pathlib import Path
 from docintel import settings
 from docintel.domain.checks import GRAVITY, Fault, ReplyCheck
 from docintel.domain.papers import Paper
-from docintel.errors import MissingPart
+from docintel.errors import MissingPart, UnreadableFile
 from docintel.extract import extract
 from docintel.extract.reply_answers import Dense, Matrix, answers
 from docintel.extract.reply_faults import answer_faults, class_faults, promise_faults, promises_of, refusal_faults
@@ -20,6 +20,7 @@ from docintel.report.check_text import lines as in_words
 from docintel.search.encoder import OnnxEncoder
 from docintel.structure.reply_form import fault, form_faults, is_reply, ordinals
 from docintel.workflows.reading import read_paper
+from docintel.workflows.upload_names import kept_name
 
 __all__ = ["check", "check_files", "check_uploads", "in_words"]
 
@@ -40,13 +41,17 @@ def check_uploads(draft: Upload, proposal: Upload | None = None, *, library: boo
     """The check of uploaded files, each its name and its bytes; they are kept for the time of the check alone. Raises UnreadableFile."""
     with tempfile.TemporaryDirectory(prefix="docintel-check-") as folder:
         place = Path(folder)
-        return check_files(_put(place / "draft", draft), _put(place / "proposal", proposal) if proposal else None, library=library)
+        files = _put(place / "draft", draft), _put(place / "proposal", proposal) if proposal else None
+        try:
+            return check_files(*files, library=library)
+        except UnreadableFile as error:  # by the name that the person knows, not by our folder
+            raise UnreadableFile(Path(error.path).name, error.what, error.todo) from error
 
 
 def _put(folder: Path, upload: Upload) -> Path:
     folder.mkdir()
     name, chunks = upload
-    file = folder / (Path(name.replace("\\", "/")).name or "未命名")
+    file = folder / kept_name(name)
     with file.open("wb") as out:
         for chunk in chunks:
             out.write(chunk)

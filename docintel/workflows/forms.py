@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docintel.domain.forms import KINDS, Fault, FormRow, Office, Template
+from docintel.domain.forms import KINDS, NUMBERED, Fault, FormRow, Office, Template
 from docintel.domain.ledger import LedgerFilters, LedgerRow
 from docintel.domain.outcomes import Reply
 from docintel.domain.people import PROGRAM, Viewer
@@ -20,7 +20,7 @@ from docintel.report.forms.fields import file_name, shipped
 from docintel.report.forms.notices import notice
 from docintel.report.forms.opinion import opinion
 from docintel.report.forms.words import defaults
-from docintel.store import choices, handed, items, ledger, papers
+from docintel.store import choices, form_numbers, handed, items, ledger, papers
 from docintel.store.choices import Settled
 from docintel.workflows import outcomes
 from docintel.workflows.home import home_folder
@@ -37,7 +37,7 @@ SETTINGS = {
     "printer": "印发机关",
 }
 """What an office says of itself on every form → label; the names are fields of domain.forms.Office."""
-NOTICES = ("supervise", "urge")
+NOTICES = NUMBERED
 MOST_ITEMS, MOST_ROWS = 200, 3000
 OPEN = ("confirmed", "assigned", "in_progress")
 COUNTED = (*OPEN, "done", "closed", "suspended")
@@ -155,10 +155,11 @@ def by_unit(rows: Iterable[FormRow]) -> dict[str, list[FormRow]]:
     return dict(sorted(found.items(), key=lambda pair: (not pair[0], -len(pair[1]), pair[0])))
 
 
-def make_notice(kind: str, rows: Sequence[FormRow], unit: str, office: Office, today: date) -> Made:
+def make_notice(kind: str, rows: Sequence[FormRow], unit: str, office: Office, today: date, *, who: str) -> Made:
     """A 督办通知单 or 催办通知单 to one unit: its open rows among ``rows``. ``unit`` "" needs rows of one unit alone.
 
-    Raises NotFound (no such form), BadInput (nothing open; several units, which are named; a faulty template).
+    A number is written into the register (编号登记), signed by ``who``; a form without one is numbered by hand.
+    Raises NotFound (no such form), BadInput (nothing open; several units, which are named; a faulty template; a number in use).
     """
     if kind not in NOTICES:
         raise NotFound(f"没有通知单 {kind}；可用：{'、'.join(f'{k}（{KINDS[k]}）' for k in NOTICES)}")
@@ -176,6 +177,8 @@ def make_notice(kind: str, rows: Sequence[FormRow], unit: str, office: Office, t
     ids = {row.row.item_id for row in mine}
     left = tuple((row.row.item_id, row.row.text) for row in rows if row.row.item_id not in ids)
     data = template.fill(kind, _bytes(kind), notice(kind, mine, _office(office), to, today))
+    if office.number.strip():
+        form_numbers.issue(kind, office.number, [row.row.item_id for row in mine], unit=to, day=office.day or today, who=who)
     return Made(_name(KINDS[kind], to, today), data, len(mine), left)
 
 

@@ -117,8 +117,11 @@ def assign(viewer: Viewer, item_id: str, given: Sequence[Given], words: str, *, 
     return assignments.assign(item_id, given, words, viewer.name, expected)
 
 
-def assign_proposed(viewer: Viewer, item_ids: Sequence[str], words: str, today: date) -> BulkAssigned:
-    """批量交办: each row to the units its owners mean, where every one of them is certain; the rest is listed with the reason."""
+def assign_proposed(viewer: Viewer, item_ids: Sequence[str], words: str, today: date, *, by_order: bool = False) -> BulkAssigned:
+    """批量交办: each row to the units its owners mean, where every one of them is certain; the rest is listed with the reason.
+
+    ``by_order``: of 责任单位 listed without 牵头 the first is 主办, the others 协办; without it such rows are left.
+    """
     _must(viewer, "assign")
     if len(item_ids) > _BULK:
         raise BadInput(f"一次最多批量交办{_BULK}项，现有{len(item_ids)}项；请先按单位或时限筛选")
@@ -128,7 +131,7 @@ def assign_proposed(viewer: Viewer, item_ids: Sequence[str], words: str, today: 
     for item_id in dict.fromkeys(item_ids):
         item = get_item(item_id)
         proposed = units_.proposed(item, meanings)
-        why = assignments.why_not_in_bulk(item, proposed)
+        why = assignments.why_not_in_bulk(item, proposed, by_order=by_order)
         if not why:
             limit = reading.proposed_limit(item, today)[0]
             given = [Given(p.unit, p.role, limit) for p in proposed if p.unit is not None]

@@ -14,11 +14,12 @@ from docintel import settings
 from docintel.domain.intake import IngestLine, IngestReport, Saved
 from docintel.errors import BadInput, DocintelError, UnreadableFile, readable
 from docintel.parse import source_of
-from docintel.store import bodies, outbox, papers
+from docintel.store import audit, bodies, outbox, papers
 from docintel.store.rows import Prepared
 from docintel.store.storable import storable
 from docintel.workflows import json_lines
 from docintel.workflows.files import iter_files
+from docintel.workflows.home import machine_user
 from docintel.workflows.ingest_worker import read_file, reader
 from docintel.workflows.originals import Keeper
 from docintel.workflows.processes import each, rare_gc
@@ -28,6 +29,8 @@ BATCH = 16  # papers a transaction: enough to spare commits, few enough that a c
 FILES_A_PROCESS = 6  # fewer files than this are read faster than another process starts
 CATALOGUE_FIELDS = ("doc", "title", "issuer", "region", "date", "doc_no")
 
+SHEETS = (".xlsx", ".xlsm")
+"""Suffixes of workbooks that are kept with the bytes that were brought in."""
 Progress = Callable[[int, int, str], None]
 Catalogue = Mapping[str, Mapping[str, Any]]
 
@@ -54,11 +57,13 @@ def ingest(
     Raises BadInput for a broken catalogue.
     """
     tell = on_progress or (lambda done, total, phase: None)
-    rows = papers.catalogue_rows() | _catalogue(catalogue)
+    given = _catalogue(catalogue)
+    rows = papers.catalogue_rows() | given
     files = iter_files(paths)
     lines: dict[Path, IngestLine] = {}
     keeper = Keeper(keep=settings.KEEP_ORIGINALS if keep is None else keep)
-    fresh = list(_not_known(files, rows, lines, keeper, reader(use_ocr))) if not again else files
+    readable_files = list(_no_sheets(files, lines))
+    fresh = list(_not_known(readable_files, rows, lines, keeper, reader(use_ocr))) if not again else readable_files
     done = len(files) - len(fresh)
     tell(done, len(files), "读取")
     processes = max(1, min(jobs or os.cpu_count() or 1, len(fresh) // FILES_A_PROCESS))
@@ -78,6 +83,9 @@ def ingest(
     bodies.settle()
     stored = [line.doc_id for line in lines.values() if line.doc_id and line.outcome in ("new", "changed", "unchanged")]
     indexed, notes = _index(tell) if index else (0, ())
+    if isinstance(catalogue, (str, Path)):
+        told = f"{len(given)}行，随同读入{len(files)}份公文"
+        audit.write("import", machine_user(), subject=f"公文目录 {Path(catalogue).name}", detail=told)
     ordered = tuple(lines[file] for file in files if file in lines)
     return IngestReport(ordered, indexed=indexed, notes=(*keeper.notes(), *notes), **papers.tally(list(dict.fromkeys(stored))))
 
@@ -97,6 +105,17 @@ def _catalogue_file(path: Path | str) -> dict[str, dict[str, Any]]:
             raise BadInput(f"{where}：缺少 doc（文件名，不带扩展名）；每行应形如 {{'doc': …, 'title': …}}")
         rows[str(row["doc"])] = row
     return rows
+
+
+def _no_sheets(files: Sequence[Path], lines: dict[Path, IngestLine]) -> Iterator[Path]:
+    """The files but for those that were brought in as a 台账: their rows are what people wrote, a reading would make each twice."""
+    digests = {file: _digest(file) for file in files if file.suffix.lower() in SHEETS}
+    known = papers.sheets([d for d in digests.values() if d])
+    for file in files:
+        if doc_id := known.get(digests.get(file) or ""):
+            lines[file] = IngestLine(str(file), "unchanged", f"{file}：未变（是导入的台账 {doc_id}，不另作公文识别）", doc_id)
+        else:
+            yield file
 
 
 def _not_known(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import smtplib
 from collections.abc import Mapping, Sequence
@@ -12,12 +13,12 @@ from typing import Any
 from django.core.mail import EmailMessage, get_connection
 
 from docintel import settings
-from docintel.domain.ledger import LedgerFilters
 from docintel.domain.notices import NOTICE_KINDS, NoticeRow, Sent
 from docintel.domain.people import Viewer
 from docintel.errors import BadInput
 from docintel.report import calendar
 from docintel.store import choices, ledger, notices, people
+from docintel.store.coming import coming
 from docintel.store.notice_rules import Rule, read_days, shipped
 
 WHO = "docintel"
@@ -120,7 +121,7 @@ def choose(days: Mapping[str, Mapping[str, str]], who: str, note: str = "", expe
         given = days.get(kind, {})
         value[kind] = {name: read_days(kind, name, given[name]) for name in _FIELDS if name in given}
         every = given.get("every", "").strip()
-        if every and not every.isdigit():
+        if every and not re.fullmatch(r"\d{1,4}", every):
             raise BadInput(f"{NOTICE_KINDS[kind]}“以后每隔”要写天数，如 30；不再发就写 0")
         value[kind] |= {"every": int(every or 0)} if "every" in given else {}
     choices.settle(notices.KEY, value, who, note, expected)
@@ -138,12 +139,10 @@ def feed_address(viewer: Viewer, renew: bool = False) -> str:
 
 
 def feed(token: str, today: date) -> bytes:
-    """The calendar behind a feed: open rows that the member may see, by due date. Raises NotFound."""
+    """The calendar behind a feed: open rows that the member may see, by the day on which they fall due for him. Raises NotFound."""
     viewer = people.viewer_of_feed(token)
-    filters = LedgerFilters(
-        due_after=today - timedelta(days=_BACK), due_before=today + timedelta(days=_AHEAD), gone=False, units=viewer.only_units
-    )
-    rows = [row for row in ledger.rows(filters, today)[:_MOST] if row.state in ("confirmed", "assigned", "in_progress")]
+    first, last = today - timedelta(days=_BACK), today + timedelta(days=_AHEAD)
+    rows = coming(viewer.only_units, first, last, today, states=("confirmed", "assigned", "in_progress"), most=_MOST)
     return calendar.write(rows, settings.BASE_URL)
 
 

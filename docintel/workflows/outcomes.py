@@ -16,9 +16,9 @@ from docintel.store import choices, outcomes, papers
 from docintel.store.choices import Settled
 from docintel.structure.reply_form import fault
 from docintel.structure.schemes import schemes
+from docintel.workflows.classes import KEY, office
 
 __all__ = ["Settled", "schemes"]
-KEY = "outcome_scheme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _scheme(key: str) -> Scheme:
 
 def list_replies(filters: OutcomeFilters, today: date, viewer: Viewer = PROGRAM) -> Sequence[Reply]:
     """The replies that ``viewer`` sees, the newest first."""
-    return outcomes.replies(filters, today, schemes(), _office(), viewer.only_units)
+    return outcomes.replies(filters, today, schemes(), office(), viewer.only_units)
 
 
 def solved(replies: Sequence[Reply]) -> Solved:
@@ -83,7 +83,7 @@ def solved(replies: Sequence[Reply]) -> Solved:
 
 def reply(doc_id: str, today: date, viewer: Viewer = PROGRAM) -> ReplyPage:
     """One reply. Raises NotFound."""
-    found = outcomes.reply(doc_id, today, schemes(), _office(), viewer.only_units)
+    found = outcomes.reply(doc_id, today, schemes(), office(), viewer.only_units)
     written = tuple(outcomes.results(doc_id, schemes()))
     items = dict.fromkeys(r.item_id for r in written if r.item_id)
     rows = {item: standing([r for r in written if r.item_id == item]) for item in items}
@@ -114,8 +114,3 @@ def record(doc_id: str, given: Result, *, today: date, expected: int | None = No
             raise BadInput(f"“{scheme.name}”没有 {given.letter} 这一类；可用：{known}")
         given = replace(given, scheme=scheme.key, letter=letter.letter)
     return outcomes.record(doc_id, given, schemes(), today=today, expected=expected)
-
-
-def _office() -> str:
-    found = office_scheme()
-    return found.key if found else ""

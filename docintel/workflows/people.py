@@ -43,7 +43,8 @@ def new_password() -> str:
 def add_member(
     name: str, role: str, who: str, *, unit: int | None = None, full_name: str = "", outside: bool = False, address: str = ""
 ) -> str:
-    """A new user; gives the first password, shown once ("" with ``outside``: he signs in through the office's own sign-in).
+    """A new user; gives the first password, shown once, to be changed at the first sign-in ("" with ``outside``: he signs in through
+    the office's own sign-in).
 
     Raises BadInput, NotFound.
     """
@@ -69,6 +70,11 @@ def reset_password(name: str, who: str, address: str = "") -> str:
     password = new_password()
     people.set_password(name, password, who, address)
     return password
+
+
+def chose_password(name: str, address: str = "") -> None:
+    """The user has changed his password himself; whoever had to may go on."""
+    people.chose_password(name, address)
 
 
 def list_units() -> list[UnitRow]:

@@ -13,6 +13,7 @@ from docintel import settings
 from docintel.domain.intake import OUTCOMES, IngestLine
 from docintel.store import papers
 from docintel.workflows.ingest import ingest
+from docintel.workflows.upload_names import kept_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def receive(name: str, chunks: Iterable[bytes], on_progress: Callable[[int, int,
 
     ``on_progress(done, total, phase)`` follows files, pages of scans and what is indexed. Never raises for a bad file.
     """
-    name = Path(name.replace("\\", "/")).name or "未命名"
+    name = kept_name(name)
     path = keep_upload(name, chunks)
     return [_answer(line, path) for line in ingest([path], jobs=1, on_progress=on_progress).lines]
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from docintel.errors import BadInput, DocintelError
-from docintel.workflows import indexing, notify
+from docintel.workflows import indexing, notify, ready
 
 MAX_UPLOAD = 512 * 1024 * 1024
 """Bytes of one request; a larger file is refused before it is read."""
@@ -29,6 +29,7 @@ def serve(host: str, port: int, threads: int) -> None:
     threading.Thread(target=_index_what_waits, name="index", daemon=True).start()
     stop = threading.Event()
     threading.Thread(target=notify.keep_running, args=(stop,), name="remind", daemon=True).start()
+    threading.Thread(target=ready.keep_ready, args=(stop,), name="ready", daemon=True).start()
     try:
         server.run()
     finally:

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from docintel.domain.ledger import STATES
+from docintel.domain.outcomes import plain_class
 from docintel.domain.papers import Anchor
-from docintel.report.ledger_xlsx import DUE_WORDS
-from docintel.report.sheet_columns import bare, state_of
+from docintel.report.sheet_columns import state_of
 from docintel.text.dates import find_times
+from docintel.text.typed import typed_due, typed_number
 
 _CODES = {label: code for code, label in STATES.items()}
 _DAY = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?(?:[ T]\d{2}:\d{2}(?::\d{2})?)?")
 _OPEN = re.compile(r"长期|持续|常态|每[年月季周]|适时|逐步|尽快|立即|近期|无$|^[-—/]+$")
 """Words of a limit that name no day: the row keeps them, the ledger has no date."""
+LISTS = ("targets", "due_words")
+"""Fields whose cells hold several values parted by ；."""
 SAME, TAKE, CONFLICT, KEEP = "same", "take", "conflict", "keep"
 
 
@@ -29,6 +32,10 @@ def same_form(key: str, words: str, anchor: date | None = None) -> str:
         return _CODES.get(words) or state_of(words) or words
     if key == "due":
         return _due(words, anchor)
+    if key == "outcome_class":
+        return plain_class(words)
+    if key in LISTS:
+        return "；".join(dict.fromkeys(n.strip() for n in re.split(r"[；;\n]", words) if n.strip()))
     if key in ("lead", "support"):
         return "、".join(dict.fromkeys(n.strip() for n in re.split(r"[、，,；;\n]", words) if n.strip()))
     return words
@@ -60,9 +67,28 @@ def wrong(key: str, words: str) -> str:
         return f"日期“{words}”无法识别；请写成 2025-12-31 的样子"
     if key == "state" and words not in STATES:
         return f"办理状态“{words}”不认识；可用：{'、'.join(STATES.values())}"
+    if key == "targets":
+        return _no_figure(words)
     if key == "text" and not words:
         return "事项内容不能为空；如不予立项，请改办理状态"
     return ""
+
+
+def _no_figure(words: str) -> str:
+    try:
+        for one in words.split("；") if words else ():
+            typed_number(one)
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def reread_due(words: str, anchor: Anchor | None) -> str | None:
+    """The day that the words of a limit say now, as ISO; "" for words that say there is none (长期坚持), None where nothing can be read."""
+    try:
+        return typed_due(words, anchor)[0] if words else None
+    except ValueError:
+        return "" if is_open(words) else None
 
 
 def decide(here: str, there: str, base: str | None, older: Sequence[str] = ()) -> str:
@@ -90,6 +116,3 @@ def same_words(a: str, b: str) -> bool:
 def label(key: str, words: str) -> str:
     """A cell as people read it."""
     return STATES.get(words, words) if key == "state" else words
-
-
-__all__ = ["CONFLICT", "DUE_WORDS", "KEEP", "SAME", "TAKE", "bare", "decide", "is_open", "label", "same_form", "same_words", "wrong"]

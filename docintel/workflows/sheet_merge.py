@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from docintel.domain.ledger import FIELDS, CellChange
-from docintel.domain.sheets import COLUMN_FIELDS, EXTRA, NewRow, SheetBook, SheetColumn, SheetReport, SheetRow, SheetTable
-from docintel.report.ledger_xlsx import COLUMNS, check_sum
+from docintel.domain.outcomes import Classes
+from docintel.domain.sheets import COLUMN_FIELDS, EXTRA, OWN_EDITS, NewRow, SheetBook, SheetColumn, SheetReport, SheetRow, SheetTable
+from docintel.report.ledger_xlsx import CLASS_WORDS, COLUMNS, DUE_WORDS, check_sum
 from docintel.report.sheet_columns import OUR_ID, state_of
 from docintel.store import added_rows, correct_many, row_match, sheets
 from docintel.store.correct_many import Standing
 from docintel.store.row_match import Found, Wanted
-from docintel.workflows.sheet_cells import CONFLICT, DUE_WORDS, KEEP, SAME, decide, is_open, label, same_form, wrong
+from docintel.workflows.sheet_cells import CONFLICT, KEEP, SAME, decide, is_open, label, reread_due, same_form, wrong
 
 UNSAVED = "公式没有保存结果，未采纳；请用 Excel 或 WPS 打开并保存一次再导入"
 DERIVED = "这一列由台账计算，改动没有采纳"
@@ -39,6 +40,22 @@ class _Line:
         return self.table.words(self.row, "text")
 
 
+def is_ours(table: SheetTable) -> bool:
+    """Whether a table has docintel's own columns."""
+    ours = {c.heading for c in COLUMNS}
+    return len(ours & {c.heading for c in table.columns}) >= OURS * len(ours)
+
+
+def own_columns(book: SheetBook, table: SheetTable) -> SheetTable:
+    """The table with its columns marked whose cells hold what the ledger holds: those of docintel's own export, by its memory or by name.
+
+    An export of an older program has a memory without them: there they stay columns that the ledger works out.
+    """
+    memory = next(iter(book.base.cells.values()), None)
+    ours = [f for f in OWN_EDITS if (f in memory if memory is not None else is_ours(table))]
+    return replace(table, columns=tuple(replace(c, ours=True) if c.field in ours else c for c in table.columns))
+
+
 def _year(table: SheetTable) -> date | None:
     """The year that the title names (2025年重点工作台账), from which 年底前 counts."""
     found = next((m for title in table.titles if (m := re.search(r"(?<!\d)(20\d\d)\s*年", title))), None)
@@ -48,8 +65,9 @@ def _year(table: SheetTable) -> date | None:
 class Merging:
     """One workbook against the ledger. ``match``, ``compare``, then ``write`` inside a transaction; ``report`` says what came of it."""
 
-    def __init__(self, sha256: str, name: str, book: SheetBook, who: str, tell: Tell) -> None:
-        self.book, self.who, self.tell = book, who, tell
+    def __init__(self, sha256: str, name: str, book: SheetBook, *, who: str, tell: Tell, classes: Classes) -> None:
+        book = replace(book, tables=tuple(own_columns(book, t) for t in book.tables))
+        self.book, self.who, self.tell, self.classes = book, who, tell, classes
         self.note = f"由 Excel 导入：{name}"
         self.lines = [_Line(t, r) for t in book.tables for r in t.rows]
         self.taken: list[CellChange] = []
@@ -151,6 +169,7 @@ class Merging:
             self._row(line, now[line.item_id])
             if n % 500 == 0 or n == len(lines):
                 self.tell(n, len(lines), "比对")
+        self._reread(now)
 
     def _untouched(self, line: _Line) -> bool:
         """Whether a row of an export is as it was exported: most are, and need not be read."""
@@ -192,16 +211,21 @@ class Merging:
         """Columns of an export that the ledger works out, where nothing says what they held (a row put in by hand, no hidden sheet)."""
         if self.book.base.cells:
             return self.book.base.derived
-        ours = {c.heading for c in COLUMNS}
-        shared = ours & {c.heading for c in table.columns}
-        return [c.heading for c in COLUMNS if not c.key] if len(shared) >= OURS * len(ours) else ()
+        return [c.heading for c in COLUMNS if not c.key] if is_ours(table) else ()
 
     def _cell(self, line: _Line, column: SheetColumn, words: str, now: Standing, base: dict[str, str] | None) -> None:
         key = column.key
         anchor = self._anchors[line.table.sheet]
         there, here = same_form(key, words, anchor), same_form(key, now.of(key))
         if key == "due" and there and is_open(there) and not here:
-            self._keep_words(line, there, now)
+            self._keep_words(line, DUE_WORDS, there, now)
+            return
+        unread = ""
+        if key == "outcome_class" and there and there != here:
+            there, unread = self._class(there, now)
+        if unread and not here:
+            self._keep_words(line, CLASS_WORDS, words, now)
+            self.notes.append(f"{unread}；先按原文保留，不计入办理结果")
             return
         held, older = self._held(line, key, base)
         bases = None if held is None else same_form(key, held, anchor)
@@ -216,7 +240,7 @@ class Merging:
         change = CellChange(
             line.row.line, line.item_id, column.heading, label(key, now.of(key)), label(key, there), "", held, key, line.table.sheet
         )
-        reason = wrong(key, there)
+        reason = unread or wrong(key, there)
         if reason:
             self.refused.append(replace(change, there=words, why=reason))
         elif verdict == CONFLICT:
@@ -229,14 +253,37 @@ class Merging:
             self.taken.append(change)
             self._edits[line.item_id][key] = there
             self._remember(line, key, words, changed=True)
+            if key == "outcome_class":
+                self._keep_words(line, CLASS_WORDS, "", now)
 
-    def _keep_words(self, line: _Line, words: str, now: Standing) -> None:
-        """长期坚持 in a column of days: the words are kept with the row, the ledger has no day."""
-        key = EXTRA + DUE_WORDS
+    def _keep_words(self, line: _Line, name: str, words: str, now: Standing) -> None:
+        """长期坚持 in a column of days, 基本办结 in one of classes: kept with the row, the ledger has no such value."""
+        key = EXTRA + name
         if now.of(key) != words:
             here = now.of(key)
-            self.taken.append(CellChange(line.row.line, line.item_id, DUE_WORDS, here, words, "", None, key, line.table.sheet))
+            self.taken.append(CellChange(line.row.line, line.item_id, name, here, words, "", None, key, line.table.sheet))
             self._edits[line.item_id][key] = words
+
+    def _class(self, words: str, now: Standing) -> tuple[str, str]:
+        """Words of 办理结果 as letters (B→A) of the row's scheme, "" ; or the words themselves and why they are no class of it."""
+        try:
+            return "→".join(x.letter for x in self.classes.read(words, now.scheme)), ""
+        except ValueError as error:
+            return words, str(error)
+
+    def _reread(self, now: Mapping[str, Standing]) -> None:
+        """Where only the words of a limit were changed, the day that they say now waits for a person's word, as a conflict of the day."""
+        spoken = {c.item_id for c in (*self.taken, *self.conflicts, *self.refused) if c.key == "due"}
+        changed = [c for c in self.taken if c.key == "due_words" and c.item_id not in spoken]
+        anchors = correct_many.anchors(c.item_id for c in changed)
+        for change in changed:
+            day, here = reread_due(change.there, anchors.get(change.item_id)), now[change.item_id].of("due")
+            if day is None:
+                self.notes.append(f"第{change.line}行时限原文“{change.there}”读不出日期，完成时限没有变")
+            elif day != here:
+                said = f"读作{day}，采用即改完成时限" if day else "没有确定的日期，采用即清空完成时限"
+                why = f"时限原文改成“{change.there}”，{said}"
+                self.conflicts.append(replace(change, field=FIELDS["due"], here=here, there=day, why=why, base=here, key="due"))
 
     def _held(self, line: _Line, key: str, base: dict[str, str] | None) -> tuple[str | None, list[str]]:
         """What the cell held when the workbook was exported or imported the last time, and what older imports held."""
@@ -255,7 +302,7 @@ class Merging:
     def write(self) -> None:
         """Writes what was taken; what the ledger itself refuses (销号 without evidence) goes over to the refused with its reason."""
         total = len(self._edits)
-        refused = correct_many.apply(self._edits, self.who, self.note, lambda done: self.tell(done, total, "写入")) if total else {}
+        refused = self._apply(total) if total else {}
         stay = []
         for change in self.taken:
             why = refused.get((change.item_id, change.key))
@@ -265,6 +312,10 @@ class Merging:
                 self.refused.append(replace(change, why=why))
                 self._values[change.item_id].pop(change.key, None)
         self.taken = stay
+
+    def _apply(self, total: int) -> correct_many.Refused:
+        told = lambda done: self.tell(done, total, "写入")  # noqa: E731
+        return correct_many.apply(self._edits, self.who, self.note, told, classes=self.classes)
 
     def values(self) -> dict[str, dict[str, str]]:
         """Row id → key → words of the workbook, but for what was refused."""

@@ -23,7 +23,7 @@ def stand_in(path: Path, file: SheetFile) -> int:
         document = replace(paper.document, source=str(path))
         head = paper.head if paper.head.title else replace(paper.head, title=path.stem)
         read = Reading(replace(paper, document=document, head=head), ())
-        saved = papers.save_many([papers.prepare(read, reader=reader())])[0]
+        saved = papers.save_many([replace(papers.prepare(read, reader=reader()), sheet=True)])[0]
         if saved.outcome != "duplicate":
             Keeper(keep=True).keep(clean, document.sha256)
     doc_id = saved.same_as if saved.outcome == "duplicate" and saved.same_as else saved.doc_id

@@ -5,29 +5,29 @@ One import is one transaction: the cells, their history and the kept import are 
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from docintel import settings
 from docintel.domain.sheets import Conflict, ImportRow, SheetBook, SheetForm, SheetReport, SheetTable
 from docintel.errors import BadInput, NotFound, UnreadableFile
 from docintel.report.sheet_columns import corrected
-from docintel.store import bulk, sheets
+from docintel.store import audit, bulk, sheets
 from docintel.store.items import signed
+from docintel.workflows.classes import classes
 from docintel.workflows.sheet_file import SheetFile, keep, open_sheet, too_large
 from docintel.workflows.sheet_merge import Merging
+from docintel.workflows.upload_names import kept_name
 
 __all__ = ["bring_in", "choose", "choose_all", "conflicts", "forms", "imports", "kept", "limit_mb", "look", "receive", "report"]
 __all__ += ["too_large"]
 Mapped = Mapping[str, Mapping[str, str]]  # name of the sheet ("" = every sheet) → heading → field
 Tell = Callable[[int, int, str], None]
-LONGEST_NAME = 80
-"""Characters of a file's name that are kept, from its end: 240 bytes at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,7 @@ def limit_mb() -> int:
 
 def receive(name: str, chunks: Iterable[bytes]) -> Path:
     """Keeps an uploaded workbook, without its macros, until it is brought in; its path. Raises UnreadableFile."""
-    plain = re.sub(r"[\x00-\x1f]", "_", name.replace("\\", "/")).encode("utf-8", "replace").decode()
-    name = Path(plain).name[-LONGEST_NAME:] or "台账.xlsx"
+    name = kept_name(name, "台账.xlsx")
     with tempfile.TemporaryDirectory(prefix="docintel-sheet-") as folder:
         path = Path(folder, name)
         with path.open("wb") as out:
@@ -63,8 +62,8 @@ def receive(name: str, chunks: Iterable[bytes]) -> Path:
 def kept(token: str, name: str) -> Path:
     """A workbook that :func:`receive` kept. Raises NotFound."""
     folder = Path(settings.MEDIA_ROOT) / token
-    path = folder / Path(name).name
-    if not token.isalnum() or len(path.name) > LONGEST_NAME or not path.is_file():
+    path = folder / kept_name(name)
+    if not token.isalnum() or not path.is_file():
         raise NotFound("这份工作簿已不在上传的文件中；请重新选择文件")
     return path
 
@@ -112,9 +111,10 @@ def bring_in(
     *,
     new: bool = False,
     dry_run: bool = False,
+    address: str = "",
     tell: Tell = lambda _done, _total, _phase: None,
 ) -> SheetReport:
-    """Merges a workbook into the ledger, signed by ``who``.
+    """Merges a workbook into the ledger, signed by ``who``; the audit is told, also where nothing was new.
 
     ``mapped``: columns as a person corrected them (remembered from then on). ``new``: rows without a ledger row become new ones.
     ``dry_run``: says what would come of it, writes nothing. Raises UnreadableFile, BadInput.
@@ -124,7 +124,7 @@ def bring_in(
     paper = _stand_in(path, found, who) if new and not dry_run else None
     with transaction.atomic():
         bulk.wait_for_writers()
-        merging = Merging(found.file.sha256, path.name, found.book, who, tell)
+        merging = Merging(found.file.sha256, path.name, found.book, who=who, tell=tell, classes=classes(timezone.localdate()))
         merging.match(paper)
         merging.compare()
         if dry_run:
@@ -136,10 +136,17 @@ def bring_in(
                 sheets.remember(_form(table, path, merging.states), who)
         nothing = not (done.taken or done.conflicts or done.added or (done.refused and not found.same_as))
         if found.same_as and nothing:
+            audit.write("import", who, subject=f"台账 {path.name}", detail=f"与第{found.same_as}次导入相同，没有变化", address=address)
             return replace(done, same_as=found.same_as)
         columns = {"fingerprints": [t.fingerprint for t in found.book.tables], "forms": [_as_kept(t) for t in found.book.tables]}
         number = sheets.keep((path.name, found.file.sha256), columns, done, merging.values(), who)
+        audit.write("import", who, subject=f"台账 {path.name}", detail=_told(number, done), address=address)
         return replace(done, number=number, same_as=found.same_as)
+
+
+def _told(number: int, done: SheetReport) -> str:
+    counts = f"采纳{len(done.taken)}处，冲突{len(done.conflicts)}处，未采纳{len(done.refused)}处，新登记{len(done.added)}项"
+    return f"第{number}次导入：{done.rows}行，{counts}"
 
 
 def _as_kept(table: SheetTable) -> dict[str, object]:
@@ -154,7 +161,7 @@ def _form(table: SheetTable, path: Path, states: Mapping[str, str]) -> SheetForm
 
 def _stand_in(path: Path, found: Look, who: str) -> int | None:
     """The paper that stands for the workbook itself, where rows are to be added; made before the rows are locked: reading takes time."""
-    trial = Merging(found.file.sha256, path.name, found.book, who, lambda _done, _total, _phase: None)
+    trial = Merging(found.file.sha256, path.name, found.book, who=who, tell=lambda *_: None, classes=classes(timezone.localdate()))
     trial.match()
     if not trial.unmatched:
         return None
@@ -183,13 +190,13 @@ def choose(number: int, took: Mapping[str, str], who: str, seen: Mapping[str, st
 
     ``seen``: the ledger's values that the person saw, so that a later change is not overwritten. Raises NotFound, BadInput.
     """
-    return sheets.choose(number, took, who, seen)
+    return sheets.choose(number, took, who, seen, classes=classes(timezone.localdate()))
 
 
 def choose_all(number: int, side: str, who: str, column: str = "") -> tuple[int, list[str]]:
     """One side for every open conflict of an import, or of one column. Raises NotFound, BadInput."""
     open_: Sequence[Conflict] = [c for c in sheets.conflicts(number) if not c.took and column in ("", c.cell.field)]
-    return sheets.choose(number, {c.cell_id: side for c in open_}, who)
+    return sheets.choose(number, {c.cell_id: side for c in open_}, who, classes=classes(timezone.localdate()))
 
 
 def forms() -> list[SheetForm]:

@@ -13,6 +13,7 @@ from docintel.domain.papers import KIND_NAMES
 from docintel.domain.people import PROGRAM, Viewer
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.domain.statistics import FIGURES, GROUPINGS, RATES, Line, Statistics
+from docintel.report.csv_cells import plain
 from docintel.store import ledger
 from docintel.workflows.outcomes import list_replies, solved
 
@@ -66,7 +67,7 @@ def as_csv(found: Statistics) -> str:
         rates = [line.rate(code) for code in RATES]
         writer.writerow(
             [
-                name,
+                plain(name),
                 *(line.counts[c] for c in COLUMNS),
                 *("" if r is None else f"{r * 100:.1f}" for r in rates),
                 "" if line.days is None else f"{line.days:.1f}",

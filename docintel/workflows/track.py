@@ -12,13 +12,19 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
+from django.db import transaction
+from django.utils import timezone
+
 from docintel.domain.ledger import COLOURS, Change, LedgerFilters, LedgerRow, Source
+from docintel.domain.outcomes import plain_class
 from docintel.domain.people import PROGRAM, Viewer
 from docintel.domain.progress import Report
+from docintel.errors import NotAllowed
 from docintel.report import ledger_xlsx
-from docintel.store import items, ledger, progress, sheets, sources
+from docintel.store import items, ledger, outcomes, people, progress, sheets, sources
+from docintel.store.coming import coming
 
-CLOSED = ("done", "closed", "rejected")
+OPEN = ("proposed", "confirmed", "assigned", "in_progress")
 
 
 def list_rows(filters: LedgerFilters, today: date) -> Sequence[LedgerRow]:
@@ -37,6 +43,11 @@ def get_row(item_id: str, today: date) -> LedgerRow:
 def sees(viewer: Viewer, item_id: str) -> bool:
     """Whether ``viewer`` may see a row: everybody but a unit sees all, a unit those that it was given. The pages ask before each row."""
     return items.sees(viewer.only_units, item_id)
+
+
+def seen_of(viewer: Viewer, item_ids: Sequence[str]) -> frozenset[str]:
+    """Those of the rows that ``viewer`` may see (:func:`sees`)."""
+    return items.seen_of(viewer.only_units, item_ids)
 
 
 def source(item_id: str) -> Source:
@@ -60,16 +71,40 @@ def correct(item_id: str, changes: Mapping[str, Any], who: str, note: str = "", 
     ``expected`` is the row's ``revision`` as seen (None = no check). Raises NotFound, BadInput,
     StoreConflict. A later reading of the paper never overwrites what was written here.
     """
-    return ledger.correct(item_id, changes, who, note, expected)
+    rest = dict(changes)
+    if "outcome_class" not in rest:
+        return ledger.correct(item_id, rest, who, note, expected)
+    from docintel.workflows.classes import classes  # noqa: PLC0415 - the rooms that read papers load only when a class is written
+
+    today, words = timezone.localdate(), plain_class(str(rest.pop("outcome_class") or "").strip())
+    with transaction.atomic():
+        done = ledger.correct(item_id, rest, who, note, expected)
+        if words == ledger.row(item_id, today).outcome_class:
+            return done
+        outcomes.record_words(item_id, words, who, note, classes(today))
+    return [*done, "outcome_class"]
 
 
-def report(item_id: str, words: str, day: date, who: str, *, today: date, **how: Any) -> Report:
+def may_correct(viewer: Viewer, reports: Sequence[Report]) -> frozenset[int]:
+    """Numbers of the reports that the viewer may correct: a unit those of its own people, everybody else who answers all."""
+    if viewer.only_units is None:
+        return frozenset(r.number for r in reports)
+    own = people.colleagues(viewer.only_units) | {viewer.name}
+    return frozenset(r.number for r in reports if r.who in own)
+
+
+def report(item_id: str, words: str, day: date, who: str, *, today: date, viewer: Viewer = PROGRAM, **how: Any) -> Report:
     """A person reports what a target has reached by ``day``: 1500个. Written once; a correction is a new report.
 
     ``how``: note (the evidence), goal (which target, where a row has several), start (the value the plan starts from), poor (quality
     wanting), corrects (the report that this one replaces; without words it is taken back), expected (the row's ``revision`` as seen).
-    Raises NotFound, BadInput, StoreConflict.
+    ``viewer``: who reports; a unit corrects only what its own people reported. Raises NotFound, NotAllowed, BadInput, StoreConflict.
     """
+    corrects = how.get("corrects")
+    if corrects is not None and viewer.only_units is not None:
+        reports = get_row(item_id, today).reports
+        if corrects in {r.number for r in reports} - may_correct(viewer, reports):
+            raise NotAllowed("这条填报不是本单位的，不能更正；如有差错请与填报单位或督查室联系")
     return progress.report(item_id, words, day, who, today=today, **how)
 
 
@@ -84,16 +119,9 @@ def history(item_id: str) -> list[Change]:
     return ledger.history(item_id)
 
 
-def due_next(today: date, limit: int = 10, days: int = 365, viewer: Viewer = PROGRAM) -> list[LedgerRow]:
-    """The open rows that fall due next, from today on, of those that ``viewer`` sees."""
-    coming = LedgerFilters(due_after=today, due_before=today + timedelta(days=days), gone=False, units=viewer.only_units)
-    rows = list_rows(coming, today)
-    found: list[LedgerRow] = []
-    for at in range(0, len(rows), 50):
-        found += [row for row in rows[at : at + 50] if row.state not in CLOSED]
-        if len(found) >= limit:
-            break
-    return found[:limit]
+def due_next(today: date, limit: int = 10, days: int = 365, viewer: Viewer = PROGRAM) -> list[tuple[date, LedgerRow]]:
+    """(day, row) of the open rows that fall due next for ``viewer``, from today on."""
+    return coming(viewer.only_units, today, today + timedelta(days=days), today, states=OPEN, most=limit)
 
 
 def counts(viewer: Viewer = PROGRAM) -> dict[str, int]:

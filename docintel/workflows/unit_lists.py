@@ -12,7 +12,7 @@ from pathlib import Path
 from docintel.errors import DocintelError, NotFound, UnreadableFile
 from docintel.parse import parse
 from docintel.parse.decode import NotTextError, decode
-from docintel.store import units
+from docintel.store import audit, units
 
 COLUMNS = {
     "name": ("名称", "单位", "单位名称", "承办单位", "部门", "部门名称"),
@@ -58,6 +58,8 @@ def take(path: Path, who: str, address: str = "") -> Taken:
                 units.change(units.number_of(fields["name"]), {"parent": above}, who, address=address)
             except DocintelError as error:
                 refused.append(f"{fields['name']}的上级：{error}")
+    counts = f"新增{len(added)}个，修改{len(changed)}个，未采纳{len(refused)}行"
+    audit.write("import", who, subject=f"单位名单 {path.name}", detail=f"{len(lines)}行：{counts}", address=address)
     return Taken(tuple(added), tuple(changed), tuple(refused))
 
 

@@ -19,7 +19,7 @@ from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters
 from docintel.domain.life import ASSIGNMENT_STATES, MOVES, OVER
 from docintel.errors import BadInput, DocintelError, NotAllowed, NotFound, StoreConflict
 from docintel.store import correct_many, handling, ledger, light_choice, papers, progress
-from docintel.store.models import Assignment, Evidence, Feedback, History, Instance, Obligation, Request, SubTask, Unit
+from docintel.store.models import Assignment, Evidence, Feedback, History, Instance, Obligation, Owner, Request, SubTask, Unit
 from docintel.store.pace import add_months
 from docintel.workflows import handle
 from docintel.workflows.handle import Given, Proof, Words
@@ -403,6 +403,49 @@ def test_bulk_takes_rows_whose_units_are_certain_and_lists_the_rest(people):
     ]
     again = handle.assign_proposed(OFFICE, [sure], "", TODAY)
     assert (again.done, len(again.left)) == ((), 1)
+
+
+def listed(item_id, *names, role="responsible", basis="responsibility_list", **more):
+    """The row with these bodies as its 责任单位 list names them."""
+    item = Obligation.objects.get(item_id=item_id)
+    item.owners.all().delete()
+    for n, name in enumerate(names):
+        Owner.objects.create(obligation=item, order=n, role=role, name=name, basis=basis, settled="", **more)
+
+
+def parts_of(item_id):
+    return [(p.name, p.role, p.inferred) for p in life(item_id).proposed]
+
+
+def test_of_bodies_listed_without_a_leader_the_first_is_proposed_as_such_and_marked(row, people):
+    listed(row, SUPPORT, LEAD, OTHER)
+    assert parts_of(row) == [(SUPPORT, "lead", True), (LEAD, "support", True), (OTHER, "support", True)]
+    assert life(row).by_order == (SUPPORT, LEAD, OTHER)
+    assert {o.role for o in Obligation.objects.get(item_id=row).owners.all()} == {"responsible"}, "what the paper says stays"
+    Owner.objects.create(obligation=Obligation.objects.get(item_id=row), order=9, role="support", name="市体育局", settled="")
+    assert parts_of(row)[-1] == ("市体育局", "support", False), "that one the paper itself calls 配合"
+
+
+@pytest.mark.parametrize(
+    ("names", "how"),
+    [
+        ((LEAD,), {}),  # one alone leads
+        ((LEAD, SUPPORT), {"basis": "explicit_subject"}),  # two that promise together
+        ((LEAD, SUPPORT), {"role": "lead"}),  # two of whom the paper says 牵头
+        ((LEAD, SUPPORT), {"role": "lead", "basis": "person", "by_person": True}),  # two that a person wrote
+    ],
+)
+def test_where_the_lead_is_stated_nothing_is_inferred(row, people, names, how):
+    listed(row, *names, **how)
+    assert parts_of(row) == [(name, "lead", False) for name in names]
+
+
+def test_in_bulk_the_order_counts_only_where_a_person_says_so(row, people):
+    listed(row, SUPPORT, LEAD)
+    done = handle.assign_proposed(OFFICE, [row], "", TODAY)
+    assert [why for _, _, why in done.left] == [f"原文只列责任单位（{SUPPORT}、{LEAD}），没有写明谁牵头"]
+    assert handle.assign_proposed(OFFICE, [row], "", TODAY, by_order=True).done == (row,)
+    assert [(a.name, a.role) for a in life(row).assignments] == [(SUPPORT, "lead"), (LEAD, "support")]
 
 
 def test_a_row_without_a_date_has_the_day_it_was_given(people):

@@ -1,6 +1,7 @@
 """A served library with a few of our papers, and Debian's chromium to look at it."""
 
 import contextlib
+import http.cookiejar
 import os
 import re
 import shutil
@@ -8,12 +9,14 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
+CHOSEN = "Yun-ling-2026-qiu"
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 
 
@@ -34,6 +37,20 @@ def served(home):
     """(address, user, password) of a running docintel that holds a few papers, one with pages."""
     with serving(home, ("W02.txt", "W08.txt", "W10.txt", "N05.pdf", "N06.docx")) as found:
         yield found
+
+
+def _choose_password(address, user, given):
+    """The first sign-in as a person does it: the given password opens the page to change it, and nothing else."""
+    jar = http.cookiejar.CookieJar()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+
+    def post(path, data):
+        token = next(c.value for c in jar if c.name == "csrftoken")
+        return opener.open(address + path, urllib.parse.urlencode(data | {"csrfmiddlewaretoken": token}).encode(), 30).read().decode()
+
+    opener.open(f"{address}/login/", timeout=30)
+    assert "请改成只有自己知道的密码" in post("/login/", {"username": user, "password": given})
+    assert "密码已修改" in post("/password/", {"old_password": given, "new_password1": CHOSEN, "new_password2": CHOSEN})
 
 
 @contextlib.contextmanager
@@ -61,7 +78,8 @@ def serving(home, names):
         text = (home / "serve.log").read_text()
         sign_in = re.search(r"用户名 (\S+)，密码 (\S+?)（", text)
         assert sign_in, f"no first sign-in was printed:\n{text}"
-        yield address, sign_in[1], sign_in[2]
+        _choose_password(address, sign_in[1], sign_in[2])
+        yield address, sign_in[1], CHOSEN
     finally:
         server.terminate()
         server.wait(timeout=20)

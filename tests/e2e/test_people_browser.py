@@ -30,7 +30,12 @@ def test_a_unit_and_its_first_user(page, browser, served, shot):
     clerk.fill("input[name=username]", "clerk-1")
     clerk.fill("input[name=password]", password)
     clerk.click("button:has-text('登录')")
-    clerk.wait_for_url("**/ledger/")
+    assert "不是您自己定的" in clerk.inner_text("main")
+    clerk.fill("input[name=old_password]", password)
+    for field in ("new_password1", "new_password2"):
+        clerk.fill(f"input[name={field}]", "Qiu-tian-2026-he")
+    clerk.click("main button:has-text('保存')")
+    clerk.wait_for_selector("h1:has-text('台账')")
     assert "共 0 项" in clerk.inner_text("main")
     assert clerk.locator("nav >> text=上传").count() == 0
     assert "您的角色是“承办单位”" in (clerk.goto("/upload/") and clerk.inner_text("main"))

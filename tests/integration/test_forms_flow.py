@@ -91,9 +91,9 @@ def test_the_figures_of_a_circular_are_those_of_the_ledger(rows, tmp_path):
 def test_a_notice_is_read_back_with_its_numbers_whole(rows, tmp_path, kind):
     chosen = forms.chosen(list(rows.values()), None, timezone.localdate())
     with pytest.raises(BadInput, match=r"属于2个单位：.*（3项）"):
-        forms.make_notice(kind, chosen, "", OFFICE, timezone.localdate())
+        forms.make_notice(kind, chosen, "", OFFICE, timezone.localdate(), who="guan")
     unit = next(u for u, mine in forms.by_unit(chosen).items() if len(mine) == 3)
-    made = forms.make_notice(kind, chosen, unit, OFFICE, timezone.localdate())
+    made = forms.make_notice(kind, chosen, unit, OFFICE, timezone.localdate(), who="guan")
     assert (made.rows, len(made.left)) == (3, 2)  # the other unit's; the closed one
     text = read_back(made.data, tmp_path)
     for words in ("澜督〔2026〕3号", "新增公办学位2000个", "改造老旧校舍30所", "0571-8800 1234", "（澜教提复〔2025〕12号）", unit):
@@ -120,7 +120,7 @@ def test_nothing_to_tell_is_said(rows):
         if item.state == "proposed":
             (waiting,) = forms.chosen([item.item_id], None, timezone.localdate())
     with pytest.raises(BadInput, match="没有在办的"):
-        forms.make_notice("supervise", [waiting], "", OFFICE, timezone.localdate())
+        forms.make_notice("supervise", [waiting], "", OFFICE, timezone.localdate(), who="guan")
     with pytest.raises(BadInput, match="没有一项经过确认"):
         forms.make_circular(LedgerFilters(year="2024", kind="plan"), OFFICE, timezone.localdate())
 
@@ -133,7 +133,7 @@ def test_an_office_puts_its_own_template_in_force(rows, settings, tmp_path, monk
     document.add_paragraph("本室自定：{{ unit }}，共{{ count }}项。")
     document.save(own)
     chosen = forms.chosen(list(rows.values())[:1], None, timezone.localdate())
-    made = forms.make_notice("supervise", chosen, "", OFFICE, timezone.localdate())
+    made = forms.make_notice("supervise", chosen, "", OFFICE, timezone.localdate(), who="guan")
     assert re.fullmatch(r"本室自定：\S+，共1项。", docx.Document(BytesIO(made.data)).paragraphs[0].text)
     found = {t.kind: t for t in forms.templates()}
     assert (found["supervise"].own, found["urge"].own, found["supervise"].faults) == (True, False, ())
@@ -142,7 +142,7 @@ def test_an_office_puts_its_own_template_in_force(rows, settings, tmp_path, monk
     document.add_paragraph("{{ 单位 }}")
     document.save(own)
     with pytest.raises(BadInput, match="第2段的占位符 单位 不认识"):
-        forms.make_notice("supervise", chosen, "", OFFICE, timezone.localdate())
+        forms.make_notice("supervise", chosen, "", OFFICE, timezone.localdate(), who="guan")
     run = lambda *words: CliRunner().invoke(forms_cli.command, words)  # noqa: E731
     assert "第2段的占位符 单位 不认识" in run("check", "supervise").output
     assert run("check", "supervise").exit_code == run("list").exit_code == 2
@@ -252,8 +252,8 @@ def test_libreoffice_opens_every_form(rows, tmp_path):
     today = timezone.localdate()
     chosen = forms.chosen(list(rows.values())[:2], None, today)
     made = {
-        "supervise": forms.make_notice("supervise", chosen, "", OFFICE, today),
-        "urge": forms.make_notice("urge", chosen, "", OFFICE, today),
+        "supervise": forms.make_notice("supervise", chosen, "", OFFICE, today, who="guan"),
+        "urge": forms.make_notice("urge", chosen, "", OFFICE, today, who="guan"),
         "opinion": forms.make_opinion("甲", OFFICE, today),
         "circular": forms.make_circular(LedgerFilters(), OFFICE, today),
     }

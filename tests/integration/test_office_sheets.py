@@ -254,7 +254,7 @@ def test_export_in_the_offices_form_and_back(library, tmp_path):
 def test_our_export_keeps_what_people_write_in_their_columns_and_refuses_what_it_works_out(library, tmp_path):
     path = tmp_path / "台账.xlsx"
     path.write_bytes(track.export(LedgerFilters(), TODAY))
-    changes = {("新增公办", "责任人"): "=王某", ("新增公办", "存在问题"): "用地未落实", ("新增公办", "量化指标"): "3000个"}
+    changes = {("新增公办", "责任人"): "=王某", ("新增公办", "存在问题"): "用地未落实", ("新增公办", "亮灯规则"): "不亮"}
     edit(path, path, changes, head=3)
     book = openpyxl.load_workbook(path)
     cell = next(c for r in book.worksheets[0].iter_rows() for c in r if c.value == "=王某")
@@ -262,7 +262,7 @@ def test_our_export_keeps_what_people_write_in_their_columns_and_refuses_what_it
     book.save(path)
     report = bring_in(path)
     assert row("新增公办").extra == {"责任人": "=王某", "存在问题": "用地未落实"}
-    assert [(c.field, c.there) for c in report.refused] == [("量化指标", "3000个")]
+    assert [(c.field, c.there) for c in report.refused] == [("亮灯规则", "不亮")]
     again = tmp_path / "b.xlsx"
     again.write_bytes(track.export(LedgerFilters(), TODAY))
     assert any(c.value == "=王某" and c.data_type == "s" for r in openpyxl.load_workbook(again).worksheets[0].iter_rows() for c in r)

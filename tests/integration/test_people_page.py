@@ -17,7 +17,7 @@ from docintel.errors import UnreadableFile
 from docintel.store import papers
 from docintel.store.models import Audit, Body, Owner, Unit
 from docintel.workflows import people, unit_lists
-from tests.people import client_of, person
+from tests.people import PASSWORD, client_of, person
 from tests.readings import make_reading
 
 pytestmark = pytest.mark.django_db
@@ -224,5 +224,8 @@ def test_the_first_user_is_an_administrator_with_a_row_of_his_own():
     assert accounts.first_user() is None
     client = Client()
     assert client.post("/login/", {"username": first.name, "password": first.password}).status_code == 302
+    assert client.get("/people/")["Location"] == "/password/?next=/people/", "the printed password may stand in a log"
+    mine = {"old_password": first.password, "new_password1": PASSWORD, "new_password2": PASSWORD}
+    assert client.post("/password/", mine).status_code == 302
     assert client.get("/people/").status_code == 200
     assert client.get("/admin/").status_code == 200

@@ -166,6 +166,7 @@ def test_the_office_sign_in(tmp_path):
     assert told["page"] == ["统一登录"]
     assert told["first"] == ["zhao", "staff", "/search/"]
     assert told["given a role"] == "leader"
+    assert told["must change"] == [False, True], "who signs in at the office has no password here to change"
     assert told["same person again"] == 1
     for refused in (
         "has a password here",
@@ -178,3 +179,79 @@ def test_the_office_sign_in(tmp_path):
     ):
         assert told[refused] == "/login/?office=failed", refused
     assert told["audit"].count("sign_in") == 2
+
+
+def _given(name="sun", role="secretariat"):
+    """A user as an administrator adds him, signed in with the password that he was given."""
+    password = people.add_member(name, role, "guan")
+    client = Client()
+    assert _try(client, name, password).status_code == 302
+    return client, password
+
+
+@pytest.mark.django_db
+def test_a_given_password_opens_nothing_before_it_is_changed():
+    client, password = _given()
+    for path in ("/", "/ledger/", "/papers/", "/tasks/", "/people/", "/audit/"):
+        answer = client.get(path)
+        assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/password/"), path
+    assert client.post("/handling/", {}).status_code == 302, "changing something is closed as well"
+    part = client.get("/ledger/", headers={"HX-Request": "true"})
+    assert (part.status_code, part["HX-Redirect"]) == (403, "/password/")
+    page = client.get("/password/").content.decode()
+    assert "请改成只有自己知道的密码" in page
+    assert 'href="/ledger/"' in page, "the menu stands there as ever"
+    basic = {"Authorization": "Basic " + b64encode(f"sun:{password}".encode()).decode()}
+    for answer in (client.get("/api/papers"), Client().get("/api/papers", headers=basic)):
+        assert answer.status_code == 403
+        assert "改成自己的密码" in answer.json()["detail"]
+    same = client.post("/password/", {"old_password": password, "new_password1": password, "new_password2": password})
+    assert "和原来的一样" in same.content.decode()
+    assert people.member("sun").first_password
+    new = {"old_password": password, "new_password1": "Xin-mi-ma-77", "new_password2": "Xin-mi-ma-77"}
+    assert client.post("/password/?next=/ledger/%3Fpage%3D1", new)["Location"] == "/ledger/?page=1"
+    assert client.get("/ledger/").status_code == 200
+    assert not people.member("sun").first_password
+    basic = {"Authorization": "Basic " + b64encode(b"sun:Xin-mi-ma-77").decode()}
+    assert Client().get("/api/papers", headers=basic).status_code == 200
+    assert _try(Client(), "sun", password).status_code == 200, "the given one is worth nothing any more"
+
+
+@pytest.mark.django_db
+def test_the_way_out_and_back_stays_on_this_site():
+    client, password = _given()
+    assert client.post("/logout/").status_code == 302, "he may sign out"
+    assert _try(client, "sun", password).status_code == 302
+    new = {"old_password": password, "new_password1": "Xin-mi-ma-77", "new_password2": "Xin-mi-ma-77"}
+    assert client.post("/password/?next=https://example.com/", new)["Location"] == "/password/done/"
+
+
+@pytest.mark.django_db
+def test_a_password_set_by_an_administrator_is_a_given_one_again():
+    client = Client()
+    person()
+    _try(client, "wang", PASSWORD)
+    assert client.get("/ledger/").status_code == 200
+    password = people.reset_password("wang", "guan")
+    assert client.get("/ledger/")["Location"].startswith("/login/"), "and the old session is over"
+    _try(client, "wang", password)
+    assert client.get("/ledger/")["Location"].startswith("/password/")
+
+
+@pytest.mark.django_db
+def test_a_superuser_of_an_older_version_gets_a_row_with_his_new_password():
+    from django.contrib.auth import get_user_model
+
+    get_user_model().objects.create_superuser("old", password=PASSWORD)
+    client = Client()
+    _try(client, "old", PASSWORD)
+    assert client.get("/people/").status_code == 200
+    assert _try(client, "old", people.reset_password("old", "guan")).status_code == 302
+    assert client.get("/people/")["Location"].startswith("/password/")
+    assert people.member("old").role == "administrator"
+
+
+@pytest.mark.django_db
+def test_who_signs_in_elsewhere_has_no_password_to_change():
+    people.add_member("zhao", "staff", "guan", outside=True)
+    assert not people.member("zhao").first_password

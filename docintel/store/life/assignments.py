@@ -13,6 +13,7 @@ from docintel.domain.ledger import STATES
 from docintel.domain.life import ASSIGNABLE, UNIT_ROLES, Proposal
 from docintel.errors import BadInput
 from docintel.store import states
+from docintel.store.days import sensible
 from docintel.store.items import tell
 from docintel.store.life import held
 from docintel.store.models import Assignment, Obligation
@@ -50,6 +51,8 @@ def assign(item_id: str, given: Sequence[Given], words: str, who: str, expected:
             raise BadInput(f"没有“{one.role}”这种分工；可用：{'、'.join(f'{k}（{v}）' for k, v in UNIT_ROLES.items())}")
         if unit.pk in has:
             raise BadInput(f"{unit}已经是这一项的{has[unit.pk].get_role_display()}单位；如要改分工，请先撤回原来的交办")
+        if one.limit is not None:
+            sensible(one.limit, "办理时限")
         row = Assignment(obligation=item, unit=unit, role=one.role, limit=one.limit, words=kept, assigned_by=who)
         row.save()
         has[unit.pk] = row
@@ -63,8 +66,11 @@ def assign(item_id: str, given: Sequence[Given], words: str, who: str, expected:
     return numbers
 
 
-def why_not_in_bulk(item: Obligation, proposed: Sequence[Proposal]) -> str:
-    """Why a row cannot be given to its proposed units without a person's look; "" = it can."""
+def why_not_in_bulk(item: Obligation, proposed: Sequence[Proposal], *, by_order: bool = False) -> str:
+    """Why a row cannot be given to its proposed units without a person's look; "" = it can.
+
+    ``by_order``: the person agrees that the first of a list without 牵头 is 主办.
+    """
     if item.state != "confirmed":
         return f"现为“{STATES[item.state]}”，只有“{STATES['confirmed']}”的事项可以批量交办"
     if held.live(item):
@@ -72,7 +78,10 @@ def why_not_in_bulk(item: Obligation, proposed: Sequence[Proposal]) -> str:
     doubtful = [p.why for p in proposed if not p.certain]
     if doubtful:
         return "；".join(doubtful)
-    return "" if any(p.role == "lead" for p in proposed) else "原文没有写明主办单位"
+    if not any(p.role == "lead" for p in proposed):
+        return "原文没有写明主办单位"
+    named = [p.name for p in proposed if p.inferred]
+    return f"原文只列责任单位（{'、'.join(named)}），没有写明谁牵头" if named and not by_order else ""
 
 
 @transaction.atomic
@@ -95,10 +104,16 @@ def withdraw(number: int, why: str, who: str, expected: int | None = None) -> No
 
 
 def end(item: Obligation, row: Assignment, name: str, who: str, note: str) -> None:
-    """An assignment of a locked row is over (withdraw, return); the row that has no lead any more can be given to another."""
+    """An assignment of a locked row is over (withdraw, return).
+
+    A row that has no lead any more can be given to another; one whose other leads have all passed is done.
+    """
     states.move_assignment(row, item, name, who, note)
-    if row.role == "lead" and item.state in ("assigned", "in_progress") and not held.live(item, "lead"):
+    leads = held.live(item, "lead")
+    if row.role == "lead" and item.state in ("assigned", "in_progress") and not leads:
         states.move(item, "confirmed", who, f"{row.unit}：{note}")
+    elif row.role == "lead" and item.state == "in_progress" and all(a.state == "passed" for a in leads):
+        states.move(item, "done", who, f"其余主办单位的办结反馈都已审核通过；{row.unit}：{note}")
     else:
         held.touch(item)
 
@@ -108,6 +123,7 @@ def resume(number: int, why: str, who: str, limit: date | None = None, expected:
     """恢复办理 of a suspended assignment; a suspended row goes on with all its units. ``limit``: the new day. Raises as :func:`accept`."""
     item, row = held.hold_assignment(number, who, expected)
     note = held.words(why, "恢复办理的理由")
+    _not_past(limit)
     if item.state == "suspended":
         states.move(item, "in_progress", who, note)
         row.refresh_from_db()
@@ -128,6 +144,7 @@ def reopen(item_id: str, why: str, who: str, limit: date | None = None, expected
     if item.state not in ("done", "closed"):
         raise BadInput(f"{item_id} 现为“{STATES[item.state]}”，没有办结，不用重新办理")
     note = held.words(why, "重新办理的理由")
+    _not_past(limit)
     states.move(item, "in_progress", who, note)
     if limit:
         for row in held.live(item):
@@ -140,11 +157,19 @@ def close(item_id: str, who: str, note: str = "", expected: int | None = None) -
     states.move(held.hold(item_id, who, expected), "closed", who, held.words(note, "说明", needed=False))
 
 
+def _not_past(limit: date | None) -> None:
+    """Raises BadInput where a new limit has passed already: the row would be late the moment it goes on."""
+    today = timezone.localdate()
+    if limit is not None and limit < today:
+        raise BadInput(f"新的办理时限{limit}早于今天（{today}）；请填写今天以后的日期，或留空")
+
+
 def set_limit(row: Assignment, item: Obligation, limit: date, who: str, note: str) -> None:
     """Moves the limit of an assignment of a locked row, with history; the paper's own date stays."""
     old = "" if row.limit is None else row.limit.isoformat()
     if old == limit.isoformat():
         return
+    sensible(limit, "办理时限")
     row.limit = limit
     row.revision += 1
     row.save()

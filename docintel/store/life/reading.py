@@ -10,6 +10,7 @@ from django.db.models import Count, Prefetch, QuerySet
 
 from docintel.domain import life as records
 from docintel.domain.life import AT_WORK, OVER, Life
+from docintel.store import states
 from docintel.store.items import get_item
 from docintel.store.life import announced, instances, requests, units
 from docintel.store.light_choice import in_force
@@ -98,6 +99,7 @@ def assignment(row: Assignment) -> records.Assignment:
         any(r.kind == "extension" and r.granted for r in asked),
         tuple(_feedback(f) for f in row.feedbacks.all()),
         asked,
+        row.unit.stopped,
     )
 
 
@@ -147,16 +149,15 @@ def evidence(item: Obligation) -> tuple[records.Evidence, ...]:
     """Evidence of a row, the newest first."""
     rows = (
         Evidence.objects.filter(obligation=item, withdraws=None)
-        .select_related("paper", "withdrawn_by", "figure__corrected_by", "feedback__assignment")
+        .select_related("paper", "withdrawn_by", "feedback__assignment")
         .order_by("-pk")
     )
-    return tuple(_evidence(row) for row in rows)
+    counting = set(states.counting_evidence(item).values_list("pk", flat=True)) if rows else set()
+    return tuple(_evidence(row, counts=row.pk in counting) for row in rows)
 
 
-def _evidence(row: Evidence) -> records.Evidence:
+def _evidence(row: Evidence, *, counts: bool) -> records.Evidence:
     back = getattr(row, "withdrawn_by", None)
-    corrected = getattr(row.figure, "corrected_by", None) if row.figure else None
-    gone = corrected is not None and corrected.value is None
     return records.Evidence(
         row.pk,
         row.kind,
@@ -171,7 +172,7 @@ def _evidence(row: Evidence) -> records.Evidence:
         row.feedback_id,
         row.feedback.assignment.unit_id if row.feedback else None,
         back.who if back else "",
-        back is None and not gone,
+        counts,
     )
 
 

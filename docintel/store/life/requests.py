@@ -9,6 +9,7 @@ from django.db import transaction
 from docintel.domain.life import ASKED_IN, REQUEST_KINDS
 from docintel.errors import BadInput, StoreConflict
 from docintel.store import handling, states
+from docintel.store.days import sensible
 from docintel.store.items import tell
 from docintel.store.life import assignments, held
 from docintel.store.models import Assignment, Decision, Obligation, Request
@@ -59,6 +60,7 @@ def _later(row: Assignment, until: date | None, today: date) -> None:
     if until <= today or (row.limit is not None and until <= row.limit):
         now = f"现在的时限{row.limit}" if row.limit and row.limit > today else f"今天（{today}）"
         raise BadInput(f"申请延至{until}，不晚于{now}；请填写更晚的日期")
+    sensible(until, "延至的日期")
 
 
 @transaction.atomic

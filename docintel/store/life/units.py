@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from docintel.domain.life import Proposal
 from docintel.errors import BadInput, NotFound
 from docintel.store import units
-from docintel.store.corrections import split_owners
 from docintel.store.models import Obligation
 
 
@@ -22,18 +22,20 @@ def proposed(item: Obligation, meanings: units.Proposals | None = None) -> tuple
     ``meanings``: read once for many rows.
     """
     meanings = meanings or units.Proposals()
-    owners = list(item.owners.select_related("body__same_as", "body__successor").order_by("order"))
-    leading, _ = split_owners([{"role": o.role, "pk": o.pk} for o in owners])
-    leaders = {o["pk"] for o in leading}
     found: dict[int | str, Proposal] = {}
-    for owner in sorted(owners, key=lambda o: o.pk not in leaders):
-        unit, name = meanings.unit_of(owner), owner.name or owner.canonical
-        role = "lead" if owner.pk in leaders else "support"
+    for part in units.parts(item):
+        unit, name = meanings.unit_of(part.owner), part.owner.name or part.owner.canonical
         if unit is not None:
-            found.setdefault(unit.pk, Proposal(unit.pk, unit.name, role, certain=True))
+            found.setdefault(unit.pk, Proposal(unit.pk, unit.name, part.role, certain=True, inferred=part.inferred))
         elif name:
-            found.setdefault(name, Proposal(None, name, role, certain=False, why=f"本单位的承办单位中没有“{name}”"))
-    return tuple(found.values())
+            why = f"本单位的承办单位中没有“{name}”"
+            found.setdefault(name, Proposal(None, name, part.role, certain=False, why=why, inferred=part.inferred))
+    return _alone(tuple(found.values()))
+
+
+def _alone(found: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+    """Where every name of a list means one unit, nothing had to be inferred."""
+    return tuple(replace(p, inferred=False) for p in found) if len(found) == 1 else found
 
 
 def named(names: Iterable[str]) -> list[int]:

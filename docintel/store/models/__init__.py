@@ -4,7 +4,7 @@ from docintel.store.models.bodies import Body, BodyAlias, BodySighting
 from docintel.store.models.items import Action, Benefit, Deadline, Item, Norm, Obligation, Owner, Target
 from docintel.store.models.life import Assignment, Countersign, Decision, Evidence, Feedback, Instance, Request, SubTask, Verdict
 from docintel.store.models.lights import LightChoice, Progress
-from docintel.store.models.office import Delivery, Notice, OfficeChoice, Outcome, Seen, SheetChoice, SheetImport
+from docintel.store.models.office import Delivery, FormNumber, Notice, OfficeChoice, Outcome, Seen, SheetChoice, SheetImport
 from docintel.store.models.papers import Paper, PaperVersion, Provision
 from docintel.store.models.people import Audit, Member, Unit
 from docintel.store.models.relations import Relation
@@ -25,6 +25,7 @@ __all__ = [
     "Delivery",
     "Evidence",
     "Feedback",
+    "FormNumber",
     "History",
     "Instance",
     "Item",

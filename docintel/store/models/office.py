@@ -58,6 +58,38 @@ class Outcome(Kept):
         return f"{self.paper_id} {self.scheme} {self.letter}"
 
 
+class FormNumber(models.Model):
+    """编号登记: a number that a 督办通知单 or 催办通知单 went out under. Only ``voided_…`` (作废) is written later; no line is deleted.
+
+    ``bare``: the number as it is compared (〔〕 for every bracket, no blanks, no leading noughts); ``serial`` its last figure;
+    ``items``: ids of the rows on the form, parted by blanks.
+    """
+
+    kind = models.CharField("表单", max_length=20)
+    year = models.IntegerField("年度")
+    number = models.CharField("编号", max_length=60)
+    bare = models.CharField("编号（比较用）", max_length=80)
+    serial = models.BigIntegerField("序号", null=True)
+    unit = models.CharField("发往单位", max_length=200, blank=True, default="")
+    items = models.TextField("事项", blank=True, default="")
+    day = models.DateField("成文日期")
+    who = models.CharField("经办人", max_length=150)
+    when = models.DateTimeField("时间", auto_now_add=True)
+    voided_by = models.CharField("作废人", max_length=150, blank=True, default="")
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    void_reason = models.TextField("作废原因", blank=True, default="")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "编号登记"
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(fields=("kind", "year", "bare"), condition=models.Q(voided_at=None), name="form_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Notice(Kept):
     """通知, 催办: what was said to a unit, or to the secretariat (no unit). ``key`` keeps the same notice from being sent twice."""
 

@@ -8,7 +8,10 @@ from docintel.store.columns import Json
 
 
 class Paper(models.Model):
-    """公文: one paper whatever its versions. Columns hold the head matter in force (a person's correction wins over the reading)."""
+    """公文: one paper whatever its versions. Columns hold the head matter in force (a person's correction wins over the reading).
+
+    ``sheet``: it stands for a 台账 that was brought in; people say what is in it, so that the program finds nothing there.
+    """
 
     doc_id = models.TextField("文档编号", unique=True)
     stem = models.TextField("文件名", db_index=True)
@@ -33,6 +36,7 @@ class Paper(models.Model):
     from_catalogue = Json("取自目录的字段", default=list)
     catalogue = Json("目录行", null=True, blank=True)
     version = models.PositiveIntegerField("当前版本", default=1)
+    sheet = models.BooleanField("导入的台账", default=False)
     stamp = models.CharField("识别结果指纹", max_length=64, blank=True, default="")
     created = models.DateTimeField("入库时间", auto_now_add=True)
     updated = models.DateTimeField("更新时间", auto_now=True)

@@ -32,12 +32,16 @@ class Unit(models.Model):
 
 
 class Member(models.Model):
-    """人员: the role of a user, and the unit he works in. ``feed`` opens his calendar feed without sign-in."""
+    """人员: the role of a user, and the unit he works in. ``feed`` opens his calendar feed without sign-in.
+
+    ``first_password``: somebody else gave him the password that he has; he must choose one before anything else is open to him.
+    """
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="member", verbose_name="用户")
     role = models.CharField("角色", max_length=20, choices=ROLES, default="staff")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="members", verbose_name="单位")
     feed = models.CharField("日历订阅码", max_length=64, blank=True, default="", db_index=True)
+    first_password = models.BooleanField("首次密码未改", default=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "人员"

@@ -13,10 +13,11 @@ from django.utils.safestring import SafeString, mark_safe
 from docintel.domain.bodies import RESOLVED
 from docintel.domain.checks import GRAVITY
 from docintel.domain.explanations import LABEL_NAMES
+from docintel.domain.forms import KINDS as FORMS
 from docintel.domain.health import LEVELS
 from docintel.domain.ledger import COLOURS, ORIGINS, STATES, RowOwner
 from docintel.domain.life import ASSIGNMENT_STATES, EVIDENCE_KINDS, FEEDBACK_KINDS, REQUEST_KINDS, UNIT_ROLES
-from docintel.domain.notices import NOTICE_KINDS
+from docintel.domain.notices import NOTICE_KINDS, NOTICE_PARTS
 from docintel.domain.outcomes import OUTCOMES, SATISFACTIONS
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.people import AUDITED, ROLES
@@ -54,6 +55,7 @@ _TABLES = {
     "outcome_name": OUTCOMES,
     "satisfaction_name": SATISFACTIONS,
     "gravity_name": GRAVITY,
+    "form_name": FORMS,
 }
 for _name, _table in _TABLES.items():
     register.filter(_name, lambda code, _table=_table: _table.get(str(code), code or ""))
@@ -88,6 +90,12 @@ def item(found: Mapping[Any, Any], key: Any) -> Any:
 def add_number(words: str, number: int) -> str:
     """part-12: a key that ends in a number."""
     return f"{words}{number}"
+
+
+@register.filter
+def in_brackets(words: str) -> str:
+    """还有〔天数〕天到期：〔督办事项〕, of a notice's words as its rule has them."""
+    return words.format_map({part: f"〔{name}〕" for part, name in NOTICE_PARTS.items()})
 
 
 @register.filter

@@ -17,7 +17,7 @@ from docintel.web.access import viewer_of
 from docintel.web.form_forms import CircularForm, NoticeForm, OfficeForm, OpinionForm
 from docintel.web.forms import LedgerFilterForm
 from docintel.web.views.ledger import filters_of
-from docintel.workflows import forms, outcomes
+from docintel.workflows import form_numbers, forms, outcomes
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -92,12 +92,12 @@ def notice(request: HttpRequest, kind: str) -> HttpResponse:
     except (BadInput, NotFound) as error:
         return _refuse(request, error)
     plain = forms.defaults(kind)
-    first = {"day": today, "unit": request.GET.get("unit", "")}
+    first = {"day": today, "unit": request.GET.get("unit", ""), "number": form_numbers.following(kind, today)}
     form = NoticeForm([(u, f"{u}（{len(mine)}项）") for u, mine in units.items() if u], _sent(request), initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            made = forms.make_notice(kind, rows, data.pop("unit"), forms.office_of(data), today)
+            made = forms.make_notice(kind, rows, data.pop("unit"), forms.office_of(data), today, who=viewer.name)
             return _file(made.name, made.data)
         except BadInput as error:
             form.add_error(None, str(error))

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from docintel.domain.ledger import STATES, TRANSITIONS, LedgerFilters, LedgerRow
 from docintel.domain.papers import KIND_NAMES
+from docintel.domain.people import Viewer
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.domain.statistics import FIGURES
-from docintel.errors import BadInput, NotFound, StoreConflict
+from docintel.errors import BadInput, NotAllowed, NotFound, StoreConflict
 from docintel.text.measures import figure
 from docintel.web.access import viewer_of
 from docintel.web.forms import CorrectForm, LedgerFilterForm, ReportForm, StateForm
@@ -118,7 +119,7 @@ def row_page(request: HttpRequest, item_id: str, refused: tuple[handle.Step, Ste
         "state_form": state_form,
         "correct_form": CorrectForm(initial={"expected": found.revision}, label_suffix=""),
         "report_form": _report_form(request, found, today) if found.targets else None,
-        "reports": _reports(found),
+        "reports": _reports(viewer, found),
         "history": track.history(item_id),
         "change": review.difference(item_id) if found.needs_review or found.gone else None,
         "source": list(paragraphs(source.text, marks, source.start, source.end)),
@@ -138,10 +139,13 @@ def _report_form(request: HttpRequest, found: LedgerRow, today: date) -> ReportF
     return ReportForm(found.targets, initial=first, label_suffix="")
 
 
-def _reports(found: LedgerRow) -> list[dict[str, Any]]:
-    """What people reported, the newest first, with what became of it."""
+def _reports(viewer: Viewer, found: LedgerRow) -> list[dict[str, Any]]:
+    """What people reported, the newest first, with what became of it and whether the viewer may correct it."""
     later = {r.corrects: r.number for r in found.reports if r.corrects}
-    return [{"report": r, "by": later.get(r.number), "known": r.goal in found.targets} for r in reversed(found.reports)]
+    own = track.may_correct(viewer, found.reports)
+    return [
+        {"report": r, "by": later.get(r.number), "known": r.goal in found.targets, "own": r.number in own} for r in reversed(found.reports)
+    ]
 
 
 def _who(request: HttpRequest) -> str:
@@ -195,9 +199,9 @@ def report(request: HttpRequest, item_id: str) -> HttpResponse:
         data = form.cleaned_data
         how = {k: data[k] for k in ("note", "goal", "start", "poor", "corrects", "expected")}
         try:
-            track.report(item_id, data["value"], data["day"], _who(request), today=today, **how)
+            track.report(item_id, data["value"], data["day"], _who(request), today=today, viewer=viewer_of(request), **how)
             messages.success(request, "已保存。填报的数不能改动，如有差错请点“更正”另填一条。")
-        except (StoreConflict, BadInput, NotFound) as error:
+        except (StoreConflict, BadInput, NotFound, NotAllowed) as error:
             messages.error(request, f"没有保存：{error}")
     else:
         wrong = "、".join(str(form.fields[name].label or name) for name in form.errors)

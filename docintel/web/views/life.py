@@ -20,6 +20,7 @@ from docintel.errors import DocintelError, NotAllowed, NotFound
 from docintel.web import life_panel
 from docintel.web.access import viewer_of
 from docintel.web.forms_life import BulkForm, FeedbackForm, StepForm, TermForm
+from docintel.web.typed import whole
 from docintel.web.views import ledger
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import handle, track
@@ -55,7 +56,7 @@ def _step(name: str, done: str, run: Callable[[Viewer, int, _Data, StepForm], ob
             problem = str(error)
         messages.error(request, f"没有保存：{problem}")
         assignment = request.POST.get("signer" if name == "sign" else "assignment", "")
-        step = Step(name, number, int(assignment) if assignment.isdecimal() else 0)
+        step = Step(name, number, whole(assignment) or 0)
         return ledger.row_page(request, item_id, (step, form), status=409)
 
     return view
@@ -179,7 +180,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         if not form.is_valid() or not rows:
             messages.error(request, "没有交办：请先选择事项。")
             return redirect(f"{reverse('tasks')}?list=assign")
-        done = handle.assign_proposed(viewer_of(request), rows, form.cleaned_data["words"], timezone.localdate())
+        data = form.cleaned_data
+        done = handle.assign_proposed(viewer_of(request), rows, data["words"], timezone.localdate(), by_order=data["by_order"])
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     except DocintelError as error:

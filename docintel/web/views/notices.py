@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from docintel.domain.notices import CHANNELS, NOTICE_KINDS
 from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.web.access import viewer_of
+from docintel.web.typed import whole
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import notify
 from docintel.workflows.library import Lazy
@@ -47,9 +48,8 @@ def _feed(request: HttpRequest) -> str:
 @require_POST
 def seen(request: HttpRequest) -> HttpResponse:
     """One notice, or all, read."""
-    number = request.POST.get("number", "")
     try:
-        notify.mark_seen(viewer_of(request), int(number) if number.isdigit() else None)
+        notify.mark_seen(viewer_of(request), whole(request.POST.get("number")))
     except NotFound as error:
         raise Http404(str(error)) from error
     return redirect("notices")
@@ -88,12 +88,11 @@ def remind(request: HttpRequest, item_id: str) -> HttpResponse:
 def rules(request: HttpRequest) -> HttpResponse:
     """The days on which notices go out; POST chooses others."""
     if request.method == "POST":
-        expected = request.POST.get("expected", "")
         days: dict[str, dict[str, str]] = {}
         for kind in NOTICE_KINDS:
             days[kind] = {f: request.POST[f"{kind}.{f}"] for f in FIELDS if f"{kind}.{f}" in request.POST}
         try:
-            notify.choose(days, viewer_of(request).name, request.POST.get("note", ""), int(expected) if expected.isdigit() else None)
+            notify.choose(days, viewer_of(request).name, request.POST.get("note", ""), whole(request.POST.get("expected")))
             messages.success(request, "已保存，下一次提醒起按新的天数。")
             return redirect("notice_rules")
         except (BadInput, StoreConflict) as error:

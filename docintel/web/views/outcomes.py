@@ -16,7 +16,7 @@ from docintel.errors import BadInput, NotFound, StoreConflict
 from docintel.web.access import viewer_of
 from docintel.web.outcome_forms import OutcomeForm, OutcomesForm, SchemeForm
 from docintel.web.views.paging import page_of, query_without_page
-from docintel.workflows import outcomes
+from docintel.workflows import outcomes, track
 
 
 def _filters(form: OutcomesForm) -> OutcomeFilters:
@@ -107,7 +107,8 @@ def _form(request: HttpRequest, found: outcomes.ReplyPage, today: date) -> Outco
         first |= {name: getattr(old, name) for name in names} | {"corrects": old.number}
         scheme = outcomes.schemes().get(old.scheme) or scheme
     else:
-        first |= {"item_id": request.GET.get("item", "")}
+        item = request.GET.get("item", "")
+        first |= {"item_id": track.get_row(item, today).item_id if item else ""}
     return OutcomeForm(scheme, initial=first | {"scheme": scheme.key if scheme else ""})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,8 +15,10 @@ from docintel.domain.findings import Benefit, Item
 from docintel.domain.intake import PaperFilters
 from docintel.domain.outcomes import OUTCOMES
 from docintel.domain.papers import KIND_NAMES, HeadMatter, Section
+from docintel.domain.people import Viewer
 from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
+from docintel.web.access import viewer_of
 from docintel.web.forms import PapersForm
 from docintel.web.item_marks import doubts, item_marks, legend, own_spans
 from docintel.web.marks import SENTENCE, Mark, Paragraph
@@ -25,7 +28,7 @@ from docintel.web.views.explain import why_context
 from docintel.web.views.outcomes import outcome_of
 from docintel.web.views.pages import asked_span, is_outside, sheet_context
 from docintel.web.views.paging import page_of, query_without_page
-from docintel.workflows import library, page_view
+from docintel.workflows import library, page_view, track
 
 _HEAD = (
     ("标题", "title"),
@@ -67,7 +70,9 @@ def papers(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _findings(items: tuple[Item, ...], finder: Places) -> Iterator[dict[str, str]]:
+def _findings(items: tuple[Item, ...], finder: Places, viewer: Viewer) -> Iterator[dict[str, Any]]:
+    """``row``: whether the viewer may open the item's row of the ledger."""
+    rows = track.seen_of(viewer, [i.item_id for i in items if i.label == "COMMIT"])
     for item in items:
         spans = own_spans(item)
         owners = "、".join(o.name or o.canonical or "发文机关" for o in item.owners[:3])
@@ -75,6 +80,7 @@ def _findings(items: tuple[Item, ...], finder: Places) -> Iterator[dict[str, str
         yield {
             "label": item.label,
             "item_id": item.item_id,
+            "row": item.item_id in rows,
             "text": "；".join(s.text for s in spans),
             "detail": " · ".join(x for x in (owners, days, *(_terms(item) if isinstance(item, Benefit) else ())) if x),
             "at": f"{spans[0].start}-{spans[0].end}",
@@ -156,7 +162,7 @@ def paper(request: HttpRequest, key: str) -> HttpResponse:
         "at_words": in_words(finder.of(*at)) if at else "",
         "reply": None if is_outside(request) else outcome_of(request, key),
         "head": list(_head(found.head)),
-        "findings": list(_findings(found.items, finder)),
+        "findings": list(_findings(found.items, finder, viewer_of(request))),
         "outline": list(_outline(found, finder)),
         "legend": legend(marks),
         "warnings": found.warnings,

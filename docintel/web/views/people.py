@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -113,7 +114,7 @@ def audit_lines(request: HttpRequest) -> HttpResponse:
 def audit_export(request: HttpRequest) -> HttpResponse:
     """The filtered lines as CSV; that is told to the audit too."""
     data = audit.export(_filters(AuditForm(request.GET)))
-    audit.note("export", viewer_of(request).name, subject=request.get_full_path(), address=address_of(request))
+    audit.note("export", viewer_of(request).name, subject=unquote(request.get_full_path()), address=address_of(request))
     response = HttpResponse(data, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(True, f"审计记录-{timezone.localdate()}.csv") or "attachment"
     return response

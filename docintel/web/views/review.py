@@ -18,6 +18,7 @@ from docintel.domain.review import ACT_KINDS, QueueFilters
 from docintel.errors import BadInput, DocintelError, NotFound
 from docintel.web.forms import LEDGER_STRENGTHS, AddForm, QueueForm
 from docintel.web.marks import Mark, paragraphs
+from docintel.web.typed import whole
 from docintel.web.views.pages import place_context
 from docintel.workflows import library, review
 
@@ -102,7 +103,7 @@ def act(request: HttpRequest, item_id: str) -> HttpResponse:
 def _done(request: HttpRequest, item_id: str, filters: QueueFilters) -> tuple[str | None, str]:
     """Does the act; (the row to show then, what was done)."""
     given, who = request.POST, request.user.get_username()
-    seen = int(given["expected"]) if re.fullmatch(r"\d{1,9}", given.get("expected", "")) else None
+    seen = whole(given.get("expected"))
     match given.get("act"):
         case "confirm":
             review.confirm(item_id, who, expected=seen)
@@ -132,7 +133,7 @@ def _done(request: HttpRequest, item_id: str, filters: QueueFilters) -> tuple[st
 def undo(request: HttpRequest) -> HttpResponse:
     """Takes the last act back and shows the row it was done to; ``number``: that act."""
     filters, here = _asked(request), request.POST.get("here") or None
-    number = int(request.POST["number"]) if re.fullmatch(r"\d{1,9}", request.POST.get("number", "")) else None
+    number = whole(request.POST.get("number"))
     try:
         done = review.undo(request.user.get_username(), number)
     except DocintelError as error:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from docintel.domain.sheets import COLUMN_FIELDS, SheetTable
 from docintel.errors import DocintelError, NotFound
+from docintel.web.middleware import address_of
 from docintel.web.views.paging import page_of, query_without_page
 from docintel.workflows import sheets
 
@@ -72,7 +73,7 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
         found = sheets.look(path, mapped) if mapped else plain
         trial = None
         if request.method == "POST":
-            how: dict[str, Any] = {"new": given.get("new") == "1", "dry_run": "do" not in given}
+            how: dict[str, Any] = {"new": given.get("new") == "1", "dry_run": "do" not in given, "address": address_of(request)}
             report = sheets.bring_in(path, request.user.get_username(), mapped, **how)
             if report.number:
                 return redirect("sheet_import", imported=report.number)

@@ -22,7 +22,7 @@ def note_relations(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("store", "0010_load")]
+    dependencies = [("store", "0011_numbers_passwords_sheets")]
 
     operations = [
         migrations.AddField("paper", "title_key", models.TextField("标题（比对用）", blank=True, default="", db_index=True)),
