@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.text import Text
 
-from docintel.domain.papers import DOC_KINDS, STATUSES
+from docintel.domain.papers import DOC_KINDS
 from docintel.domain.passages import Filters
+from docintel.domain.standing import STATE_NAMES
 from docintel.errors import BadInput
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--region", help="Place, e.g. 温州: shows its own, its province's and the nation's papers.")
 @click.option("--kind", type=click.Choice(DOC_KINDS), help="Kind of paper.")
 @click.option("--issuer", help="Part of the issuing body's name.")
-@click.option("--status", type=click.Choice(STATUSES), help="Status of the paper.")
+@click.option("--status", type=click.Choice(tuple(STATE_NAMES)), help="Where the paper stands (today, or on the day of --on).")
+@click.option("--on", type=_DAY, help="The library as it stood on this day: nothing issued later, nothing that had ended.")
 @click.option("--since", type=_DAY, help="Issued on this day or later.")
 @click.option("--until", type=_DAY, help="Issued on this day or earlier.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results a question.")
@@ -67,7 +69,7 @@ def _catch_up() -> None:
 
 
 def _filters(options: dict[str, Any]) -> Filters:
-    days = {k: options[k].date().isoformat() for k in ("since", "until") if options[k]}
+    days = {k: options[k].date().isoformat() for k in ("since", "until", "on") if options[k]}
     return replace(Filters(**{k: options[k] for k in ("region", "kind", "issuer", "status")}), **days)
 
 

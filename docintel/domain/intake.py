@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from docintel.domain.standing import Standing, Term, standing
 
 OUTCOMES = {"new": "新增", "changed": "更新", "unchanged": "未变", "duplicate": "重复", "failed": "未能读取"}
 """Outcome code → Chinese label."""
@@ -89,6 +91,12 @@ class PaperRow:
     benefits: int
     from_catalogue: tuple[str, ...] = ()
     updated: datetime | None = None
+    term: Term = field(default_factory=Term)
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands today."""
+        return standing(self.term, date.today())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ class Offer:
     """``context`` is the provision that holds the benefit, starting at ``context_start`` of the paper's text.
 
     ``status`` is the paper's (in_force, draft_for_comment or None for replies), ``region`` its place as written (None = unknown,
-    全国 = national), ``path`` the headings above the provision, outermost first.
+    全国 = national), ``path`` the headings above the provision, outermost first. ``repealed``: the ISO day from which the paper titled
+    ``repealed_by`` repeals it ('' = none does).
     """
 
     doc: str
@@ -28,3 +29,5 @@ class Offer:
     context: str
     context_start: int
     path: tuple[str, ...] = ()
+    repealed: str = ""
+    repealed_by: str = ""

@@ -19,7 +19,6 @@ KIND_NAMES = {
 }
 """Kind of paper (文种) → Chinese label."""
 DOC_KINDS = tuple(KIND_NAMES)
-STATUSES = ("in_force", "draft_for_comment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +150,6 @@ class HeadMatter:
     publicity: Publicity | None = None
     citations: tuple[Citation, ...] = ()
     parts: tuple[Part, ...] = ()
-
-    @property
-    def repeals(self) -> tuple[Citation, ...]:
-        """The papers that this one repeals (同时废止)."""
-        return tuple(c for c in self.citations if c.relation == "repeals")
 
 
 @dataclass(frozen=True, slots=True)

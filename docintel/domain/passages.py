@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
+
+from docintel.domain.standing import Standing, Term, standing
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """An indexed provision with the fields that search filters on. ``region`` is the full path 省/市/区县 ('' = 全国)."""
+    """An indexed provision with the fields that search filters on. ``region`` is the full path 省/市/区县 ('' = 全国).
+
+    ``repealed``: the ISO day from which the paper ``repealed_doc``, titled ``repealed_by``, repeals it ('' = none does).
+    """
 
     passage_id: str
     doc: str
@@ -22,11 +28,27 @@ class Passage:
     kind: str = ""
     status: str = ""
     date: str = ""
+    valid_from: str = ""
+    valid_until: str = ""
+    repealed: str = ""
+    repealed_by: str = ""
+    repealed_doc: str = ""
+
+    def standing(self, day: datetime.date) -> Standing:
+        """Where its paper stands on ``day``."""
+        return standing(
+            Term(self.kind, self.title, self.status, self.date, self.valid_from, self.valid_until, self.repealed, self.repealed_by),
+            day,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Empty = no restriction. ``since``/``until`` ISO dates; a region matches itself, what lies inside it and what lies above it."""
+    """Empty = no restriction. ``since``/``until`` ISO dates; a region matches itself, what lies inside it and what lies above it.
+
+    ``on``: the library as it stood on that day (ISO): papers issued later are left out, and so are those that had ended by then.
+    ``status``: a state of ``domain.standing.STATE_NAMES`` on that day (today unless ``on`` is given).
+    """
 
     region: str | None = None
     kind: str | None = None
@@ -34,6 +56,7 @@ class Filters:
     status: str | None = None
     since: str | None = None
     until: str | None = None
+    on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

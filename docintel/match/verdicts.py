@@ -13,11 +13,12 @@ from datetime import date
 
 from docintel.domain.enterprises import ConditionResult, Enterprise, Payout, Verdict
 from docintel.domain.offers import Offer
+from docintel.domain.standing import Standing
 from docintel.match import amounts, features, ladders, lead, lexicon, region
 from docintel.match.asking import FAILED, MET, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, read_clause
 from docintel.match.conditions import answers
-from docintel.match.force import Force, force
+from docintel.match.force import force
 from docintel.match.paying import names_firm, paid_to, standard
 from docintel.match.portrait import Portrait, portrait
 from docintel.match.statements import Statement, statements
@@ -125,13 +126,13 @@ def _verdict(conditions: tuple[ConditionResult, ...]) -> str:
     return "ineligible" if FAILED in results else "unknown" if UNKNOWN in results else "eligible"
 
 
-def _with_force(verdict: str, state: Force) -> str:
+def _with_force(verdict: str, state: Standing) -> str:
     if state.in_force is False:
         return "ineligible"
     return "unknown" if verdict == "eligible" and state.reason == "age" else verdict
 
 
-def _missing(conditions: tuple[ConditionResult, ...], verdict: str, state: Force) -> tuple[str, ...]:
+def _missing(conditions: tuple[ConditionResult, ...], verdict: str, state: Standing) -> tuple[str, ...]:
     if verdict != "unknown":
         return ()
     found = [c.missing for c in conditions if c.result == UNKNOWN and c.missing]
@@ -140,7 +141,7 @@ def _missing(conditions: tuple[ConditionResult, ...], verdict: str, state: Force
     return tuple(dict.fromkeys(found))
 
 
-def _why(verdict: str, conditions: tuple[ConditionResult, ...], state: Force, missing: tuple[str, ...]) -> str:
+def _why(verdict: str, conditions: tuple[ConditionResult, ...], state: Standing, missing: tuple[str, ...]) -> str:
     """One sentence for the enterprise."""
     failed = [c for c in conditions if c.result == FAILED]
     if state.in_force is False:

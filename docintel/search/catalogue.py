@@ -13,7 +13,7 @@ from pathlib import Path
 from docintel.domain.passages import Passage
 from docintel.errors import StoreConflict
 
-_VERSION = 3  # of the tables below
+_VERSION = 4  # of the tables below
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS paper (doc TEXT PRIMARY KEY, head TEXT NOT NULL, passages BLOB NOT NULL);
@@ -23,7 +23,10 @@ CREATE TABLE IF NOT EXISTS window (
 CREATE INDEX IF NOT EXISTS window_doc ON window (doc, place);
 CREATE TABLE IF NOT EXISTS vector (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
 """
-HEAD = ("title", "doc_number", "issuer", "region", "kind", "status", "date")
+HEAD = (
+    *("title", "doc_number", "issuer", "region", "kind", "status", "date"),
+    *("valid_from", "valid_until", "repealed", "repealed_by", "repealed_doc"),
+)
 
 
 class Catalogue:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from docintel.domain.passages import Filters, Passage
+from docintel.domain.standing import as_day
 from docintel.text.places import NATION, contains, place_path
 
 
@@ -23,7 +25,15 @@ def allowed(papers: Mapping[str, Passage], filters: Filters) -> list[str] | None
     if filters == Filters():
         return None
     place = place_path(filters.region) if filters.region else ()
-    return [doc for doc, paper in papers.items() if _passes(paper, filters, place)]
+    return [doc for doc, paper in papers.items() if _passes(paper, filters, place) and _stands(paper, filters)]
+
+
+def _stands(paper: Passage, filters: Filters) -> bool:
+    """Whether the paper has the state asked for on the day asked for, or had begun and not ended by then."""
+    if not (filters.on or filters.status):
+        return True
+    state = paper.standing(as_day(filters.on) or date.today()).state
+    return state == filters.status if filters.status else state not in ("not_yet", "over")
 
 
 def _passes(paper: Passage, filters: Filters, place: tuple[str, ...]) -> bool:
@@ -32,8 +42,6 @@ def _passes(paper: Passage, filters: Filters, place: tuple[str, ...]) -> bool:
     if place == (NATION,) and paper.region and place_path(paper.region) != (NATION,):
         return False
     if filters.kind and paper.kind != filters.kind:
-        return False
-    if filters.status and paper.status != filters.status:
         return False
     if filters.issuer and filters.issuer not in paper.issuer:
         return False

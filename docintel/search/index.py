@@ -21,14 +21,15 @@ from docintel.search.filters import allowed
 from docintel.search.fusion import scale, weights
 from docintel.search.lexical import Entry, Lexical
 from docintel.search.nearness import coverage, far, literal
-from docintel.search.question import Question, numbers_in, stopwords, understand
+from docintel.search.question import Question, stopwords, understand
 from docintel.search.ranking import Floats, View
 from docintel.search.spelling import repair
 from docintel.search.vectors import Vectors
 from docintel.search.windows import Window, plain, windows
+from docintel.text.citing import numbers_in
 from docintel.text.places import place_path
 
-SCHEMA = "3"
+SCHEMA = "4"
 REWRITE = 20_000  # windows
 POOL = 300  # candidates of each kind that are ranked together
 TITLE = 60  # characters of a title that the encoder reads before a passage

@@ -10,11 +10,11 @@ from functools import cache
 from importlib.resources import files
 
 from docintel.search.lexical import grams
+from docintel.text.citing import numbers_in, without_numbers
 from docintel.text.normalise import fold
 from docintel.text.places import NATION, find_places
 from docintel.text.words import words
 
-_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12}?)\s*[〔\[【﹝((（]\s*(\d{4})\s*[〕\]】﹞))）]\s*(?:第\s*)?0*(\d+)\s*号")
 _BLANK = re.compile(r"[\s,，、;；]+")
 NAMES = 2  # other names of an expression that the encoder reads
 SYNONYM = 0.5  # what a synonym's word weighs beside a word of the question
@@ -92,17 +92,11 @@ def stopwords() -> frozenset[str]:
     return frozenset(row[0] for row in _rows("stopwords.txt"))
 
 
-def numbers_in(text: str) -> tuple[str, ...]:
-    """Normal forms of the document numbers in ``text``, whatever their brackets: 国发[2018]41号 → 国发〔2018〕41号."""
-    found = (f"{m.group(1)}〔{m.group(2)}〕{m.group(3)}号" for m in _NUMBER.finditer(fold(text)))
-    return tuple(dict.fromkeys(found))
-
-
 def understand(query: str) -> Question:
     """The question's parts. A place, year or number stays in the words too: a paper may name it in its text."""
     text = fold(query).strip()
     numbers = numbers_in(text)
-    rest = _NUMBER.sub(" ", text)
+    rest = without_numbers(text)
     found = other_names(rest)
     plain = Counter(w for w in words(rest) if w not in stopwords())
     terms: dict[str, dict[str, float]] = {"words": dict(plain), "grams": dict.fromkeys(grams(_BLANK.sub("。", rest)), 1.0)}

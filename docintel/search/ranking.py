@@ -13,8 +13,9 @@ from docintel.search.filters import relation
 from docintel.search.fusion import total
 from docintel.search.highlight import densest, highlights
 from docintel.search.nearness import elsewhere
-from docintel.search.question import Question, numbers_in
+from docintel.search.question import Question
 from docintel.search.windows import Window
+from docintel.text.citing import numbers_in
 from docintel.text.words import words
 
 Floats = NDArray[np.float32]

@@ -15,6 +15,7 @@ from docintel.store.days import sensible
 from docintel.store.models import Obligation, Owner, Paper, Review
 from docintel.store.rows import Columns, ItemRows, iso, number_columns, obligation_rows, region_path, target_name
 from docintel.store.storable import storable
+from docintel.text.citing import number_key, title_key
 from docintel.text.typed import typed_number
 
 ITEM_FIELDS = {
@@ -108,7 +109,7 @@ def lay_over_paper(columns: Columns, decided: Decisions) -> Columns:
     laid = columns | {field: value or "" for field, value in decided.items() if field in PAPER_FIELDS}
     if "region" in decided:
         laid["region_path"] = region_path(laid["region"], laid["issuer"])
-    return laid
+    return laid | {"title_key": title_key(laid["title"]), "number_key": number_key(laid["doc_number"])}
 
 
 def machine_rows(row: Obligation, paper: Paper) -> ItemRows:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
 
 from docintel.domain.passages import Passage
+from docintel.domain.relations import Repeal
 from docintel.store.models import Outbox, Paper, PaperVersion, Provision
+from docintel.store.relations import repealed
 
 BATCH = 200
 
@@ -43,7 +45,8 @@ def pending(limit: int = BATCH) -> list[Pending]:
     """The oldest changes that wait, in order, with the passages as they stand now."""
     rows = list(Outbox.objects.filter(done=None).order_by("id")[:limit])
     papers = {p.doc_id: p for p in Paper.objects.filter(doc_id__in={r.doc_id for r in rows})}
-    known = {doc: {x.passage_id: x for x in _passages(paper)} for doc, paper in papers.items()}
+    repeals = repealed([p.pk for p in papers.values()])
+    known = {doc: {x.passage_id: x for x in _passages(paper, repeals)} for doc, paper in papers.items()}
     out = []
     for row in rows:
         passages = known.get(row.doc_id, {})
@@ -80,11 +83,12 @@ def passages(docs: Iterable[str] | None = None) -> Iterator[Passage]:
     """Every passage of the library (or of ``docs``) as it should stand in the index."""
     papers = Paper.objects.order_by("id")
     for paper in (papers if docs is None else papers.filter(doc_id__in=list(docs))).iterator():
-        yield from _passages(paper)
+        yield from _passages(paper, repealed([paper.pk]))
 
 
-def _passages(paper: Paper) -> list[Passage]:
+def _passages(paper: Paper, repeals: Mapping[int, Repeal]) -> list[Passage]:
     text = PaperVersion.objects.values_list("text", flat=True).get(paper=paper, number=paper.version)
+    ended = repeals.get(paper.pk)
     return [
         Passage(
             passage_id=passage_id(paper.doc_id, p.provision_id),
@@ -100,6 +104,11 @@ def _passages(paper: Paper) -> list[Passage]:
             kind=paper.doc_kind,
             status=paper.status,
             date=paper.issue_date,
+            valid_from=paper.valid_from,
+            valid_until=paper.valid_until,
+            repealed=ended.day if ended else "",
+            repealed_by=ended.title if ended else "",
+            repealed_doc=ended.doc if ended else "",
         )
         for p in Provision.objects.filter(paper=paper).order_by("order")
     ]

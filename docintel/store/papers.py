@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,9 +15,11 @@ from docintel.domain.documents import Document, Table
 from docintel.domain.findings import Reading
 from docintel.domain.intake import PaperFilters, PaperRow, Saved, VersionRow
 from docintel.domain.papers import HeadMatter, Paper, Provision, Section
+from docintel.domain.relations import Repeal
 from docintel.domain.serial import load
+from docintel.domain.standing import Standing, Term, standing
 from docintel.errors import BadInput, NotFound
-from docintel.store import bodies, bulk, models
+from docintel.store import bodies, bulk, models, relations
 from docintel.store.anchoring import replaced
 from docintel.store.corrections import PAPER_FIELDS, decisions, lay_over_paper
 from docintel.store.layout import blocks_of, lines_of, pages_of
@@ -238,6 +241,7 @@ def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: 
     found = _filtered(filters or PaperFilters()).defer("head", "catalogue").order_by("-issue_date", "doc_id")
     page = list(found[offset : None if limit is None else offset + limit])
     obligations, benefits = (_held(model, page) for model in (models.Obligation, models.Benefit))
+    ended = relations.repealed([p.pk for p in page])
     return [
         PaperRow(
             doc_id=p.doc_id,
@@ -254,9 +258,30 @@ def rows(filters: PaperFilters | None = None, limit: int | None = None, offset: 
             benefits=benefits.get(p.pk, 0),
             from_catalogue=tuple(p.from_catalogue),
             updated=p.updated,
+            term=term(p, ended.get(p.pk)),
         )
         for p in page
     ]
+
+
+def term(paper: models.Paper, ended: Repeal | None) -> Term:
+    """What decides where a paper stands."""
+    return Term(
+        paper.doc_kind,
+        paper.title,
+        paper.status,
+        paper.issue_date,
+        paper.valid_from,
+        paper.valid_until,
+        ended.day if ended else "",
+        ended.title if ended else "",
+    )
+
+
+def standing_of(doc_id: str, day: date) -> Standing:
+    """Where a paper stands on ``day``. Raises NotFound."""
+    row = _paper(doc_id)
+    return standing(term(row, relations.repealed([row.pk]).get(row.pk)), day)
 
 
 def _held(model: type[models.Obligation | models.Benefit], page: Sequence[models.Paper]) -> dict[int, int]:
@@ -309,6 +334,7 @@ def correct(doc_id: str, field: str, value: str, who: str, note: str = "") -> No
     for name, text in columns.items():
         setattr(row, name, text)
     row.save()
+    relations.learn([row])
     if field == "region":
         place_owners(row)
         bodies.settle()

@@ -21,6 +21,7 @@ from docintel.domain.spans import Evidence, Span
 from docintel.store.layout import pack_blocks, pack_lines, pack_pages
 from docintel.store.storable import JsonText, json_text, storable, storable_json
 from docintel.text.bodies import OWN, read_name
+from docintel.text.citing import number_key, title_key
 from docintel.text.places import place_path
 
 Columns = dict[str, Any]
@@ -156,6 +157,8 @@ def head_columns(head: HeadMatter) -> Columns:
         "reply_class": head.reply_class or "",
         "valid_from": ((validity and validity.start) or "")[:20],
         "valid_until": ((validity and validity.end) or "")[:20],
+        "title_key": title_key(head.title),
+        "number_key": number_key(head.doc_number),
     }
 
 

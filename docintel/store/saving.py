@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from docintel.domain.intake import Saved
-from docintel.store import bodies, bulk
+from docintel.store import bodies, bulk, relations
 from docintel.store.inserting import KINDS, counted, distinct_ids, insert_items
 from docintel.store.merge import alike, pairs_of
 from docintel.store.models import Outbox, Paper, PaperVersion, Provision
@@ -115,3 +115,4 @@ def _insert(new: Sequence[tuple[Prepared, str]]) -> None:
     for attribute, model in KINDS.items():
         insert_items(model, [(paper, rows, 1) for paper, p in pairs for rows in getattr(p, attribute)])
     bodies.learn([(r.pk, p.bodies) for r, p in pairs])
+    relations.learn(list(Paper.objects.filter(pk__in=keys)))

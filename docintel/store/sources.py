@@ -14,6 +14,7 @@ from docintel.domain.papers import Validity
 from docintel.domain.serial import load
 from docintel.store.items import get_item
 from docintel.store.models import Benefit, Paper, PaperVersion, Provision
+from docintel.store.relations import repealed
 
 CHUNK = 50
 
@@ -71,6 +72,7 @@ def regions() -> list[str]:
 
 def _offers(papers: list[int]) -> Iterator[Offer]:
     texts = {v.paper_id: v.text for v in PaperVersion.objects.filter(paper__in=papers, number=F("paper__version")).only("paper_id", "text")}
+    ends = repealed(papers)
     provisions: dict[int, list[Provision]] = {}
     for provision in Provision.objects.filter(paper__in=papers).order_by("paper_id", "start", "end"):
         provisions.setdefault(provision.paper_id, []).append(provision)
@@ -78,7 +80,7 @@ def _offers(papers: list[int]) -> Iterator[Offer]:
     for row in rows.order_by("paper_id", "start", "id"):
         paper, text = row.paper, texts[row.paper_id]
         start, end, path = _holder(provisions.get(row.paper_id, []), row, text)
-        validity = paper.head.get("validity")
+        validity, ended = paper.head.get("validity"), ends.get(row.paper_id)
         yield Offer(
             doc=paper.doc_id,
             title=paper.title,
@@ -92,6 +94,8 @@ def _offers(papers: list[int]) -> Iterator[Offer]:
             context=text[start:end],
             context_start=start,
             path=path,
+            repealed=ended.day if ended else "",
+            repealed_by=ended.title if ended else "",
         )
 
 

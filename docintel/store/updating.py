@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from docintel.domain.intake import Saved
-from docintel.store import bodies, bulk
+from docintel.store import bodies, bulk, relations
 from docintel.store.anchoring import anchor, replaced
 from docintel.store.corrections import decisions, lay_over, lay_over_paper, machine_rows, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
@@ -18,7 +18,7 @@ from docintel.store.rows import Columns, ItemRows, Prepared, thawed
 
 PROGRAM = "docintel"
 AnyItem = Obligation | Benefit | Norm
-INDEXED = ("title", "doc_kind", "doc_number", "issuer", "issue_date", "region_path", "status")
+INDEXED = ("title", "doc_kind", "doc_number", "issuer", "issue_date", "region_path", "status", "valid_from", "valid_until")
 """Columns of a paper that every one of its passages carries in the index."""
 PLACE = ("start", "end", "found_id", "data", "found_by", "confidence")
 """Columns that may move without the item having changed for people."""
@@ -45,6 +45,7 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
         anchored = anchor(paper, prepared.version["text"], told)
         changed, gone = changed + anchored.changed, gone + anchored.gone
     bodies.learn_again(paper, prepared.bodies)
+    relations.learn([paper])
     if "region" in decisions("paper", [paper.doc_id])[paper.doc_id]:
         place_owners(paper)
     History.objects.bulk_create(told)

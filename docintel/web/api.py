@@ -17,6 +17,7 @@ from docintel.domain.intake import PaperFilters
 from docintel.domain.ledger import LedgerFilters
 from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
+from docintel.domain.standing import STATE_NAMES
 from docintel.errors import BadInput, DocintelError, NotAllowed, NotFound, StoreConflict
 from docintel.web.access import viewer_of
 from docintel.web.api_check import router as check_router
@@ -112,19 +113,23 @@ class SearchQuery(Schema):
     region: str | None = None
     kind: str | None = None
     issuer: str | None = None
-    status: str | None = None
+    status: str | None = Field(None, description="、".join(f"{code} {name}" for code, name in STATE_NAMES.items()))
     since: date | None = None
     until: date | None = None
+    on: date | None = Field(None, description="按这一天的效力查：之后出台的、当时已失效的不列")
     limit: int = Field(10, ge=1, le=100)
 
 
 @api.get("/search", response={200: dict[str, Any], 422: Problem}, summary="查条款")
 def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
     """Provisions for a question, best first."""
-    days = {"since": query.since.isoformat() if query.since else None, "until": query.until.isoformat() if query.until else None}
+    days = {name: day.isoformat() if (day := getattr(query, name)) else None for name in ("since", "until", "on")}
     filters = Filters(region=query.region, kind=query.kind, issuer=query.issuer, status=query.status, **days)
-    found: dict[str, Any] = dump(find.find(query.q, filters, query.limit))
-    return found
+    found = find.find(query.q, filters, query.limit)
+    told: dict[str, Any] = dump(found)
+    for row, hit in zip(told["hits"], found.hits, strict=True):
+        row["standing"] = find.standing(hit, filters)
+    return told
 
 
 class LedgerQuery(Schema):

@@ -11,9 +11,9 @@ from docintel.domain.ledger import COLOURS, STATES
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.domain.review import ORDERS
+from docintel.domain.standing import STATE_NAMES
 from docintel.domain.statistics import GROUPINGS
 
-STATUS_NAMES = {"in_force": "现行", "draft_for_comment": "征求意见", "expired": "已失效"}
 LEDGER_STRENGTHS = {code: name for code, name in STRENGTH_NAMES.items() if code != "enabling"}
 SIZES = ("大", "中", "小", "微")
 STAGES = ("初创", "成长", "成熟")
@@ -166,10 +166,11 @@ class SearchForm(forms.Form):
     q = forms.CharField(label="查什么", required=False, max_length=500)
     region = forms.CharField(label="地区", required=False)
     kind = forms.ChoiceField(label="文种", required=False, choices=_choices(KIND_NAMES))
-    status = forms.ChoiceField(label="效力", required=False, choices=_choices(STATUS_NAMES))
+    status = forms.ChoiceField(label="效力", required=False, choices=_choices(STATE_NAMES))
     issuer = forms.CharField(label="发文机关", required=False)
     since = Day(label="成文不早于", required=False)
     until = Day(label="成文不晚于", required=False)
+    on = Day(label="按哪一天的效力", required=False)
 
 
 class PapersForm(forms.Form):

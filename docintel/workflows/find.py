@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docintel.domain.passages import Filters, Found
+from docintel.domain.passages import Filters, Found, Hit
+from docintel.domain.standing import STATE_NAMES, as_day
 from docintel.errors import BadInput
 from docintel.workflows import json_lines
 from docintel.workflows.indexing import catch_up, index
@@ -33,6 +35,13 @@ def find(query: str, filters: Filters | None = None, limit: int = LIMIT) -> Foun
     waiting = catch_up(AT_ONCE)
     found = index().search(query, filters or Filters(), limit)
     return replace(found, notes=(*found.notes, f"还有{waiting}份公文等待进入索引，结果可能不全")) if waiting else found
+
+
+def standing(hit: Hit, filters: Filters) -> dict[str, str]:
+    """Where a hit's paper stands today, or on the day that was asked for: ``state``, ``name``, ``words``, and what ``replaced`` it."""
+    found = hit.passage.standing(as_day(filters.on) or date.today())
+    replaced = hit.passage.repealed_doc if found.reason == "repealed" else ""
+    return {"state": found.state, "name": STATE_NAMES[found.state], "words": found.words, "replaced": replaced}
 
 
 def find_batch(questions: Iterable[Asked], limit: int = LIMIT) -> Iterator[tuple[Asked, Found]]:

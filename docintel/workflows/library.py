@@ -13,8 +13,10 @@ from docintel.domain.intake import PaperFilters, PaperRow
 from docintel.domain.ledger import LedgerFilters, LedgerRow
 from docintel.domain.papers import HeadMatter, Section
 from docintel.domain.people import PROGRAM, Viewer
+from docintel.domain.relations import Change
 from docintel.domain.spans import Span
-from docintel.store import counts, ledger, papers
+from docintel.domain.standing import Standing
+from docintel.store import counts, ledger, papers, relations
 from docintel.structure.privacy import masked_paper, personal_spans
 
 T = TypeVar("T")
@@ -69,6 +71,9 @@ class PaperPage:
     document: Document
     sentences: tuple[tuple[int, int], ...] = ()  # the reference units, to be asked about
     hidden: int = 0  # names and telephones of people that are masked here
+    standing: Standing | None = None  # today
+    changes: tuple[Change, ...] = ()  # what it repeals and amends
+    changed_by: tuple[Change, ...] = ()
 
 
 def overview(viewer: Viewer = PROGRAM) -> Overview:
@@ -103,6 +108,7 @@ def paper(doc_id: str, *, outside: bool = False) -> PaperPage:
     reading = papers.load_reading(doc_id)
     found = masked_paper(reading.paper) if outside else reading.paper
     items = _masked_items(reading.items, found.text) if outside else reading.items
+    changes, changed_by = relations.changes(doc_id)
     return PaperPage(
         key=doc_id,
         title=found.head.title or found.document.title_hint or doc_id,
@@ -114,6 +120,9 @@ def paper(doc_id: str, *, outside: bool = False) -> PaperPage:
         document=found.document,
         sentences=() if outside else tuple((u.start, u.end) for u in reading.units),
         hidden=len(personal_spans(reading.paper)) if outside else 0,
+        standing=papers.standing_of(doc_id, date.today()),
+        changes=changes,
+        changed_by=changed_by,
     )
 
 

@@ -1,4 +1,4 @@
-"""The tables. One module a group: papers, items (what was found), life and office (what people do with it), trace (who did what)."""
+"""The tables. One module a group: papers (and relations among them), items, life and office (what people do), trace (who did what)."""
 
 from docintel.store.models.bodies import Body, BodyAlias, BodySighting
 from docintel.store.models.items import Action, Benefit, Deadline, Item, Norm, Obligation, Owner, Target
@@ -7,6 +7,7 @@ from docintel.store.models.lights import LightChoice, Progress
 from docintel.store.models.office import Delivery, FormNumber, Notice, OfficeChoice, Outcome, Seen, SheetChoice, SheetImport
 from docintel.store.models.papers import Paper, PaperVersion, Provision
 from docintel.store.models.people import Audit, Member, Unit
+from docintel.store.models.relations import Relation
 from docintel.store.models.trace import Act, History, Outbox, Review
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "PaperVersion",
     "Progress",
     "Provision",
+    "Relation",
     "Request",
     "Review",
     "Seen",

@@ -30,6 +30,8 @@ class Paper(models.Model):
     reply_class = models.TextField("办理结果类别", blank=True, default="")
     valid_from = models.CharField("有效期起", max_length=20, blank=True, default="")
     valid_until = models.CharField("有效期止", max_length=20, blank=True, default="")
+    title_key = models.TextField("标题（比对用）", blank=True, default="", db_index=True)
+    number_key = models.TextField("文号（比对用）", blank=True, default="", db_index=True)
     head = Json("版头信息", default=dict)
     from_catalogue = Json("取自目录的字段", default=list)
     catalogue = Json("目录行", null=True, blank=True)

@@ -22,8 +22,8 @@ from docintel.domain.outcomes import OUTCOMES, SATISFACTIONS
 from docintel.domain.papers import KIND_NAMES
 from docintel.domain.people import AUDITED, ROLES
 from docintel.domain.phrases import STRENGTH_NAMES
+from docintel.domain.standing import STATE_NAMES
 from docintel.text.measures import figure
-from docintel.web.forms import STATUS_NAMES
 from docintel.web.marks import Paragraph
 
 register = template.Library()
@@ -39,7 +39,7 @@ _TABLES = {
     "label_name": ITEM_NAMES,
     "clause_name": LABEL_NAMES,
     "kind_name": KIND_NAMES,
-    "status_name": STATUS_NAMES,
+    "standing_name": STATE_NAMES,
     "strength_name": STRENGTH_NAMES,
     "state_name": STATES,
     "unit_role": UNIT_ROLES,

@@ -19,7 +19,7 @@ from docintel.domain.people import Viewer
 from docintel.domain.places import Places, in_words
 from docintel.errors import NotFound
 from docintel.web.access import viewer_of
-from docintel.web.forms import STATUS_NAMES, PapersForm
+from docintel.web.forms import PapersForm
 from docintel.web.item_marks import doubts, item_marks, legend, own_spans
 from docintel.web.marks import SENTENCE, Mark, Paragraph
 from docintel.web.sheets import page_starts
@@ -132,14 +132,10 @@ def _head(head: HeadMatter) -> Iterator[tuple[str, str, str]]:
         yield "联系人", " ".join(x for x in (contact.unit, contact.name, contact.phone) if x), ""
     if head.publicity:
         yield "公开属性", head.publicity.value, head.publicity.reason or ""
-    if head.status:
-        yield "效力", STATUS_NAMES.get(head.status, head.status), ""
     if head.validity:
         yield "有效期", f"{head.validity.start or '？'} 至 {head.validity.end or '未写明'}", ""
     if len(head.parts) > 1:
         yield "组成", "；".join(" ".join(x for x in (p.label, p.title or "正文") if x) for p in head.parts), ""
-    for repealed in head.repeals:
-        yield "同时废止", repealed.title or repealed.number or "", (repealed.number or "") if repealed.title else ""
     if not head.anchor.value:
         yield "日期", "文中没有日期，相对时限不作推算", ""
 

@@ -24,12 +24,13 @@ class ShownHit:
     passage: Passage
     why: str
     lines: tuple[Paragraph, ...]
+    standing: dict[str, str]
 
 
-def _shown(hit: Hit) -> ShownHit:
+def _shown(hit: Hit, filters: Filters) -> ShownHit:
     p = hit.passage
     marks = [Mark(a - p.start, b - p.start, "hit") for a, b in hit.highlights]
-    return ShownHit(p, hit.why, tuple(paragraphs(p.text, marks)))
+    return ShownHit(p, hit.why, tuple(paragraphs(p.text, marks)), find.standing(hit, filters))
 
 
 @require_GET
@@ -37,11 +38,13 @@ def search(request: HttpRequest) -> HttpResponse:
     """The form and, once asked, the hits; htmx asks for the hits alone."""
     form = SearchForm(request.GET)
     found: Found | None = None
+    filters = Filters()
     if form.is_valid() and form.cleaned_data["q"].strip():
         data: dict[str, Any] = form.cleaned_data
         words = {k: data[k] or None for k in ("region", "kind", "issuer", "status")}
-        days = {k: data[k].isoformat() if data[k] else None for k in ("since", "until")}
-        found = find.find(data["q"], Filters(**words, **days), LIMIT)
-    context = {"nav": "search", "form": form, "found": found, "hits": [_shown(h) for h in found.hits] if found else []}
+        days = {k: data[k].isoformat() if data[k] else None for k in ("since", "until", "on")}
+        filters = Filters(**words, **days)
+        found = find.find(data["q"], filters, LIMIT)
+    context = {"nav": "search", "form": form, "found": found, "hits": [_shown(h, filters) for h in found.hits] if found else []}
     partial = request.headers.get("HX-Request") == "true"
     return render(request, "docintel/_hits.html" if partial else "docintel/search.html", context)
