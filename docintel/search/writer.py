@@ -225,9 +225,9 @@ class Writer:
         with self.catalogue.transaction():
             rows = {**known, **self._keep(made)}
             for number, (paper, digests) in chosen.items():
-                found = paper.windows.copy()
-                found["row"] = [rows[d] for d in digests]
-                self.catalogue.set_windows(number, found)
+                known_now = paper.windows.copy()
+                known_now["row"] = [rows[d] for d in digests]
+                self.catalogue.set_windows(number, known_now)
             self._changed_now()
         return len(todo)
 
