@@ -34,9 +34,10 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--on", type=_DAY, help="The library as it stood on this day: nothing issued later, nothing that had ended.")
 @click.option("--since", type=_DAY, help="Issued on this day or later.")
 @click.option("--until", type=_DAY, help="Issued on this day or earlier.")
+@click.option("--words", is_flag=True, help="Find by words alone: faster, and nothing that only means the same.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results a question.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Output format.")
-def command(query: str | None, batch: Path | None, limit: int, form: str, **options: Any) -> None:
+def command(query: str | None, batch: Path | None, words: bool, limit: int, form: str, **options: Any) -> None:
     """Find provisions that answer QUERY, or every question of --batch."""
     from docintel.workflows import find  # noqa: PLC0415 - the encoder loads only when the command runs
 
@@ -48,7 +49,7 @@ def command(query: str | None, batch: Path | None, limit: int, form: str, **opti
         for asked, found in find.find_batch(find.read_questions(batch, filters), limit):
             print(json.dumps({"qid": asked.qid, **_row(found)}, ensure_ascii=False))
         return
-    found = find.find(query or "", filters, limit)
+    found = find.find(query or "", filters, limit, meaning=not words)
     if form == "text":
         _show(found)
     else:

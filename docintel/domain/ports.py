@@ -7,6 +7,8 @@ from typing import Protocol
 
 from docintel.domain.passages import Filters, Found, Passage
 
+Progress = Callable[[int, int], None]
+
 
 class PassageIndex(Protocol):
     """A derived, rebuildable index of passages."""
@@ -25,11 +27,27 @@ class PassageIndex(Protocol):
         """Paper → number of its passages, for comparing with the records."""
         ...
 
-    def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Callable[[int, int], None] | None = None) -> None:
-        """Add or replace ``upserts``, drop the passages whose ids are in ``deletes``; ``progress(done, of)``."""
+    @property
+    def waiting(self) -> int:
+        """Windows that are found by words only, as their vectors are not made yet."""
+        ...
 
-    def search(self, query: str, filters: Filters, limit: int) -> Found:
-        """What answers ``query``, best first."""
+    def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Progress | None = None, *, meaning: bool = True) -> None:
+        """Add or replace ``upserts``, drop the passages whose ids are in ``deletes``; an id begins with its doc and ``#``.
+
+        Without ``meaning`` vectors may be left to :meth:`encode`. ``progress(done, of)`` counts windows.
+        """
+
+    def encode(self, progress: Progress | None = None, most: int | None = None) -> int:
+        """Make up to ``most`` of the vectors that were left (None = all); how many are still to be made."""
+        ...
+
+    def tidy(self) -> bool:
+        """Work off what past changes left behind, when nothing waits; whether there was something."""
+        ...
+
+    def search(self, query: str, filters: Filters, limit: int, *, meaning: bool = True) -> Found:
+        """What answers ``query``, best first; without ``meaning`` by words alone."""
         ...
 
     def clear(self) -> None:

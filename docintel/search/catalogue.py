@@ -2,57 +2,89 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from docintel.domain.passages import Passage
 from docintel.errors import StoreConflict
+from docintel.search import records
+from docintel.search.records import Paper, Windows
+from docintel.search.windows import Window
 
-_VERSION = 4  # of the tables below
+_VERSION = 5  # of the tables below
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS paper (doc TEXT PRIMARY KEY, head TEXT NOT NULL, passages BLOB NOT NULL);
-CREATE TABLE IF NOT EXISTS window (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT NOT NULL, place INTEGER NOT NULL, row INTEGER NOT NULL, amount INTEGER NOT NULL
+CREATE TABLE IF NOT EXISTS paper (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, doc TEXT NOT NULL UNIQUE, stamp INTEGER NOT NULL, first INTEGER NOT NULL,
+    size INTEGER NOT NULL, waiting INTEGER NOT NULL, head BLOB NOT NULL, windows BLOB NOT NULL
 );
-CREATE INDEX IF NOT EXISTS window_doc ON window (doc, place);
+CREATE INDEX IF NOT EXISTS paper_waiting ON paper (number) WHERE waiting > 0;
+CREATE TABLE IF NOT EXISTS content (window INTEGER PRIMARY KEY, passages BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS unsure (doc TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vector (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
 """
-HEAD = (
-    *("title", "doc_number", "issuer", "region", "kind", "status", "date"),
-    *("valid_from", "valid_until", "repealed", "repealed_by", "repealed_doc"),
-)
+_DERIVED = ("meta", "paper", "content", "unsure", "window")  # "window" belonged to version 4
 
 
 class Catalogue:
-    """Papers as their passages, windows as (id, doc, place in the paper's list of windows, row of its vector, names a sum)."""
+    """A paper's number changes when the paper does, its stamp when only what is known of its windows does. Its windows have the ids
+    ``first``, ``first`` + 1 …, which are never given again. ``unsure`` names papers that the word index may hold otherwise."""
 
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        self.file = file
         self._db = sqlite3.connect(file, timeout=30, isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
         if self._db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:  # derived data: another shape is thrown away
-            drops = "".join(f"DROP TABLE IF EXISTS {table};" for table in ("meta", "paper", "window", "vector"))
-            self._db.executescript(f"{drops}PRAGMA user_version={_VERSION};")
-        self._db.executescript("PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;" + _TABLES)
+            with self.transaction():
+                if self._db.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
+                    encoder = self._encoder_before()
+                    for table in _DERIVED:
+                        self._db.execute(f"DROP TABLE IF EXISTS {table}")
+                    for statement in _TABLES.split(";"):
+                        self._db.execute(statement)
+                    if encoder:  # what texts were encoded stays known: that is what costs
+                        self.put("encoder", encoder)
+                        self.put("stamp", "older")
+                    else:
+                        self._db.execute("DELETE FROM vector")
+                    self._db.execute(f"PRAGMA user_version={_VERSION}")
+
+    def _encoder_before(self) -> str:
+        """The encoder that an index of an older version was made with, '' when not known."""
+        try:
+            return self.get("encoder") or self.get("stamp").partition("/")[2]
+        except sqlite3.OperationalError:
+            return ""
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; a second writer waits up to half a minute. Raises StoreConflict after that."""
+    def transaction(self, wait: bool = True) -> Iterator[None]:
+        """All or nothing; a second writer waits up to half a minute, or not at all. Raises StoreConflict after that."""
         try:
+            self._db.execute(f"PRAGMA busy_timeout={30_000 if wait else 0}")
             self._db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise StoreConflict("另一个程序正在更新索引；请等它结束后重试") from error
+        finally:
+            self._db.execute("PRAGMA busy_timeout=30000")
         try:
             yield
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read inside belongs together, whatever others write meanwhile."""
+        self._db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self._db.execute("COMMIT")
 
     def get(self, key: str) -> str:
         """A stamp, '' when not set."""
@@ -63,57 +95,125 @@ class Catalogue:
         """Set a stamp."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    def papers(self) -> dict[str, Passage]:
-        """Every paper that has passages, as a passage without words: what the filters and the ranking look at."""
-        rows = self._db.execute("SELECT doc, head FROM paper ORDER BY doc")
-        return {doc: Passage("", doc, 0, 0, "", **json.loads(head)) for doc, head in rows}
+    def count(self, key: str, by: int = 1) -> int:
+        """Add to a number kept under ``key``; its value before."""
+        before = int(self.get(key) or 0)
+        self.put(key, str(before + by))
+        return before
 
-    def passages(self, doc: str) -> list[Passage]:
-        """A paper's passages in order."""
-        row = self._db.execute("SELECT passages FROM paper WHERE doc = ?", (doc,)).fetchone()
-        return [Passage(**p) for p in json.loads(zlib.decompress(row[0]))] if row else []
+    def numbers(self) -> list[tuple[int, int]]:
+        """(number, stamp) of every paper, by number."""
+        return self._db.execute("SELECT number, stamp FROM paper ORDER BY number").fetchall()
+
+    def heads(self, numbers: Sequence[int] | None = None) -> Iterator[tuple[int, int, int, Passage, bytes]]:
+        """(number, stamp, first window, paper as a passage without words, its windows as bytes), by number; None = of every paper."""
+        sql = "SELECT number, stamp, first, doc, head, windows FROM paper"
+        if numbers is None:
+            rows: Iterable[tuple[int, int, int, str, bytes, bytes]] = self._db.execute(f"{sql} ORDER BY number")
+        else:
+            rows = (row for n in sorted(numbers) for row in self._db.execute(f"{sql} WHERE number = ?", (n,)))
+        return ((n, stamp, first, records.read_head(doc, head), found) for n, stamp, first, doc, head, found in rows)
+
+    def paper(self, doc: str) -> tuple[int, int, Paper] | None:
+        """(number, first window, paper with its words); None when it is not there."""
+        row = self._db.execute("SELECT number, first, head, windows FROM paper WHERE doc = ?", (doc,)).fetchone()
+        if row is None:
+            return None
+        number, first, head, found = row
+        shared, made = records.read_head(doc, head), records.read_windows(found)
+        sql = "SELECT passages FROM content WHERE window BETWEEN ? AND ? ORDER BY window"
+        rows = self._db.execute(sql, (first, first + len(made) - 1))
+        return number, first, Paper(doc, [records.read_content(shared, data) for (data,) in rows], made)
+
+    def window(self, head: Passage, number: int) -> Window | None:
+        """A window of the paper ``head`` by its id; None when the paper was replaced or dropped."""
+        row = self._db.execute("SELECT passages FROM content WHERE window = ?", (number,)).fetchone()
+        return records.read_content(head, row[0]) if row else None
+
+    def has(self, doc: str) -> bool:
+        """Whether the paper is there."""
+        return self._db.execute("SELECT 1 FROM paper WHERE doc = ?", (doc,)).fetchone() is not None
 
     def sizes(self) -> dict[str, int]:
         """Paper → number of its passages."""
-        return {doc: len(json.loads(zlib.decompress(data))) for doc, data in self._db.execute("SELECT doc, passages FROM paper")}
+        return dict(self._db.execute("SELECT doc, size FROM paper"))
 
-    def set_passages(self, doc: str, passages: Sequence[Passage]) -> None:
-        """Replace a paper's passages; none = the paper goes."""
-        if passages:
-            data = zlib.compress(json.dumps([asdict(p) for p in passages], ensure_ascii=False).encode(), 6)
-            head = json.dumps({name: getattr(passages[0], name) for name in HEAD}, ensure_ascii=False)
-            self._db.execute("INSERT OR REPLACE INTO paper VALUES (?, ?, ?)", (doc, head, data))
+    def extent(self) -> int:
+        """Number of windows."""
+        return int(self.get("windows") or 0)
+
+    def drop(self, doc: str) -> int:
+        """Take a paper out; how many windows it had."""
+        row = self._db.execute("SELECT number, first, length(windows) FROM paper WHERE doc = ?", (doc,)).fetchone()
+        if row is None:
+            return 0
+        number, first, size = row
+        gone = int(size) // records.WINDOW.itemsize
+        self._db.execute("DELETE FROM content WHERE window BETWEEN ? AND ?", (first, first + gone - 1))
+        self._db.execute("DELETE FROM paper WHERE number = ?", (number,))
+        self.count("windows", -gone)
+        return gone
+
+    def add(self, paper: Paper) -> int:
+        """Write a paper that is not there; the id of its first window."""
+        many = len(paper.windows)
+        first = self.count("next", many)
+        waiting = int((paper.windows["row"] < 0).sum())
+        size = len({part.passage_id for text in paper.texts for part in text.parts})
+        row = (paper.doc, self.count("stamps"), first, size, waiting, records.head(paper), paper.windows.tobytes())
+        self._db.execute("INSERT INTO paper (doc, stamp, first, size, waiting, head, windows) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        rows = ((first + k, records.content(text)) for k, text in enumerate(paper.texts))
+        self._db.executemany("INSERT INTO content VALUES (?, ?)", rows)
+        self.count("windows", many)
+        return first
+
+    def waiting(self) -> int:
+        """Windows whose vector is not made yet."""
+        return int(self._db.execute("SELECT COALESCE(SUM(waiting), 0) FROM paper WHERE waiting > 0").fetchone()[0])
+
+    def waiting_papers(self, most: int) -> list[str]:
+        """Papers with such windows."""
+        return [doc for (doc,) in self._db.execute("SELECT doc FROM paper WHERE waiting > 0 ORDER BY number LIMIT ?", (most,))]
+
+    def set_windows(self, number: int, found: Windows) -> None:
+        """What is known of a paper's windows anew; nothing when the paper is gone."""
+        waiting = int((found["row"] < 0).sum())
+        sql = "UPDATE paper SET stamp = ?, waiting = ?, windows = ? WHERE number = ?"
+        self._db.execute(sql, (self.count("stamps"), waiting, found.tobytes(), number))
+
+    def unsure(self) -> list[str]:
+        """Papers whose words may stand otherwise in the word index: their writing was begun and not ended."""
+        return [doc for (doc,) in self._db.execute("SELECT doc FROM unsure ORDER BY doc")]
+
+    def set_unsure(self, docs: Iterable[str]) -> None:
+        """Begin (or with none, end) the writing of papers."""
+        named = [(doc,) for doc in docs]
+        if named:
+            self._db.executemany("INSERT OR IGNORE INTO unsure VALUES (?)", named)
         else:
-            self._db.execute("DELETE FROM paper WHERE doc = ?", (doc,))
+            self._db.execute("DELETE FROM unsure")
 
-    def windows(self) -> list[tuple[int, str, int, int, int]]:
-        """(id, doc, place, row, amount) of every window, in order of doc and place."""
-        return list(self._db.execute("SELECT id, doc, place, row, amount FROM window ORDER BY doc, place"))
+    def rows_of(self, digests: Iterable[bytes]) -> dict[bytes, int]:
+        """Vector rows of texts that were encoded before."""
+        find = "SELECT row FROM vector WHERE digest = ?"
+        found = ((digest, self._db.execute(find, (digest,)).fetchone()) for digest in digests)
+        return {digest: row[0] for digest, row in found if row is not None}
 
-    def extent(self) -> tuple[int, int]:
-        """Number of windows, and the highest vector row they name (-1 = none)."""
-        count, highest = self._db.execute("SELECT COUNT(*), MAX(row) FROM window").fetchone()
-        return count, -1 if highest is None else highest
+    def set_rows(self, rows: Iterable[tuple[bytes, int]]) -> None:
+        """Remember where texts' vectors stand."""
+        self._db.executemany("INSERT OR REPLACE INTO vector VALUES (?, ?)", rows)
 
-    def set_windows(self, doc: str, rows: Iterable[tuple[int, bool]]) -> list[int]:
-        """Replace a paper's windows by new ones with these (vector row, names a sum); their ids."""
-        self._db.execute("DELETE FROM window WHERE doc = ?", (doc,))
-        insert = "INSERT INTO window (doc, place, row, amount) VALUES (?, ?, ?, ?)"
-        return [self._db.execute(insert, (doc, place, row, int(amount))).lastrowid or 0 for place, (row, amount) in enumerate(rows)]
-
-    def row_of(self, digest: bytes) -> int | None:
-        """The vector row of a text that was encoded before."""
-        found = self._db.execute("SELECT row FROM vector WHERE digest = ?", (digest,)).fetchone()
-        return found[0] if found else None
-
-    def set_row(self, digest: bytes, row: int) -> None:
-        """Remember where a text's vector stands."""
-        self._db.execute("INSERT OR REPLACE INTO vector VALUES (?, ?)", (digest, row))
+    def known_vectors(self) -> int:
+        """How many texts have a vector."""
+        return int(self._db.execute("SELECT COUNT(*) FROM vector").fetchone()[0])
 
     def clear(self, keep_vectors: bool) -> None:
-        """Forget papers, windows and stamps, and which texts were encoded unless they are kept."""
-        for table in ("meta", "paper", "window", *(() if keep_vectors else ("vector",))):
+        """Forget papers, windows and stamps, and which texts were encoded unless they are kept. Window ids go on."""
+        going = self.get("next"), self.get("stamps")
+        for table in ("meta", "paper", "content", "unsure", *(() if keep_vectors else ("vector",))):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
+        for key, value in zip(("next", "stamps"), going, strict=True):
+            self.put(key, value or "0")
 
     def close(self) -> None:
         """Let go of the file."""

@@ -19,13 +19,18 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return tomllib.loads(files("docintel.search").joinpath("data/weights.toml").read_text(encoding="utf-8"))
 
 
-def scale(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Scores between the DEPTH-th and the best as 0 … 1, the rest 0."""
-    if not scores.size:
-        return scores
-    depth = min(DEPTH, scores.size)
-    low = float(np.partition(scores, -depth)[-depth]) if scores.size > DEPTH else min(0.0, float(scores.min()))
-    high = float(scores.max())
+def span(best: NDArray[np.float32], count: int) -> tuple[float, float]:
+    """(DEPTH-th, best) of ``count`` scores of which ``best`` are the highest and the others are 0 or below; of few scores, from 0 on."""
+    if not best.size:
+        return 0.0, 0.0
+    high = float(best.max())
+    if count <= DEPTH:
+        return min(0.0, float(best.min())), high
+    return (float(np.partition(best, -DEPTH)[-DEPTH]) if best.size >= DEPTH else 0.0), high
+
+
+def scale(scores: NDArray[np.float32], low: float, high: float) -> NDArray[np.float32]:
+    """Scores between ``low`` and ``high`` as 0 … 1."""
     if high <= low:
         return np.zeros_like(scores)
     return np.asarray(np.clip((scores - low) / (high - low), 0, 1), dtype=np.float32)

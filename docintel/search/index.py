@@ -2,271 +2,219 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import shutil
 import threading
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from docintel.domain.passages import Filters, Found, Passage
+from docintel.errors import StoreConflict
 from docintel.search import ranking
 from docintel.search.catalogue import Catalogue
-from docintel.search.filters import allowed
-from docintel.search.fusion import scale, weights
-from docintel.search.lexical import Entry, Lexical
+from docintel.search.filters import mask as allowed
+from docintel.search.fusion import DEPTH, scale, span, weights
 from docintel.search.nearness import coverage, far, literal
 from docintel.search.question import Question, stopwords, understand
-from docintel.search.ranking import Floats, View
+from docintel.search.ranking import NOTHING, Features, Scored
 from docintel.search.spelling import repair
-from docintel.search.vectors import Vectors
-from docintel.search.windows import Window, plain, windows
-from docintel.text.citing import numbers_in
+from docintel.search.vectors import FAR, Vectors
+from docintel.search.view import Mask, Places, View
+from docintel.search.windows import Window
+from docintel.search.writer import Progress, TextEncoder, Writer
 from docintel.text.places import place_path
 
-SCHEMA = "4"
-REWRITE = 20_000  # windows
-POOL = 300  # candidates of each kind that are ranked together
-TITLE = 60  # characters of a title that the encoder reads before a passage
-
-Progress = Callable[[int, int], None]
-
-
-class TextEncoder(Protocol):
-    """What the index asks of an encoder (texts in, unit vectors as rows out)."""
-
-    dim: int
-
-    def queries(self, texts: Sequence[str]) -> Floats: ...
-
-    def passages(self, texts: Sequence[str]) -> Floats: ...
+SCHEMA = "5"
+POOL = 300  # windows that words alone propose
+CITING = 5_000  # windows that name a document number asked for
+FEW = 500  # papers up to which the word index looks at them alone; of more, what it finds elsewhere is passed over
 
 
 class LocalIndex:
     """``docintel.domain.ports.PassageIndex`` over tantivy, a file of vectors and a SQLite file.
 
-    ``apply`` is idempotent; a program that died inside it leaves an index that the next ``apply`` of the same changes repairs.
+    ``apply`` is idempotent; what a program that died inside it left half done is set right by the next one that opens the index.
+    Searches read the index as it was last committed and never wait for a writer.
     """
 
     def __init__(self, folder: Path, encoder: TextEncoder) -> None:
-        self._encoder = encoder
-        self._stamp = f"{SCHEMA}/{type(encoder).__name__}/{getattr(encoder, 'version', '')}/{encoder.dim}"
-        self._folder = folder
-        self._catalogue = Catalogue(folder / "catalogue.sqlite3")
-        self._vectors = Vectors(folder / "vectors.i8", encoder.dim)
-        self._lock = threading.RLock()  # one search or commit at a time
-        self._writing = threading.Lock()
-        self._seen: View | None = None
-        self._lexical: Lexical
-        if not self._catalogue.get("stamp") and self.empty:
-            self._catalogue.put("stamp", self._stamp)
-        self._whole = self._is_whole()
+        self._folder, self._encoder = folder, encoder
+        self._made_by = f"{type(encoder).__name__}/{getattr(encoder, 'version', '')}/{encoder.dim}"
+        self._stamp = f"{SCHEMA}/{self._made_by}"
+        self._lock = threading.Lock()  # of what is opened and read
+        self._open()
 
-    def _open_lexical(self) -> Lexical:
-        """The word index that the catalogue names: a rewritten one has a new name, so that the change of names is the commit."""
-        return Lexical(self._folder / (self._catalogue.get("words") or "words"))
+    def _open(self) -> None:
+        self._writer = Writer(self._folder, self._encoder)
+        self._reader = Catalogue(self._writer.catalogue.file)
+        self._vectors = Vectors(self._folder / "vectors.i8", self._encoder.dim)
+        self._identity = self._writer.catalogue.file.stat().st_ino
+        self._view = View("", self._writer.words())
+        if not self._reader.get("stamp") and not self._reader.extent():
+            self._reader.put("stamp", self._stamp)
+            self._reader.put("encoder", self._made_by)
+        self._whole = self._reader.get("stamp") != self._stamp or self._is_whole()
 
     def _is_whole(self) -> bool:
-        """Whether the parts fit together; looked at once, when no other program writes."""
-        with self._catalogue.transaction():
-            self._lexical = self._open_lexical()
-            count, highest = self._catalogue.extent()
-            return len(self._lexical) == count and highest < len(self._vectors)
+        """Whether the parts fit together. What does not is looked at again once no other program writes."""
+        try:
+            self._writer.mend(wait=False)
+        except StoreConflict:  # who writes now began it
+            return True
+        if self._fits():
+            return True
+        with self._writer.catalogue.transaction():
+            return self._fits()
+
+    def _fits(self) -> bool:
+        return len(self._writer.words()) == self._reader.extent() and int(self._reader.get("rows") or 0) <= len(self._vectors)
+
+    def _look(self) -> None:
+        """Notice that the folder was deleted under a running program: open it anew, empty."""
+        file = self._writer.catalogue.file
+        with self._lock:
+            if not file.exists() or file.stat().st_ino != self._identity:
+                self._open()
+            elif not (self._view.lexical.folder / "meta.json").exists() and self._view.generation:
+                self._whole = self._is_whole()
 
     @property
     def stale(self) -> bool:
         """Whether another schema or encoder wrote this index, or parts of it are lost: clear it and feed it every passage again."""
-        return self._catalogue.get("stamp") != self._stamp or not self._whole
+        self._look()
+        return self._reader.get("stamp") != self._stamp or not self._whole
 
     @property
     def empty(self) -> bool:
         """Whether the index holds no window."""
-        return not self._catalogue.extent()[0]
+        self._look()
+        return not self._reader.extent()
+
+    @property
+    def waiting(self) -> int:
+        """Windows that are found by words only, as their vectors are not made yet."""
+        return self._reader.waiting()
 
     def held(self) -> dict[str, int]:
         """Paper → number of its passages."""
-        return self._catalogue.sizes()
+        return self._reader.sizes()
 
     def clear(self) -> None:
         """Forget every passage. Vectors of the same encoder are kept for texts that come again, unless most are unused."""
-        with self._writing, self._lock:
-            used = {row for _, _, _, row, _ in self._catalogue.windows()}
-            keep = self._catalogue.get("stamp") == self._stamp and 2 * len(used) >= len(self._vectors)
-            if not keep:
-                self._vectors.clear()
-            with self._catalogue.transaction():
-                self._catalogue.clear(keep_vectors=keep)
-                self._new_lexical()
-                self._catalogue.put("stamp", self._stamp)
-                self._catalogue.put("generation", secrets.token_hex(8))
-            self._seen, self._whole = None, True
+        self._look()
+        self._writer.clear(self._stamp, self._made_by)
+        self._whole = True
 
-    def _new_lexical(self) -> None:
-        """An empty word index in a folder of its own; the one before stays for those who still read it, older ones go."""
-        before = self._lexical.folder.name
-        name = f"words-{secrets.token_hex(4)}"
-        for old in self._folder.glob("words*"):
-            if old.name != before:
-                shutil.rmtree(old, ignore_errors=True)
-        self._catalogue.put("words", name)
-        self._lexical = Lexical(self._folder / name)
+    def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Progress | None = None, *, meaning: bool = True) -> None:
+        """Add or replace passages, drop passages by id; ``progress(done, of)`` counts windows encoded. Searches go on meanwhile.
 
-    def apply(self, upserts: Iterable[Passage], deletes: Iterable[str], progress: Progress | None = None) -> None:
-        """Add or replace passages, drop passages by id; ``progress(done, of)`` counts windows encoded. Searches go on meanwhile."""
-        with self._writing:
-            changed = self._changed(upserts, set(deletes))
-            made = {doc: windows(passages) for doc, passages in changed.items()}
-            rows = self._encode([w for found in made.values() for w in found], progress)
-            with self._lock:
-                try:
-                    self._commit(changed, made, rows)
-                except BaseException:  # the word index may be ahead of the catalogue, which went back
-                    self._whole = self._is_whole()
-                    raise
-                finally:
-                    self._seen = None
+        Without ``meaning`` the new windows are found by words until :meth:`encode` makes their vectors.
+        """
+        self._look()
+        self._writer.apply(upserts, deletes, progress, meaning)
 
-    def _commit(self, changed: Mapping[str, list[Passage]], made: Mapping[str, list[Window]], rows: Mapping[bytes, int]) -> None:
-        with self._catalogue.transaction():
-            known = self._catalogue.papers()
-            entries: list[Entry] = []
-            for doc, found in made.items():
-                self._catalogue.set_passages(doc, changed[doc])
-                ids = self._catalogue.set_windows(doc, [(rows[_digest(w)], w.names_sum) for w in found])
-                entries.extend(_entry(i, w) for i, w in zip(ids, found, strict=True))
-            self._write(entries, [doc for doc in made if doc in known])
-            self._catalogue.put("generation", secrets.token_hex(8))
+    def encode(self, progress: Progress | None = None, most: int | None = None) -> int:
+        """Vectors for up to ``most`` windows that wait for them (None = all); how many still wait."""
+        return self._writer.encode(progress, most)
 
-    def _write(self, entries: list[Entry], replaced: Sequence[str]) -> None:
-        """Into the word index. Dropped entries would go on counting in its word statistics until a merge takes them out, so that an
-        index with a history would rank otherwise than a new one: a small index is written anew, in a large one they weigh nothing."""
-        if replaced and self._catalogue.extent()[0] <= REWRITE:
-            self._new_lexical()
-            entries = [_entry(i, w) for i, w in self._all_windows()]
-            replaced = ()
-        self._lexical.write(entries, replaced)
+    def tidy(self) -> bool:
+        """Take what was dropped out of the word statistics where it weighs; whether that was needed."""
+        return self._writer.tidy()
 
-    def _all_windows(self) -> Iterator[tuple[int, Window]]:
-        """(id, window) of every paper."""
-        for doc, rows in groupby(self._catalogue.windows(), key=lambda row: row[1]):
-            found = windows(self._catalogue.passages(doc))
-            yield from ((number, found[place]) for number, _, place, *_ in rows)
-
-    def _changed(self, upserts: Iterable[Passage], deletes: set[str]) -> dict[str, list[Passage]]:
-        """Doc → all its passages after the change, in order."""
-        new: dict[str, dict[str, Passage]] = defaultdict(dict)
-        for passage in upserts:
-            new[passage.doc][passage.passage_id] = passage
-        dropped = {i for i in deletes if not any(i in found for found in new.values())}
-        docs = set(new)
-        if dropped:
-            docs |= {doc for doc in self._catalogue.papers() if any(p.passage_id in dropped for p in self._catalogue.passages(doc))}
-        out = {}
-        for doc in sorted(docs):
-            kept = {p.passage_id: p for p in self._catalogue.passages(doc) if p.passage_id not in dropped}
-            out[doc] = sorted({**kept, **new[doc]}.values(), key=lambda p: (p.start, p.end, p.passage_id))
-        return out
-
-    def _encode(self, found: Sequence[Window], progress: Progress | None) -> dict[bytes, int]:
-        """Digest → vector row of every window; only texts never seen before are encoded."""
-        rows: dict[bytes, int] = {}
-        todo: dict[bytes, str] = {}
-        for window in found:
-            digest = _digest(window)
-            known = self._catalogue.row_of(digest)
-            if known is not None and known < len(self._vectors):
-                rows[digest] = known
-            else:
-                todo[digest] = _meaning(window)
-        digests = list(todo)
-        for at in range(0, len(digests), 64):
-            batch = digests[at : at + 64]
-            placed = self._vectors.append(self._encoder.passages([todo[d] for d in batch]))
-            for digest, row in zip(batch, placed, strict=True):
-                self._catalogue.set_row(digest, row)
-                rows[digest] = row
-            if progress is not None:
-                progress(at + len(batch), len(digests))
-        return rows
-
-    def search(self, query: str, filters: Filters, limit: int) -> Found:
-        """The best passages, best first, one a window; ``no_answer`` when nothing is near."""
+    def search(self, query: str, filters: Filters, limit: int, *, meaning: bool = True) -> Found:
+        """The best passages, best first, one a window; ``no_answer`` when nothing is near. Without ``meaning`` by words alone."""
         question = understand(query)
-        with self._lock:
-            view = self._view()
-            mended = repair(question.text, self._lexical.together, self._lexical.followers, stopwords())
-            if mended:
-                question = understand(_replaced(question.text, mended))
-            docs = allowed(view.papers, filters)
-            if not question.text or not view.ids.size or docs == []:
-                return Found((), no_answer=True)
-            features = self._features(question, view, docs)
-            order = ranking.order(features, limit)
-            papers = {doc: windows(self._catalogue.passages(doc)) for doc in {view.docs[view.paper_of[i]] for i in order}}
-            hits = tuple(ranking.hit(question, view, i, papers[view.docs[view.paper_of[i]]][view.places[i]], features) for i in order)
-            notes = [f"不认识地区“{filters.region}”，未按地区筛选"] if filters.region and not place_path(filters.region) else []
-            notes += [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
-            covered = coverage(question, hits, self._lexical.count, view.ids.size)
-            nothing = far(hits, float(features["_cosine"].max()), covered, getattr(self._encoder, "near", -1.0))
-            return ranking.judged(question, hits, nothing and not literal(question, hits), notes)
+        for _ in range(3):  # a paper may be replaced between finding and reading it
+            view = self._now()
+            found = self._search(question, view, filters, limit, meaning)
+            if found is not None:
+                return found
+        return Found((), no_answer=True, notes=("索引正在更新，请再试一次",))
 
-    def _view(self) -> View:
-        generation = self._catalogue.get("generation")
-        if self._seen is None or self._seen.generation != generation:
-            self._vectors.forget()
-            if self._lexical.folder.name != (self._catalogue.get("words") or "words"):
-                self._lexical = self._open_lexical()
-            self._lexical.reload()
-            papers = self._catalogue.papers()
-            docs = list(papers)
-            number = {doc: k for k, doc in enumerate(docs)}
-            known = [(i, row, number[doc], place, amount) for i, doc, place, row, amount in self._catalogue.windows()]
-            table = np.array(known, dtype=np.int64).reshape(-1, 5)
-            at = {int(i): k for k, i in enumerate(table[:, 0])}
-            ids, rows, paper_of, places, amounts = table.T
-            self._seen = View(generation, papers, ids, rows, paper_of, places, amounts, docs, at)
-        return self._seen
+    def _now(self) -> View:
+        """What the index holds now."""
+        self._look()
+        generation = self._reader.get("generation")
+        view = self._view
+        if view.generation != generation:
+            with self._lock:
+                with self._reader.one_moment():
+                    generation = self._reader.get("generation")
+                    name = self._reader.get("words") or "words"
+                    lexical = self._view.lexical if self._view.lexical.folder.name == name else self._writer.words()
+                    view = self._view.refreshed(generation, self._reader, lexical)
+                lexical.reload()
+                self._view = view
+        return view
 
-    def _features(self, question: Question, view: View, docs: list[str] | None) -> dict[str, Floats]:
-        """Every window's features; a window outside ``docs`` counts as far."""
-        within = ranking.inside(view, docs)
-        cosine = self._vectors.scores(self._encoder.queries([question.meaning])[0])[view.rows]
-        cosine = np.where(within > 0, cosine, -1.0).astype(np.float32)
+    def _search(self, question: Question, view: View, filters: Filters, limit: int, meaning: bool) -> Found | None:
+        mended = repair(question.text, view.lexical.together, view.lexical.followers, stopwords())
+        if mended:
+            question = understand(_replaced(question.text, mended))
+        mask = allowed(view, filters)
+        if not question.text or not len(view) or (mask is not None and not mask.any()):
+            return Found((), no_answer=True)
+        places, features = self._features(question, view, mask, meaning)
+        chosen = ranking.order(view, places, features, limit)
+        windows = self._windows(view, places[chosen])
+        if windows is None:
+            return None
+        hits = tuple(ranking.hit(question, i, window, features) for i, window in zip(chosen, windows, strict=True))
+        notes = [f"不认识地区“{filters.region}”，未按地区筛选"] if filters.region and not place_path(filters.region) else []
+        notes += [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
+        waiting = int(np.count_nonzero(view.row < 0))
+        if waiting and meaning:
+            notes.append(f"有{waiting}段文字的语义还没有算出，这些暂时只按词查找")
+        if waiting or not meaning:
+            return ranking.judged(question, hits, not hits, notes)
+        covered = coverage(question, hits, view.lexical.count, len(view))
+        nothing = far(hits, float(features["_cosine"].max(initial=FAR)), covered, getattr(self._encoder, "near", -1.0))
+        return ranking.judged(question, hits, nothing and not literal(question, hits), notes)
+
+    def _windows(self, view: View, places: Places) -> list[Window] | None:
+        """The windows at these places with their words; None when one was replaced meanwhile."""
+        found = [self._reader.window(view.papers[view.paper[place]], int(view.ids[place])) for place in places]
+        return [window for window in found if window] if all(found) else None
+
+    def _features(self, question: Question, view: View, mask: Mask | None, meaning: bool) -> tuple[Places, Features]:
+        """The candidates with their features: the nearest in meaning, the best by words, those that bear or name a number asked for."""
         table = weights()["field"]
         terms = {f: {t: w * table[f] for t, w in found.items()} for f, found in question.terms.items()}
         cited = {"numbers": terms.pop("numbers", {})}
-        features = {
-            "meaning": scale(cosine),
-            "words": scale(view.scatter(self._lexical.search(terms, docs, POOL))),
-            "number": ranking.numbers(question, view, self._lexical.search(cited, docs, POOL)),
-            **ranking.places(question, view),
-            "_inside": within,
-            "_cosine": cosine,
-        }
+        words = _by_words(view, terms, mask, POOL)
+        vector = self._encoder.queries([question.meaning])[0] if meaning and (view.row >= 0).any() else None
+        near = NOTHING if vector is None else self._vectors.nearest(vector, view.row, mask, DEPTH)
+        citing = _by_words(view, cited, mask, CITING)
+        places, features = ranking.candidates(words, near, citing, ranking.papers_of(question, view, mask))
+        inside = len(view) if mask is None else int(np.count_nonzero(mask))
+        features["words"] = scale(features["words"], *span(words[1], inside))
+        features["meaning"] = scale(features["_cosine"], *span(near[1], inside))
+        if vector is not None:
+            features["_cosine"] = self._vectors.cosines(vector, view.row[places])
+        features |= ranking.of_places(question, view, places)
         if question.asks_amount:
-            features["amount"] = view.amounts.astype(np.float32)
-        return features
+            features["amount"] = view.amount[places].astype(np.float32)
+        return places, features
 
 
-def _meaning(window: Window) -> str:
-    """What the encoder reads of a window: the paper's title, then the words."""
-    title = plain(window.parts[0].title)[:TITLE]
-    return f"{title}\n{window.plain}" if title else window.plain
-
-
-def _digest(window: Window) -> bytes:
-    return hashlib.blake2b(_meaning(window).encode(), digest_size=16).digest()
-
-
-def _entry(number: int, window: Window) -> Entry:
-    first = window.parts[0]
-    context = f"{plain(first.title)} {first.issuer} {first.region} {window.heading}"
-    return Entry(number, window.doc, window.plain, context, numbers_in(f"{first.doc_number} {window.plain}"))
+def _by_words(view: View, terms: Mapping[str, Mapping[str, float]], mask: Mask | None, limit: int) -> Scored:
+    """The best windows by words among those of ``mask``."""
+    if not any(terms.values()):
+        return NOTHING
+    docs, most = None, limit
+    if mask is not None:
+        papers = np.unique(view.paper[mask])
+        if papers.size <= FEW:
+            docs = [view.papers[k].doc for k in papers]
+    while True:
+        ids, scores = view.lexical.search(terms, docs, most)
+        places = view.at(ids)
+        kept = places >= 0
+        if mask is not None:
+            kept &= mask[places]
+        if len(ids) < most or int(kept.sum()) >= limit or most >= len(view):
+            return places[kept][:limit], scores[kept][:limit]
+        most = min(8 * most, len(view))
 
 
 def _replaced(text: str, mended: Mapping[str, str]) -> str:

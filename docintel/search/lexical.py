@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from docintel.errors import StoreConflict
+from docintel.text.folding import fold_all, pair_lines, word_lines
 from docintel.text.normalise import fold
-from docintel.text.words import words
 
 FIELDS = ("words", "grams", "context", "numbers")
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
-_HEAP = 64_000_000
+_HEAP = 200_000_000  # bytes of postings before a segment is written out
+_BATCH = 512  # entries whose words are cut at once
+
+Found = tuple[NDArray[np.int64], NDArray[np.float32]]
+"""Ids of windows and their scores, best first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A window as the word index takes it: ``context`` = title and headings, ``numbers`` = normal forms of 发文字号."""
+    """A window as the word index takes it: ``context`` = title, place, headings; ``numbers`` = normal forms of 发文字号."""
 
     window: int
     doc: str
     text: str
-    context: str
+    context: tuple[str, ...]
     numbers: tuple[str, ...]
 
 
@@ -51,31 +58,25 @@ class Lexical:
         folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder), reuse=True)
+        self._index.config_reader(reload_policy="manual")
+        self._index.reload()
 
-    def write(self, entries: Iterable[Entry], dropped_docs: Iterable[str]) -> None:
-        """Drop every window of ``dropped_docs``, add ``entries``, commit, merge and clear files no longer used."""
+    def write(self, entries: Iterable[Entry], dropped_docs: Iterable[str], many: bool = False) -> None:
+        """Drop every window of ``dropped_docs``, add ``entries``, commit, merge and clear files not used; seen after :meth:`reload`.
+
+        ``many`` entries are sorted into the index by two threads.
+        """
         try:
-            writer = self._index.writer(_HEAP, num_threads=1)
+            writer = self._index.writer(_HEAP, num_threads=2 if many else 1)
         except ValueError as error:
             raise StoreConflict(f"另一个程序正在更新索引（{self.folder}）；请等它结束后重试") from error
         for doc in dropped_docs:
             writer.delete_documents_by_term("doc", doc)
-        for entry in entries:
-            writer.add_document(self._document(entry))
+        for document in _documents(iter(entries)):
+            writer.add_document(document)
         writer.commit()
         writer.garbage_collect_files()
         writer.wait_merging_threads()
-        self._index.reload()
-
-    def _document(self, entry: Entry) -> tantivy.Document:
-        document = tantivy.Document()
-        document.add_unsigned("window", entry.window)
-        document.add_text("doc", entry.doc)
-        document.add_text("words", " ".join(words(entry.text)))
-        document.add_text("grams", " ".join(grams(entry.text)))
-        document.add_text("context", " ".join(words(entry.context)))
-        document.add_text("numbers", " ".join(entry.numbers))
-        return document
 
     def __len__(self) -> int:
         self._index.reload()
@@ -85,8 +86,8 @@ class Lexical:
         """See what another program committed."""
         self._index.reload()
 
-    def search(self, terms: Mapping[str, Mapping[str, float]], docs: Sequence[str] | None, limit: int) -> list[tuple[int, float]]:
-        """[(window, BM25)] best first; ``terms`` = field → term → weight, ``docs`` = the only papers looked at (None = all)."""
+    def search(self, terms: Mapping[str, Mapping[str, float]], docs: Sequence[str] | None, limit: int) -> Found:
+        """(windows, BM25) best first; ``terms`` = field → term → weight, ``docs`` = the only papers looked at (None = all)."""
         clauses = [
             (tantivy.Occur.Should, tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, term, "freq"), weight))
             for field, weighted in terms.items()
@@ -94,7 +95,7 @@ class Lexical:
             if weight > 0
         ]
         if not clauses:
-            return []
+            return np.zeros(0, np.int64), np.zeros(0, np.float32)
         query = tantivy.Query.boolean_query(clauses)
         if docs is not None:
             only = tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, "doc", list(docs)), 0.0)
@@ -102,7 +103,7 @@ class Lexical:
         searcher = self._index.searcher()
         hits = searcher.search(query, limit, count=False).hits
         windows = searcher.fast_field_values("window", [address for _, address in hits])
-        return [(int(window), score) for window, (score, _) in zip(windows, hits, strict=True)]
+        return np.array(windows, np.int64), np.array([score for score, _ in hits], np.float32)
 
     def count(self, word: str) -> int:
         """How many windows hold the word."""
@@ -120,3 +121,21 @@ class Lexical:
         """Characters that stand behind ``character``, with the number of windows."""
         found = self._index.searcher().terms_with_prefix("grams", character)
         return {pair[1]: count for pair, count in found if len(pair) == 2}
+
+
+def _documents(entries: Iterator[Entry]) -> Iterator[tantivy.Document]:
+    """The entries with their words cut, a batch at a time."""
+    contexts: dict[str, str] = {}  # titles and headings come again and again
+    while batch := list(islice(entries, _BATCH)):
+        folded = fold_all([e.text for e in batch])
+        new = list(dict.fromkeys(part for e in batch for part in e.context if part not in contexts))
+        contexts.update(zip(new, word_lines(fold_all(new)), strict=True))
+        for entry, words, pairs in zip(batch, word_lines(folded), pair_lines(folded), strict=True):
+            document = tantivy.Document()
+            document.add_unsigned("window", entry.window)
+            document.add_text("doc", entry.doc)
+            document.add_text("words", words)
+            document.add_text("grams", pairs)
+            document.add_text("context", " ".join(contexts[part] for part in entry.context))
+            document.add_text("numbers", " ".join(entry.numbers))
+            yield document

@@ -2,110 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.domain.passages import Found, Hit, Passage
+from docintel.domain.passages import Found, Hit
 from docintel.search.filters import relation
 from docintel.search.fusion import total
 from docintel.search.highlight import densest, highlights
 from docintel.search.nearness import elsewhere
 from docintel.search.question import Question
+from docintel.search.vectors import FAR
+from docintel.search.view import Mask, Places, View
 from docintel.search.windows import Window
 from docintel.text.citing import numbers_in
 from docintel.text.words import words
 
 Floats = NDArray[np.float32]
-Features = Mapping[str, Floats]
-"""Feature → its value for every window. Names that begin with "_" are told with a hit but not summed."""
+Features = dict[str, Floats]
+"""Feature → its value for every candidate. Names that begin with "_" are told with a hit but not summed."""
+
+NOTHING = (np.zeros(0, np.int64), np.zeros(0, np.float32))
+Scored = tuple[Places, Floats]
+"""Places of windows in the view, and their scores."""
 
 
-@dataclass(slots=True)
-class View:
-    """What a search reads, as of one generation of the index: windows as columns, ``paper_of`` = their place in ``docs``."""
+def candidates(words: Scored, near: Scored, citing: Scored, own: Places) -> tuple[Places, Features]:
+    """Every window that one of the searches found, once, with what it found: "words", "_cosine" and "number" as they are.
 
-    generation: str
-    papers: dict[str, Passage]
-    ids: NDArray[np.int64]
-    rows: NDArray[np.int64]
-    paper_of: NDArray[np.int64]
-    places: NDArray[np.int64]
-    amounts: NDArray[np.int64]
-    docs: list[str]
-    at: dict[int, int]
+    ``own``: windows of the paper whose number was asked for (1); ``citing``: windows that name it (½).
+    """
+    places = np.unique(np.concatenate([words[0], near[0], citing[0], own]))
 
-    def scatter(self, found: Iterable[tuple[int, float]]) -> Floats:
-        """Scores by window id as a column; 0 for the windows that were not found."""
-        out = np.zeros(self.ids.size, np.float32)
-        for window, score in found:
-            if window in self.at:
-                out[self.at[window]] = score
+    def column(found: Places, values: Floats | float, rest: float) -> Floats:
+        out = np.full(places.size, rest, np.float32)
+        out[np.searchsorted(places, found)] = values
         return out
 
-    def each_paper(self, values: Sequence[float]) -> Floats:
-        """A value of every paper as a column of windows."""
-        return np.asarray(values, dtype=np.float32)[self.paper_of]
+    number = np.maximum(column(citing[0], 0.5, 0), column(own, 1, 0))
+    return places, {"words": column(*words, 0), "_cosine": column(*near, FAR), "number": number}
 
 
-def inside(view: View, docs: Sequence[str] | None) -> Floats:
-    """1 for the windows of ``docs`` (None = of all papers)."""
-    if docs is None:
-        return np.ones(view.ids.size, np.float32)
-    wanted = set(docs)
-    return view.each_paper([doc in wanted for doc in view.docs])
+_numbers = lru_cache(maxsize=1 << 18)(numbers_in)
 
 
-def places(question: Question, view: View) -> dict[str, Floats]:
+def papers_of(question: Question, view: View, mask: Mask | None) -> Places:
+    """Windows of the papers that bear a document number asked for."""
+    if not question.numbers:
+        return NOTHING[0]
+    wanted = set(question.numbers)
+    own = view.columns["doc_number"].where(lambda number: not wanted.isdisjoint(_numbers(number)))
+    found = [view.of_paper(int(k)) for k in np.flatnonzero(own)]
+    places = np.concatenate(found) if found else NOTHING[0]
+    return places if mask is None else places[mask[places]]
+
+
+def of_places(question: Question, view: View, places: Places) -> Features:
     """place: the paper is of a place named in the question; elsewhere: it is of another place."""
     if not question.places:
         return {}
-    near = view.each_paper([max(relation(p, view.papers[d]) for p in question.places) for d in view.docs])
+    near = np.array([max(relation(p, view.papers[k].region) for p in question.places) for k in view.paper[places]])
     return {"place": (near == 1).astype(np.float32), "elsewhere": (near == -1).astype(np.float32)}
 
 
-def numbers(question: Question, view: View, citing: Iterable[tuple[int, float]]) -> Floats:
-    """1 for windows of the paper with the document number asked for, ½ for windows that cite it (``citing``)."""
-    cited = np.minimum(view.scatter(citing), 0.5)
-    own = view.each_paper([bool(set(numbers_in(view.papers[d].doc_number)) & set(question.numbers)) for d in view.docs])
-    return np.maximum(own, np.where(cited > 0, 0.5, 0)).astype(np.float32)
-
-
-def order(features: Features, limit: int) -> list[int]:
-    """Windows by score; those outside the filters, and those with neither word nor meaning, are left out."""
+def order(view: View, places: Places, features: Features, limit: int) -> list[int]:
+    """Candidates by score, those alike by paper and place in it; those with neither word nor meaning are left out."""
     scores = score(features)
-    found = (features["_inside"] > 0) & (features["words"] + features["meaning"] + features["number"] > 0)
-    scores = np.where(found, scores, -np.inf)
-    return [int(i) for i in np.argsort(-scores, kind="stable")[:limit] if np.isfinite(scores[i])]
+    found = np.flatnonzero(features["words"] + features["meaning"] + features["number"] > 0)
+    if found.size > limit:  # the rest need no order
+        found = found[scores[found] >= np.partition(scores[found], -limit)[-limit]]
+
+    def key(i: int) -> tuple[float, str, int]:
+        return -float(scores[i]), view.papers[view.paper[places[i]]].doc, int(places[i])
+
+    return sorted(found.tolist(), key=key)[:limit]
 
 
-def score(features: Features) -> Floats:
+def score(features: Mapping[str, Floats]) -> Floats:
     """The weighted sum of the features that count."""
     return total({name: values for name, values in features.items() if not name.startswith("_")})
 
 
-def hit(question: Question, view: View, i: int, window: Window, features: Features) -> Hit:
-    """Window ``i`` as a hit: its words, the provision in which most of the question's words stand, the reasons."""
-    paper = view.papers[window.doc]
+def hit(question: Question, i: int, window: Window, features: Features) -> Hit:
+    """Candidate ``i`` as a hit: its words, the provision in which most of the question's words stand, the reasons."""
     marks = highlights(window.text, window.start, [*question.terms["words"], *question.numbers])
     best = densest(window.parts, marks)
-    values = {name: round(float(v[i]), 4) for name, v in features.items() if name != "_inside"}
-    passage = replace(paper, passage_id=best.passage_id, start=window.start, end=window.end, text=window.text)
-    passage = replace(passage, heading_path=best.heading_path)
-    return Hit(passage, round(float(score(features)[i]), 4), why(window, question, values), marks, values)
+    values = {name: round(float(v[i]), 4) for name, v in features.items()}
+    passage = replace(best, start=window.start, end=window.end, text=window.text)
+    own = {name: v[i : i + 1] for name, v in features.items()}
+    return Hit(passage, round(float(score(own)[0]), 4), why(window, question, values), marks, values)
+
+
+@lru_cache(maxsize=64)
+def _words(text: str) -> frozenset[str]:
+    return frozenset(words(text))
 
 
 def why(window: Window, question: Question, values: dict[str, float]) -> str:
     """Which words, how much meaning, which place and number: in Chinese."""
     text = window.plain.lower()
-    asked = set(words(question.text))
+    asked = _words(question.text)
     found = [w for w in question.terms["words"] if len(w) > 1 and w in text]
     longest = [w for w in found if not any(w != other and w in other for other in found)]
     said, meant = [w for w in longest if w in asked], [w for w in longest if w not in asked]
     parts = [f"{label}：{'、'.join(some[:8])}" for label, some in (("含词", said), ("近义", meant)) if some]
-    parts.append(f"语义相近（为最近者的{round(100 * values['meaning'])}%）")
+    if values["_cosine"] > FAR:
+        parts.append(f"语义相近（为最近者的{round(100 * values['meaning'])}%）")
     if values["number"]:
         parts.append("文号相符" if values["number"] == 1 else "引用该文号")
     if values.get("place"):

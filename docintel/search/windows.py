@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 from docintel.domain.passages import Passage
 from docintel.text.sentences import clauses, units
@@ -19,12 +20,16 @@ GAP = 8  # characters between two provisions that may be bridged: white space, n
 CUT = 400  # a sentence longer than this is cut at commas
 
 _SUM = re.compile(r"[\d一二三四五六七八九十百千]\s*(?:万|亿|千|百)?\s*(?:元|[%％‰])|百分之[一二三四五六七八九十]")
-_FOLD = re.compile(r"\s*\n\s*")
 _CJK = "\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’"
+_BLANKS = re.compile("[ \t\u3000]+")
 _SPACE = re.compile(rf"(?<=[{_CJK}])[ \t\u3000]+|[ \t\u3000]+(?=[{_CJK}])")
 
 
-@dataclass(frozen=True, slots=True)
+Piece = tuple[int, int, int]
+"""A passage's number in its paper's list, and [start, end) of what of it is meant."""
+
+
+@dataclass(frozen=True)
 class Window:
     """[start, end) of a paper with the provisions in it. ``text`` is the paper's own; ``plain`` reads as one line."""
 
@@ -35,7 +40,7 @@ class Window:
     heading: str
     parts: tuple[Passage, ...]
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """The words without line breaks and without the blanks that typesetting left between Chinese characters."""
         return plain(self.text)
@@ -48,68 +53,105 @@ class Window:
 
 def plain(text: str) -> str:
     """One line: hard line breaks and blanks beside Chinese characters are taken out."""
-    return _SPACE.sub("", _FOLD.sub("", text)).strip()
+    text = "".join([line.strip() for line in text.split("\n")])
+    return _BLANKS.sub(_closed, text) if " " in text or "\t" in text or "\u3000" in text else text
+
+
+def _closed(blanks: re.Match[str]) -> str:
+    """The blanks without those beside Chinese characters. Looked at one by one: _SPACE alone tries every character of the text."""
+    before, after = blanks.string[max(0, blanks.start() - 1) : blanks.start()], blanks.string[blanks.end() : blanks.end() + 1]
+    if "\u4e00" <= before <= "\u9fff":
+        return ""
+    closed = _SPACE.sub("", f"{before}{blanks.group()}{after}")
+    return closed[len(before) : len(closed) - len(after)]
 
 
 def windows(passages: Iterable[Passage]) -> list[Window]:
     """The windows over one paper's passages, in order."""
-    out: list[Window] = []
-    group: list[Passage] = []
-    for passage in sorted((piece for p in passages for piece in _pieces(p)), key=lambda p: (p.start, p.end)):
-        if group and not _joins(group, passage):
-            out.append(_window(group))
-            group = []
-        group.append(passage)
-    if group:
-        out.append(_window(group))
+    held = list(passages)
+    return [window([_part(held[n], start, end) for n, start, end in group]) for group in _groups(held)]
+
+
+def _groups(passages: Sequence[Passage]) -> list[list[Piece]]:
+    """The windows over one paper's passages as the pieces in them, in order."""
+    out: list[list[Piece]] = []
+    upper = [_upper(p.heading_path) for p in passages]
+    pieces = (piece for n, p in enumerate(passages) for piece in _pieces(n, p))
+    for piece in sorted(pieces, key=lambda piece: (piece[1], piece[2])):
+        if out and _joins(out[-1], piece, upper):
+            out[-1].append(piece)
+        else:
+            out.append([piece])
     return out
 
 
-def _joins(group: Sequence[Passage], passage: Passage) -> bool:
+def _joins(group: Sequence[Piece], piece: Piece, upper: Sequence[tuple[str, ...]]) -> bool:
     first, last = group[0], group[-1]
-    if passage.end - first.start > WINDOW or passage.start - last.end > GAP:
+    if piece[2] - first[1] > WINDOW or piece[1] - last[2] > GAP:
         return False
-    turned = _upper(passage.heading_path) != _upper(last.heading_path)
-    return not (turned and last.end - first.start > FULL * WINDOW)
+    return upper[piece[0]] == upper[last[0]] or last[2] - first[1] <= FULL * WINDOW
 
 
+@lru_cache(maxsize=1 << 12)
 def _upper(path: str) -> tuple[str, ...]:
     return tuple(path.split(" > ")[:2])
 
 
-def _window(group: Sequence[Passage]) -> Window:
-    text, at = group[0].text, group[0].end
-    for p in group[1:]:
+def window(parts: Sequence[Passage]) -> Window:
+    """The window that pieces of one paper's passages make."""
+    text, at = [parts[0].text], parts[0].end
+    for p in parts[1:]:
         if p.end <= at:
             continue
-        text += "\n" * max(0, p.start - at) + p.text[max(0, at - p.start) :]  # what stands between is not known here; offsets stay
+        text.append("\n" * max(0, p.start - at) + p.text[max(0, at - p.start) :])  # what stands between is not known here; offsets stay
         at = p.end
-    return Window(group[0].doc, group[0].start, at, text, _common(group), tuple(group))
+    return Window(parts[0].doc, parts[0].start, at, "".join(text), _common(parts), tuple(parts))
+
+
+def joined(made: Iterable[Window]) -> list[Passage]:
+    """The passages that a paper's windows were made of: the pieces of one stand behind one another."""
+    found: dict[str, list[Passage]] = {}
+    for one in made:
+        for part in one.parts:
+            found.setdefault(part.passage_id, []).append(part)
+    return [
+        pieces[0] if len(pieces) == 1 else replace(pieces[0], end=pieces[-1].end, text="".join(p.text for p in pieces))
+        for pieces in found.values()
+    ]
 
 
 def _common(group: Sequence[Passage]) -> str:
     """The headings that all provisions of the window stand under; the first one's where they share none."""
-    paths = [p.heading_path.split(" > ") for p in group]
-    shared = [names[0] for names in zip(*paths, strict=False) if len(set(names)) == 1]
+    paths = list(dict.fromkeys(p.heading_path for p in group))
+    if len(paths) == 1:
+        return paths[0]
+    shared = [names[0] for names in zip(*(path.split(" > ") for path in paths), strict=False) if len(set(names)) == 1]
     return " > ".join(shared) or group[0].heading_path
 
 
-def _pieces(passage: Passage) -> Iterator[Passage]:
+def _part(passage: Passage, start: int, end: int) -> Passage:
+    if start == passage.start and end == passage.end:
+        return passage
+    return replace(passage, start=start, end=end, text=passage.text[start - passage.start : end - passage.start])
+
+
+def _pieces(number: int, passage: Passage) -> Iterator[Piece]:
     """The passage itself, or cut between sentences into pieces of at most WINDOW characters."""
-    if passage.end - passage.start <= WINDOW:
-        yield passage
+    at = passage.start
+    if passage.end - at <= WINDOW:
+        yield number, at, passage.end
         return
     start = last = 0
     for stop in (*_stops(passage.text), len(passage.text)):
         if stop - start > WINDOW and last > start:
-            yield _piece(passage, start, last)
+            yield number, at + start, at + last
             start = last
         while stop - start > WINDOW:  # no mark at all: a table read as one line
-            yield _piece(passage, start, start + WINDOW)
+            yield number, at + start, at + start + WINDOW
             start += WINDOW
         last = stop
     if start < len(passage.text):
-        yield _piece(passage, start, len(passage.text))
+        yield number, at + start, at + len(passage.text)
 
 
 def _stops(text: str) -> Iterator[int]:
@@ -122,7 +164,3 @@ def _stops(text: str) -> Iterator[int]:
                     yield stop
                     at = stop
         yield end
-
-
-def _piece(passage: Passage, start: int, end: int) -> Passage:
-    return replace(passage, start=passage.start + start, end=passage.start + end, text=passage.text[start:end])

@@ -11,8 +11,11 @@ from functools import cache
 
 from docintel.text.normalise import fold
 
-_HAN = "\u4e00-\u9fd5"  # what jieba calls Chinese; the two engines agree on it
-_RUN = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+(?:[.\-_/:][^\W_{_HAN}]+)*")
+HAN = ("\u4e00", "\u9fd5")  # first and last of what jieba calls Chinese; the two engines agree on it
+_HAN = "-".join(HAN)
+_OTHER = rf"[^\W_{_HAN}]+(?:[.\-_/:][^\W_{_HAN}]+)*"
+_RUN = re.compile(rf"([{_HAN}]+)|{_OTHER}")
+_OTHERS = re.compile(_OTHER)
 _JOINT = re.compile(r"[.\-_/:]")
 
 
@@ -38,8 +41,15 @@ def words(text: str) -> list[str]:
         if han:
             out.extend(cut(han))
             continue
-        parts = _JOINT.split(run.group())
-        if len(parts) > 1:
-            out.extend(parts)
-        out.append(run.group())
+        out.extend(_with_parts(run.group()))
     return out
+
+
+def other_words(folded: str) -> list[str]:
+    """The words of a folded text that are letters and digits: a part of :func:`words`."""
+    return [word for run in _OTHERS.findall(folded) for word in _with_parts(run)]
+
+
+def _with_parts(run: str) -> list[str]:
+    parts = _JOINT.split(run)
+    return [*parts, run] if len(parts) > 1 else [run]

@@ -30,10 +30,13 @@ class Asked:
     filters: Filters
 
 
-def find(query: str, filters: Filters | None = None, limit: int = LIMIT) -> Found:
-    """The passages that answer ``query``, best first; a note says when papers still wait for the index."""
+def find(query: str, filters: Filters | None = None, limit: int = LIMIT, *, meaning: bool = True) -> Found:
+    """The passages that answer ``query``, best first; a note says when papers still wait for the index.
+
+    Without ``meaning`` by words alone.
+    """
     waiting = catch_up(AT_ONCE)
-    found = index().search(query, filters or Filters(), limit)
+    found = index().search(query, filters or Filters(), limit, meaning=meaning)
     return replace(found, notes=(*found.notes, f"还有{waiting}份公文等待进入索引，结果可能不全")) if waiting else found
 
 

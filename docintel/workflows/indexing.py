@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Callable
+import threading
 from functools import cache
 from pathlib import Path
 
-from docintel.domain.ports import PassageIndex
-from docintel.errors import MissingPart, StoreConflict
+from docintel.domain.ports import PassageIndex, Progress
+from docintel.errors import DocintelError, MissingPart, StoreConflict
 from docintel.search.encoder import OnnxEncoder
 from docintel.search.index import LocalIndex
 from docintel.workflows.session import open_home
 
-Progress = Callable[[int, int], None]
+WORDS = 10  # of what is told of a paper as done, its words are a tenth
+WINDOWS = 12  # windows a paper, as a rule
+
+_busy = threading.Lock()
 
 
 @cache
@@ -27,10 +31,12 @@ def index() -> PassageIndex:
     return LocalIndex(home / "index", OnnxEncoder(Path(settings.ENCODER), threads=os.cpu_count() or 1))
 
 
-def index_pending(progress: Progress | None = None) -> int:
-    """Takes the waiting changes into the index, a part at a time; how many passages went in. ``progress(done, of)`` counts papers.
+def index_pending(progress: Progress | None = None, *, most: int | None = None) -> int:
+    """Takes the waiting changes into the index; how many passages went in. ``progress(done, of)`` counts papers.
 
-    An index that was deleted, or that another schema or encoder wrote, is built again from the records.
+    First the words of all of them, so that they are found soon; then their meaning, which takes a hundred times as long: of up to
+    ``most`` windows (None = of all, and what past changes left behind is worked off). An index that was deleted, or that another schema
+    or encoder wrote, is built again from the records.
     """
     open_home()
     from docintel.store import outbox  # noqa: PLC0415 - models need Django set up
@@ -40,19 +46,25 @@ def index_pending(progress: Progress | None = None) -> int:
     total, done, taken = outbox.count(), 0, 0
     while batch := outbox.pending():
         upserts = [p for change in batch for p in change.upserts]
-        report = _share(progress, done, len(batch), max(total, done + len(batch))) if progress else None
-        found.apply(upserts, [d for change in batch for d in change.deletes], report)
+        found.apply(upserts, [d for change in batch for d in change.deletes], meaning=False)
         outbox.mark_done([change.id for change in batch])
         taken += len(upserts)
         done += len(batch)
         if progress:
-            progress(done, max(total, done))
+            progress(done // WORDS, max(total, done))
+    papers = max(total, done, 1)
+    found.encode(_rest(progress, papers) if progress else None, most)
+    if most is None:
+        found.tidy()
+    if progress and done:
+        progress(papers, papers)
     return taken
 
 
-def _share(progress: Progress, before: int, papers: int, total: int) -> Progress:
-    """Windows encoded of a batch, told as its papers done."""
-    return lambda done, of: progress(before + papers * done // max(of, 1), total)
+def _rest(progress: Progress, papers: int) -> Progress:
+    """Windows encoded, told as papers done: all but the tenth that their words were told as."""
+    begun = papers // WORDS
+    return lambda done, of: progress(begun + (papers - begun) * done // max(of, 1), papers)
 
 
 def _queue_all_if_lost(found: PassageIndex) -> None:
@@ -66,16 +78,37 @@ def _queue_all_if_lost(found: PassageIndex) -> None:
 def catch_up(most: int | None = None, progress: Progress | None = None) -> int:
     """What a search does first: takes the waiting papers in if they are no more than ``most``; how many still wait.
 
-    Waiting papers that another program is taking in are left to it.
+    More are taken in beside the search that asks, in a thread of their own, so that it need not wait. Waiting papers that another
+    program is taking in are left to it.
     """
     open_home()
     from docintel.store import outbox  # noqa: PLC0415
 
     try:
         _queue_all_if_lost(index())
-        waiting = outbox.count()
-        if waiting and (most is None or waiting <= most):
-            index_pending(progress)
+        waiting, windows = outbox.count(), index().waiting
+        if most is not None and (waiting > most or windows > most * WINDOWS):
+            _beside()
+        elif waiting or windows:
+            index_pending(progress, most=None if most is None else most * WINDOWS)
     except StoreConflict:
         pass
     return outbox.count()
+
+
+def _beside() -> None:
+    """Takes in what waits in a thread, one at a time; it ends with the program, and what it had not done waits on."""
+    if _busy.acquire(blocking=False):
+        threading.Thread(target=_take_in, name="indexing", daemon=True).start()
+
+
+def _take_in() -> None:
+    from django.db import connections  # noqa: PLC0415 - only after open_home
+
+    try:
+        index_pending()
+    except DocintelError as error:
+        logging.getLogger("docintel").warning("%s", error)
+    finally:
+        connections.close_all()
+        _busy.release()

@@ -1,8 +1,13 @@
 """Laws of every passage index (docs/rooms.md, law 6), here the embedded one with a small deterministic encoder."""
 
 import hashlib
+import shutil
+import sqlite3
+import subprocess
+import sys
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -171,7 +176,7 @@ def test_searches_go_on_while_another_thread_writes(index):
 
 def test_a_write_that_fails_leaves_the_index_as_it_was(index, monkeypatch):
     before = _answers(index)
-    monkeypatch.setattr(index._catalogue, "put", lambda *_: 1 / 0)
+    monkeypatch.setattr(index._writer.catalogue, "put", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         index.apply([replace(p, text="别的。") for p in _passages("P1")], [])
     monkeypatch.undo()
@@ -192,6 +197,144 @@ def test_another_encoder_makes_it_stale(index, tmp_path):
 def test_lost_parts_make_it_stale(index, tmp_path, encoder):
     (tmp_path / "index" / "vectors.i8").write_bytes(b"")
     assert LocalIndex(tmp_path / "index", encoder).stale
+
+
+def _many(count, word="补贴"):
+    return [
+        replace(p, passage_id=f"Q{k}#0", doc=f"Q{k}", text=f"第{k}批{word}{k * 7}元。") for k in range(count) for p in _passages("P2")[:1]
+    ]
+
+
+def test_changed_paper_by_paper_it_answers_like_one_built_anew(index, tmp_path, encoder):
+    index.apply(_many(30), [])
+    index.apply(_many(20, "奖励"), [])
+    index.apply([], [f"Q{k}#0" for k in range(5, 25)])
+    index.apply([replace(p, title="另一题目") for p in _passages("P1")[:1]], [])
+    index.apply([replace(p, title="另一题目") for p in _passages("P1")], [])
+    rebuilt = LocalIndex(tmp_path / "again", encoder)
+    kept = [p for p in {**{p.doc: p for p in _many(30)}, **{p.doc: p for p in _many(20, "奖励")}}.values() if not 5 <= int(p.doc[1:]) < 25]
+    rebuilt.apply([*kept, *(p for p in _all() if p.doc != "P1"), *(replace(p, title="另一题目") for p in _passages("P1"))], [])
+    assert _answers(rebuilt) == _answers(index)
+    assert rebuilt.held() == index.held()
+
+
+def test_what_a_large_index_dropped_is_tidied_away(index, tmp_path, encoder, monkeypatch):
+    monkeypatch.setattr("docintel.search.writer.SMALL", 0)  # nothing is written anew at once
+    index.apply(_many(30), [])
+    index.apply([], [f"Q{k}#0" for k in range(30)])
+    assert index.tidy()
+    assert not index.tidy()
+    rebuilt = LocalIndex(tmp_path / "again", encoder)
+    rebuilt.apply(_all(), [])
+    assert _answers(rebuilt) == _answers(index)
+
+
+def test_a_new_paper_is_taken_in_without_reading_the_others_again(index, monkeypatch):
+    _answers(index)
+    read = []
+    heads = index._reader.heads
+    monkeypatch.setattr(index._reader, "heads", lambda numbers=None: read.append(numbers) or heads(numbers))
+    index.apply(_many(1), [])
+    index.search("养老", Filters(), 5)
+    assert [len(numbers) for numbers in read] == [1]
+
+
+def test_words_are_found_before_their_meaning_is_made(tmp_path, encoder, index):
+    later = LocalIndex(tmp_path / "later", encoder)
+    encoded = encoder.encoded
+    later.apply(_all(), [], meaning=False)
+    assert encoder.encoded == encoded
+    assert later.waiting > 0
+    found = later.search("养老机构床位补贴", Filters(), 5)
+    assert found.hits[0].passage.doc == "P2"
+    assert "语义" in found.notes[0]
+    assert later.encode(most=1) == 0  # a few more than asked for: whole papers
+    assert later.waiting == 0
+    assert _answers(later) == _answers(index)
+    assert not later.search("养老机构床位补贴", Filters(), 5).notes
+
+
+def test_by_words_alone_no_question_is_encoded(index, monkeypatch, encoder):
+    monkeypatch.setattr(encoder, "queries", lambda _: 1 / 0)
+    assert index.search("养老机构床位补贴", Filters(), 5, meaning=False).hits[0].passage.doc == "P2"
+
+
+@pytest.mark.parametrize("step", ["words", "catalogue"])
+def test_a_program_that_dies_while_it_writes_is_set_right_by_the_next(index, tmp_path, encoder, step):
+    """The process ends between the first word written and the commit of the catalogue, or just before anything is committed."""
+    before = _answers(index)
+    script = f"""
+import os, sys
+sys.path.insert(0, {str(tmp_path)!r})
+from tests.contract.test_index import HashEncoder, LocalIndex, _passages, replace
+from docintel.search import lexical, catalogue
+index = LocalIndex(__import__("pathlib").Path({str(tmp_path / "index")!r}), HashEncoder())
+import docintel.search.writer as writer
+writer.SMALL = 0
+write = lexical.Lexical.write
+if {step!r} == "words":
+    lexical.Lexical.write = lambda *a, **k: (write(*a, **k), os._exit(9))
+else:
+    lexical.Lexical.write = lambda *a, **k: os._exit(9)
+index.apply([replace(p, text=p.text.replace("奖励", "补助")) for p in _passages("P1")], [])
+"""
+    assert subprocess.run([sys.executable, "-c", script], check=False, cwd=Path(__file__).parents[2]).returncode == 9
+    after = LocalIndex(tmp_path / "index", encoder)
+    assert not after.stale
+    assert _answers(after) == before
+    after.apply([replace(p, text=p.text.replace("奖励", "补助")) for p in _passages("P1")], [])
+    assert "补助" in after.search("高新技术企业 补助", Filters(), 5).hits[0].passage.text
+
+
+def test_a_search_does_not_wait_for_a_writer(index, tmp_path, encoder):
+    with index._writer.catalogue.transaction():
+        assert index.search("养老", Filters(), 5).hits
+        assert LocalIndex(tmp_path / "index", encoder).search("养老", Filters(), 5).hits
+
+
+def test_an_index_of_an_older_version_is_built_again_without_encoding(index, tmp_path, encoder):
+    before = _answers(index)
+    with sqlite3.connect(tmp_path / "index" / "catalogue.sqlite3") as db:
+        db.executescript("DROP TABLE paper; CREATE TABLE window (id INTEGER); PRAGMA user_version=3;")
+    after = LocalIndex(tmp_path / "index", encoder)
+    assert after.stale
+    encoded = encoder.encoded
+    after.clear()
+    after.clear()  # whoever sees it stale does so
+    after.apply(_all(), [])
+    assert encoder.encoded == encoded
+    assert _answers(after) == before
+
+
+def test_an_index_deleted_under_a_running_program_is_noticed(index, tmp_path):
+    before = _answers(index)
+    shutil.rmtree(tmp_path / "index")
+    assert index.empty
+    assert index.search("养老", Filters(), 5).no_answer
+    index.apply(_all(), [])
+    assert _answers(index) == before
+
+
+def test_a_word_index_deleted_under_a_running_program_makes_it_stale(index, tmp_path):
+    before = _answers(index)
+    for folder in (tmp_path / "index").glob("words*"):
+        shutil.rmtree(folder)
+    assert index.search("养老", Filters(), 5) is not None
+    assert index.stale
+    index.clear()
+    index.apply(_all(), [])
+    assert _answers(index) == before
+
+
+def test_a_filter_finds_what_stands_behind_many_better_ones(index, monkeypatch):
+    monkeypatch.setattr("docintel.search.index.POOL", 3)
+    monkeypatch.setattr("docintel.search.index.FEW", 0)
+    index.apply([replace(p, region="") for p in _many(60, "养老补贴")], [])
+    hits = index.search("养老补贴", Filters(kind="measures", region="澜江省江宜市"), 50, meaning=False).hits
+    assert len(hits) == 3
+    monkeypatch.setattr("docintel.search.index.FEW", 1000)
+    few = index.search("养老补贴", Filters(kind="measures", region="澜江省江宜市"), 50, meaning=False).hits
+    assert [h.score for h in few] == [h.score for h in hits]
 
 
 @pytest.mark.parametrize(
