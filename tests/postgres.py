@@ -71,6 +71,11 @@ class Server:
             os.chown(folder, account.pw_uid, account.pw_gid)
             self._as = ["setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups"]
 
+    @property
+    def pid(self) -> int:
+        """Of its first process; 0 while it does not run."""
+        return self._process.pid if self._process else 0
+
     def found(self) -> None:
         make = [self.bins / "initdb", "-D", self.folder / "data", "-U", "docintel", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
         subprocess.run([*self._as, *make], check=True, capture_output=True, timeout=120, cwd=self.folder)

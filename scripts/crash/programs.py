@@ -23,13 +23,14 @@ session.open_home()
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.backends.db import SessionStore
 from docintel.workflows import people
-people.add_member(sys.argv[1], "secretariat", "docintel")
-user = get_user_model().objects.get(username=sys.argv[1])
-known = SessionStore()
-known[SESSION_KEY], known[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-known[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-known.create()
-print(known.session_key)
+for name in sys.argv[1:]:
+    people.add_member(name, "secretariat", "docintel")
+    user = get_user_model().objects.get(username=name)
+    known = SessionStore()
+    known[SESSION_KEY], known[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
+    known[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    known.create()
+    print(known.session_key)
 """
 REVIEW = """
 import sys
@@ -73,10 +74,11 @@ TOKEN = "a" * 32
 
 
 class Clicks:
-    """A person who corrects and confirms row after row in the pages; ``told``: what they answered was saved."""
+    """A person who corrects and confirms row after row in the pages; ``told``: what they answered was saved, ``seconds``: how soon."""
 
     def __init__(self, port: int, session: str, items: Sequence[str]) -> None:
         self.port, self.items, self.told, self.errors = port, items, list[str](), list[str]()
+        self.seconds: list[float] = []
         cookies = {"sessionid": session, "csrftoken": TOKEN}
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, headers={"X-CSRFToken": TOKEN}, timeout=60)
 
@@ -117,6 +119,7 @@ class Clicks:
             self.told.append(f"{number} {item}")
 
     def _answer(self, answer: httpx.Response) -> str:
+        self.seconds.append(answer.elapsed.total_seconds())
         if answer.status_code >= 400:
             self.errors.append(str(answer.status_code))
         return answer.text
