@@ -74,11 +74,15 @@ TOKEN = "a" * 32
 
 
 class Clicks:
-    """A person who corrects and confirms row after row in the pages; ``told``: what they answered was saved, ``seconds``: how soon."""
+    """A person who corrects and confirms row after row in the pages, with a ``pause`` after each.
 
-    def __init__(self, port: int, session: str, items: Sequence[str]) -> None:
-        self.port, self.items, self.told, self.errors = port, items, list[str](), list[str]()
-        self.seconds: list[float] = []
+    ``told``: what they answered was saved; ``seconds``: how soon they answered what.
+    """
+
+    def __init__(self, port: int, session: str, items: Sequence[str], pause: float = 0.0) -> None:
+        self.port, self.items, self.pause = port, items, pause
+        self.told, self.errors = list[str](), list[str]()
+        self.seconds: list[tuple[float, str]] = []
         cookies = {"sessionid": session, "csrftoken": TOKEN}
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, headers={"X-CSRFToken": TOKEN}, timeout=60)
 
@@ -103,6 +107,7 @@ class Clicks:
                 self.errors.append(type(error).__name__)
                 time.sleep(0.1)
             number += 1
+            time.sleep(self.pause)
 
     def _row(self, item: str, number: int) -> None:
         page = self._answer(self.client.get(f"/ledger/{item}/"))
@@ -119,7 +124,7 @@ class Clicks:
             self.told.append(f"{number} {item}")
 
     def _answer(self, answer: httpx.Response) -> str:
-        self.seconds.append(answer.elapsed.total_seconds())
+        self.seconds.append((answer.elapsed.total_seconds(), f"{answer.request.method} {answer.request.url.path}"))
         if answer.status_code >= 400:
             self.errors.append(str(answer.status_code))
         return answer.text
