@@ -249,7 +249,7 @@ class Bench:
         if self.server is None:
             return work
         hit = [s for s in work if s.name not in ("commands", "life")]
-        return (*work, *(_of_server(s, how) for s, how in zip(hit, ("server", "backend") * 3, strict=True)))
+        return (*work, *(_of_server(s, how) for how in ("server", "backend") for s in hit))
 
     def round(self, scene: Scene, chance: random.Random) -> tuple[float, bool]:
         """One kill; (seconds after the start, whether it came while the work was going on). Raises Broken."""
