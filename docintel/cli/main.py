@@ -63,9 +63,25 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line; an expected error is one line on stderr and exit code 2."""
+    """Run the command line; an expected error, the database's absence among them, is one line on stderr and exit code 2."""
     try:
         cli.main(standalone_mode=True)
     except DocintelError as error:
         print(f"docintel: {error}", file=sys.stderr)
         sys.exit(2)
+    except Exception as error:
+        words = _database_gone(error)
+        if not words:
+            raise
+        print(f"docintel: {words}", file=sys.stderr)
+        sys.exit(2)
+
+
+def _database_gone(error: Exception) -> str:
+    """What to tell when the database server died or the file cannot be used; "" where the error is another."""
+    from django.db import InterfaceError, OperationalError  # noqa: PLC0415 - only when something went wrong
+
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return ""
+    words = " ".join(str(error).split())[:160]
+    return f"数据库中断（{words}），这一步没有做完；已经提示完成的都已保存。请检查数据库服务器和磁盘（docintel doctor），然后重做这一步"

@@ -282,8 +282,8 @@ def keep_last(folder: Path, count: int) -> list[str]:
 
 
 def clear_parts(target: Path) -> None:
-    """Removes what backups to this target (or, where it is a dated one, to its folder) left when they died."""
-    pattern = f".docintel-*{_PART}" if NAME.fullmatch(target.name) else f".{glob.escape(target.name)}*{_PART}"
+    """Removes what backups to this target (or, where it is a dated one, to its folder) left when they died, a database's companions too."""
+    pattern = f".docintel-*{_PART}*" if NAME.fullmatch(target.name) else f".{glob.escape(target.name)}*{_PART}*"
     for place in target.parent.glob(pattern):
         place.unlink(missing_ok=True)
 

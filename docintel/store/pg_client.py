@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ _DEBIAN = Path("/usr/lib/postgresql")
 _VARIABLES = {"HOST": "PGHOST", "PORT": "PGPORT", "NAME": "PGDATABASE", "USER": "PGUSER", "PASSWORD": "PGPASSWORD"}
 _OPTIONS = {"sslmode": "PGSSLMODE", "sslrootcert": "PGSSLROOTCERT", "sslcert": "PGSSLCERT", "sslkey": "PGSSLKEY"}
 _TAKING = "SET lock_timeout = '60s'"
+_READY = "docintel-ready"
 
 
 def server_major() -> int:
@@ -77,15 +79,40 @@ def load(database: Mapping[str, Any], file: Path, drop: Sequence[str], last: str
         before.write_text(f"{_TAKING};\n{''.join(drops)}", encoding="utf-8")
         _run([str(folder / "pg_restore"), "--no-owner", "--no-privileges", f"--file={script}", str(file)], database)
         after.write_text(f"{last};\n", encoding="utf-8")
-        files = [f"--file={p}" for p in (before, script, after)]
-        _run([str(folder / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", *files], database)
+        _commit([str(folder / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1"], database, (before, script, after))
+
+
+def _commit(psql: list[str], database: Mapping[str, Any], files: Sequence[Path]) -> None:
+    """One transaction over ``files``, ended by our own word: psql outlives a kill of this program, and must then commit nothing."""
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as told:
+        talk = subprocess.Popen(  # noqa: S603 - ours
+            psql, env=_environment(database), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=told, encoding="utf-8", errors="replace"
+        )
+        with talk, contextlib.suppress(BrokenPipeError):
+            into, out = talk.stdin, talk.stdout
+            if into and out:
+                into.write("".join(["BEGIN;\n", *(f"\\i '{p.as_posix()}'\n" for p in files), f"\\echo {_READY}\n"]))
+                into.flush()
+                if any(line.strip() == _READY for line in out):
+                    into.write("COMMIT;\n")
+                into.close()
+        told.seek(0)
+        _check(psql, talk.returncode, told.read())
 
 
 def _run(command: list[str], database: Mapping[str, Any]) -> None:
+    env = _environment(database)
+    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - ours
+    _check(command, done.returncode, done.stderr or done.stdout)
+
+
+def _environment(database: Mapping[str, Any]) -> dict[str, str]:
     values = {name: str(database.get(key) or "") for key, name in _VARIABLES.items()}
     values |= {name: str(database.get("OPTIONS", {}).get(key) or "") for key, name in _OPTIONS.items()}
-    env = {**os.environ, **{name: value for name, value in values.items() if value}, "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - ours
-    if done.returncode:
-        words = " ".join((done.stderr or done.stdout).split())[-300:]
+    return {**os.environ, **{name: value for name, value in values.items() if value}, "LC_ALL": "C.UTF-8"}
+
+
+def _check(command: list[str], code: int, told: str) -> None:
+    if code:
+        words = " ".join(told.split())[-300:]
         raise DocintelError(f"{Path(command[0]).name} 没有成功（{words}）；数据未动，请按提示检查数据库服务器和权限")

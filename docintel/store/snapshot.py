@@ -196,7 +196,11 @@ def mark_with(token: str) -> None:
 
 
 def has_token(token: str) -> bool:
-    """Whether the last replacement of the records that was committed is this one."""
-    with connection.cursor() as cursor:
+    """Whether the last replacement of the records that was committed is this one; waits for one that is being committed."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('public.django_migrations')")
+        if cursor.fetchone()[0] is None:
+            return False
+        cursor.execute("LOCK TABLE public.django_migrations IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("SELECT obj_description(to_regclass('public.django_migrations'), 'pg_class')")
         return bool(cursor.fetchone()[0] == f"docintel-restore {token}")

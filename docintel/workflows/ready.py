@@ -13,14 +13,16 @@ from django.utils import timezone
 
 from docintel.domain.ledger import LedgerFilters
 from docintel.store import ledger
+from docintel.store.life import instances
 
 LOOK = 300.0
 """Seconds after which the day is looked at again: a machine that slept, or whose clock was set, wakes on another day."""
 
 
 def make_ready(today: date) -> float:
-    """Colours and facts of every row, by the rules in force; the seconds that it took."""
+    """Periods that begin, colours and facts of every row, by the rules in force; the seconds that it took."""
     start = time.monotonic()
+    instances.make_up(today)
     ledger.lit(LedgerFilters(), today)
     ledger.counted(LedgerFilters(), today, "unit")
     return time.monotonic() - start

@@ -115,8 +115,10 @@ def _put(found: Archive, home: Path, tell: Tell) -> Path | None:
         if server:
             _load(records, found.manifest.records.kind, token, tell)
             records.unlink()
-    except BaseException:
-        switch.undo()
+    except BaseException as error:
+        connection.close()
+        if session.clear_up(home) == "new":  # a server that died while it committed is asked which records it has
+            raise DocintelError("恢复已经完成，只是数据库服务器在最后一刻断开；请运行 docintel doctor 查看") from error
         raise
     return switch.commit()
 

@@ -10,6 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from dataclasses import replace
 from functools import cache
 from itertools import count
@@ -59,11 +60,18 @@ class Library:
     def __init__(self, home, url=""):
         self.home, self.url = home, url
 
-    def run(self, *args, code=0):
+    def start(self, *args):
+        return subprocess.Popen(self._command(*args), cwd=ROOT, env=self._env(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def _env(self):
         env = {k: v for k, v in os.environ.items() if not k.startswith("DOCINTEL_")} | {"DOCINTEL_HOME": str(self.home)}
-        if self.url:
-            env["DOCINTEL_DATABASE_URL"] = self.url
-        command = [sys.executable, *map(str, args)] if args[0] == "-c" else [sys.executable, "-m", "docintel", *map(str, args)]
+        return env | ({"DOCINTEL_DATABASE_URL": self.url} if self.url else {})
+
+    def _command(self, *args):
+        return [sys.executable, *map(str, args)] if args[0] == "-c" else [sys.executable, "-m", "docintel", *map(str, args)]
+
+    def run(self, *args, code=0):
+        command, env = self._command(*args), self._env()
         done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == code, (args, done.returncode, done.stdout[-500:], done.stderr[-1500:])
         assert "Traceback" not in done.stderr
@@ -239,6 +247,35 @@ def test_after_a_kill_the_server_says_which_library_counts(tmp_path, servers, pr
     library.run("overview")
     assert ((library.home / "secret_key").read_text() == "new") == committed
     assert not (library.home / ".restore").exists()
+
+
+def test_a_restore_killed_while_the_server_works_leaves_the_old_library(tmp_path, servers, prepared):
+    """psql outlives the kill: without our word it commits nothing."""
+    model = prepared("postgresql")
+    library = Library(tmp_path / "home", new_database(servers(), like=model.url))
+    shutil.copytree(model.home, library.home)
+    library.run("backup", tmp_path / "b.zip")
+    library.run("ledger", "update", library.item(), "--by", "张三", "--note", "备份之后")
+    before, files = library.state(), library.files()
+    psql = "SELECT wait_event_type FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'psql'"
+    with psycopg.connect(library.url) as held:
+        held.execute("LOCK TABLE store_history IN ACCESS SHARE MODE")
+        restore = library.start("restore", tmp_path / "b.zip", "--replace")
+        eventually(lambda: ("Lock",) in library.rows(psql))
+        restore.kill()
+        restore.wait()
+        held.rollback()
+    eventually(lambda: not library.rows(psql))
+    library.run("overview")
+    assert library.state() == before
+    assert library.files() == files
+
+
+def eventually(holds):
+    until = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def test_a_backup_of_a_newer_program_is_refused_and_an_older_one_brought_forward(library, tmp_path):

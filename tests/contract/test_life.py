@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -488,13 +489,13 @@ def test_parts_of_a_row_are_done_or_dropped_for_a_reason(row, people):
     assert [(s.done, s.dropped) for s in life(row).subtasks] == [(TODAY, False), (None, True)]
 
 
-def recurring(words="市教育局每季度开展校园安全检查。", every="P3M"):
+def recurring(words="市教育局每季度开展校园安全检查。", every="P3M", doc="甲"):
     """A confirmed row with a period, confirmed some periods ago."""
-    reading = make_reading("甲", (Line(words, "COMMIT", "市教育局", None, ("每季度", "")),))
+    reading = make_reading(doc, (Line(words, "COMMIT", "市教育局", None, ("每季度", "")),))
     item = reading.obligations[0]
     frame = replace(item.deadlines[0], recurrence=Recurrence(item.deadlines[0].span, every), is_deadline=False)
     papers.save(replace(reading, obligations=(replace(item, deadlines=(frame,)),)))
-    item_id = Obligation.objects.get().item_id
+    item_id = Obligation.objects.get(paper__doc_id=doc).item_id
     ledger.change_state(item_id, "confirmed", "督查员")
     return item_id
 
@@ -509,6 +510,20 @@ def test_a_recurring_row_makes_one_instance_a_period_however_often_it_is_looked_
     found = handle.life(OFFICE, item_id, far).instances
     assert all(later.start == earlier.end + timedelta(days=1) for later, earlier in pairwise(found))
     assert found[0].start <= far <= found[0].end
+
+
+def test_periods_of_many_rows_are_made_in_few_statements(people):
+    """On the first day of a year thousands of rows begin one, while everybody else's changes wait."""
+    for doc in "甲乙丙丁":
+        recurring(doc=doc)
+    asked = []
+    for days, rows in ((100, 4), (200, 8)):
+        for doc in "戊己庚辛"[: rows - 4]:
+            recurring(doc=doc)
+        with CaptureQueriesContext(connection) as found:
+            assert handle.make_instances(TODAY + timedelta(days=days)) >= rows
+        asked.append(len(found))
+    assert asked[0] == asked[1]
 
 
 def test_periods_are_made_once_by_many_at_once(people):

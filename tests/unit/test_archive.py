@@ -58,6 +58,7 @@ def test_a_backup_that_died_leaves_no_name_and_its_rest_is_cleared(tmp_path, hom
     Writer(target)
     assert not target.exists()
     assert list(tmp_path.glob(".docintel-*"))
+    archive.part_of(target, "records").with_suffix(".part-wal").touch()
     archive.clear_parts(tmp_path / "docintel-20261201-080000.zip")
     assert not list(tmp_path.glob(".docintel-*"))
 

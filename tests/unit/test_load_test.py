@@ -41,7 +41,7 @@ def saved(who, kind, value, seen, item="a"):
 
 def test_what_is_there_is_not_missed(load_test, home):
     told = [saved("user01", "progress", "一", 0), saved("user02", "progress", "二", 1), saved("user03", "feedback", "报", 0)]
-    assert load_test.lost(home, [*told, saved("user03", "accept", "7", 0), saved("user01", "refused", "三", 1)]) == []
+    assert load_test.lost(load_test.Library(home), [*told, saved("user03", "accept", "7", 0), saved("user01", "refused", "三", 1)]) == []
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_what_is_there_is_not_missed(load_test, home):
     ],
 )
 def test_a_loss_is_told(load_test, home, told, words):
-    assert any(words in found for found in load_test.lost(home, told))
+    assert any(words in found for found in load_test.lost(load_test.Library(home), told))

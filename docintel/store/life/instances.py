@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from docintel.domain.life import ASSIGNABLE
 from docintel.errors import BadInput, StoreConflict
+from docintel.store import bulk
 from docintel.store.items import tell
 from docintel.store.life import held
 from docintel.store.models import Feedback, Instance, Obligation
@@ -18,6 +19,7 @@ from docintel.store.pace import period_of
 from docintel.store.progress import confirmations
 
 _MOST = 600  # periods of a row at once: fifty years of months
+_AT_ONCE = 500  # rows a transaction
 
 
 def make_up(today: date, item: Obligation | None = None) -> int:
@@ -27,23 +29,29 @@ def make_up(today: date, item: Obligation | None = None) -> int:
     """
     found = _lacking(today) if item is None else _lacking(today).filter(pk=item.pk)
     lacking = [row for row in found if period_of(row.recurrence[0][1], today)]  # 不定期 has no calendar period
-    if not lacking:
-        return 0
-    confirmed = confirmations([row.item_id for row in lacking])
-    made = 0
-    with transaction.atomic():
-        for row in lacking:
-            fresh = [
-                Instance(obligation=row, start=start, end=end)
-                for start, end in _periods(row, confirmed.get(row.item_id) or row.created.astimezone().date(), today)
-            ]
-            before = Instance.objects.filter(obligation=row).count()
-            Instance.objects.bulk_create(fresh, ignore_conflicts=True)
-            more = Instance.objects.filter(obligation=row).count() - before
-            if more:
-                row.save(update_fields=["updated"])  # its light may change
-            made += more
-    return made
+    return sum(_make(lacking[at : at + _AT_ONCE], today) for at in range(0, len(lacking), _AT_ONCE))
+
+
+@transaction.atomic
+def _make(rows: Sequence[Obligation], today: date) -> int:
+    """What these rows lack, in few statements: on the first day of a year thousands of rows begin a period, and everybody waits."""
+    bulk.wait_for_writers()
+    keys = [row.pk for row in rows]
+    confirmed = confirmations([row.item_id for row in rows])
+    made = Instance.objects.filter(obligation__in=keys).order_by()
+    newest = dict(made.values_list("obligation").annotate(last=Max("end")))
+    fresh = [
+        Instance(obligation=row, start=start, end=end)
+        for row in rows
+        for start, end in _periods(row, confirmed.get(row.item_id) or row.created.astimezone().date(), newest.get(row.pk), today)
+    ]
+    there = set(made.values_list("obligation_id", "start"))
+    fresh = [one for one in fresh if (one.obligation_id, one.start) not in there]
+    Instance.objects.bulk_create(fresh)
+    moved = Obligation.objects.filter(pk__in={one.obligation_id for one in fresh})
+    list(moved.order_by("pk").select_for_update().values_list("pk"))  # in one order, so that two writers never block one another
+    moved.update(updated=timezone.now())  # their lights may change
+    return len(fresh)
 
 
 def _lacking(today: date) -> QuerySet[Obligation]:
@@ -53,10 +61,9 @@ def _lacking(today: date) -> QuerySet[Obligation]:
     return found.exclude(Exists(has)).only("pk", "item_id", "recurrence", "created").order_by("pk")
 
 
-def _periods(row: Obligation, since: date, today: date) -> Iterator[tuple[date, date]]:
-    """The calendar periods from the one of ``since`` (or after the newest instance) to the running one."""
+def _periods(row: Obligation, since: date, newest: date | None, today: date) -> Iterator[tuple[date, date]]:
+    """The calendar periods from the one of ``since`` (or after ``newest``, the end of the last instance) to the running one."""
     every = row.recurrence[0][1]
-    newest = Instance.objects.filter(obligation=row).order_by("-end").values_list("end", flat=True).first()
     day = max(since, newest + timedelta(days=1)) if newest else since
     for _ in range(_MOST):
         period = period_of(every, min(day, today))
