@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "ingest": ("docintel.cli.ingest", "Read files, folders, archives and mails into the library."),
     "overview": ("docintel.cli.overview", "Say what the library holds."),
     "search": ("docintel.cli.search", "Find provisions."),
+    "compare": ("docintel.cli.compare", "Lay the same measure of several places side by side."),
     "match": ("docintel.cli.match", "Match enterprise profiles to provisions."),
     "ledger": ("docintel.cli.ledger", "List, show, change, export and import obligations."),
     "review": ("docintel.cli.review", "List what waits for review; confirm, reject, split, merge, add, undo."),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from docintel.domain.findings import Benefit
 from docintel.domain.papers import Validity
+from docintel.domain.standing import Standing, Term, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +33,18 @@ class Offer:
     path: tuple[str, ...] = ()
     repealed: str = ""
     repealed_by: str = ""
+
+    def standing(self, day: date) -> Standing:
+        """Where it stands on ``day``: as its paper, but by the benefit's own term where it states one."""
+        validity = self.benefit.validity or self.validity
+        term = Term(
+            kind=self.doc_kind,
+            title=self.title or "",
+            status=self.status or "",
+            issued=self.issue_date or "",
+            start=(validity.start if validity else None) or "",
+            end=(validity.end if validity else None) or "",
+            repealed=self.repealed,
+            repealed_by=self.repealed_by,
+        )
+        return standing(term, day)

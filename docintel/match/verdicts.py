@@ -18,7 +18,6 @@ from docintel.match import amounts, features, ladders, lead, lexicon, region
 from docintel.match.asking import FAILED, MET, UNKNOWN, Asking
 from docintel.match.clause import Branch, Clause, read_clause
 from docintel.match.conditions import answers
-from docintel.match.force import force
 from docintel.match.paying import names_firm, paid_to, standard
 from docintel.match.portrait import Portrait, portrait
 from docintel.match.statements import Statement, statements
@@ -56,7 +55,7 @@ def match(
 def judge(firm: Portrait, statement: Statement, as_of: date, similar: float = 0.0) -> Verdict:
     """One statement."""
     offer, span = statement.offer, statement.span
-    state = force(offer, as_of)
+    state = offer.standing(as_of)
     clause = read_clause(span.text, span.start)
     before = lead.before(offer, span, statement.previous)
     place = region.offer_place(offer)

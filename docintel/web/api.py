@@ -21,6 +21,7 @@ from docintel.domain.standing import STATE_NAMES
 from docintel.errors import BadInput, DocintelError, NotAllowed, NotFound, StoreConflict
 from docintel.web.access import viewer_of
 from docintel.web.api_check import router as check_router
+from docintel.web.api_compare import router as compare_router
 from docintel.web.api_forms import router as forms_router
 from docintel.web.api_life import router as life_router
 from docintel.web.api_notices import router as notices_router
@@ -45,6 +46,7 @@ class Basic(HttpBasicAuth):
 api = NinjaAPI(title="docintel", version="1", auth=[Basic(), SessionAuth()], urls_namespace="api")
 _ROUTERS = (
     check_router,
+    compare_router,
     forms_router,
     life_router,
     notices_router,

@@ -173,6 +173,15 @@ class SearchForm(forms.Form):
     on = Day(label="按哪一天的效力", required=False)
 
 
+class CompareForm(forms.Form):
+    """What is compared, or a place of a paper (``doc`` and ``at``) whose measure is looked for elsewhere."""
+
+    q = forms.CharField(label="对比什么", required=False, max_length=500)
+    region = forms.CharField(label="只看（省或市）", required=False)
+    on = Day(label="按哪一天的效力", required=False)
+    per_place = forms.IntegerField(label="每地最多", required=False, min_value=1, max_value=20)
+
+
 class PapersForm(forms.Form):
     """Filters of the list of papers."""
 

@@ -12,6 +12,7 @@ from docintel.web.sign_in import ChangePassword
 from docintel.web.views import (
     bodies,
     check,
+    compare,
     explain,
     form_numbers,
     forms,
@@ -120,6 +121,7 @@ urlpatterns = [
     path("bodies/<str:name>/", bodies.body, name="body"),
     path("bodies/<str:name>/change/", bodies.change, name="body_change"),
     path("search/", search.search, name="search"),
+    path("compare/", compare.compare, name="compare"),
     path("match/", match.match, name="match"),
     path("people/", people.listed, name="people"),
     path("people/<str:name>/", people.person, name="person"),
