@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -14,10 +15,11 @@ from docintel.domain.offers import Offer
 from docintel.domain.passages import Filters, Hit
 from docintel.errors import BadInput
 from docintel.report import comparison_xlsx
-from docintel.search.question import Question, understand
+from docintel.search.question import Question, stopwords, understand
 from docintel.store import sources
 from docintel.text.normalise import fold
 from docintel.text.places import NATION, place_path
+from docintel.text.words import words
 from docintel.workflows.find import find
 
 POOL = 100  # passages that are looked at
@@ -32,22 +34,22 @@ def compare(topic: str, filters: Filters | None = None, *, day: date, per_place:
     if not topic.strip():
         raise BadInput("请写出要对比的事项，例如：首台套 保险补贴")
     found = find(topic, filters, POOL)
-    question = understand(topic)
+    near = [(offer, hit, _said(offer)) for offer, hit in _offers(found.hits)]
+    fits = _fits(understand(topic), [said for _, _, said in near])
     held: dict[tuple[str, int, int], Measure] = {}
-    over = 0
-    for offer, hit in _offers(found.hits):
-        fit = _fit(question, offer) * hit.score
-        if _fit(question, offer) < LEAST:
+    out = 0
+    for (offer, hit, _), fit in zip(near, fits, strict=True):
+        if fit < LEAST:
             continue
-        measure = _measure(offer, hit, day, round(fit, 4))
-        if measure.standing.state == "over":
-            over += 1
+        measure = _measure(offer, hit, day, round(fit * hit.score, 4))
+        if measure.standing.state in ("over", "not_yet"):
+            out += 1
             continue
         key = (measure.doc, measure.start, measure.end)
         held[key] = _joined(held[key], measure) if key in held else measure
     notes = [n for n in found.notes if "不认识" in n or "等待" in n]
-    if over:
-        notes.append(f"另有{over}条已失效，未列入；需要时请改“按哪一天的效力”")
+    if out:
+        notes.append(f"另有{out}条在{day.isoformat()}已失效或尚未出台，未列入；要看请改“按哪一天的效力”")
     return _by_place(topic, held.values(), per_place, notes)
 
 
@@ -73,13 +75,19 @@ def _offers(hits: Sequence[Hit]) -> Iterable[tuple[Offer, Hit]]:
             yield offer, holding
 
 
-def _fit(question: Question, offer: Offer) -> float:
-    """The share of the topic's words, other names counting as the word, that the measure has in its clause and headings."""
+def _said(offer: Offer) -> str:
+    """What a measure says: its clause, its sentences, the headings above them and the paper's title."""
     spans = (*offer.benefit.evidence, *([offer.benefit.clause] if offer.benefit.clause else ()))
-    said = fold("".join((*offer.path, offer.title, *(s.text for s in spans))))
-    wanted = [w for w in question.text.split() if w] if " " in question.text else list(question.terms["words"])
-    names = {w: (w, *question.synonyms.get(w, ())) for w in wanted}
-    return sum(_has(said, tried) for tried in names.values()) / max(len(names), 1)
+    return fold("".join("".join((*offer.path, offer.title, *(s.text for s in spans))).split()))
+
+
+def _fits(question: Question, said: Sequence[str]) -> list[float]:
+    """The share of the topic's words that each measure has, a word counting by its rarity among them and other names as the word itself."""
+    wanted = question.text.split() if " " in question.text else [w for w in dict.fromkeys(words(question.text)) if w not in stopwords()]
+    held = [[_has(one, (w, *question.synonyms.get(w, ()))) for w in wanted] for one in said]
+    common = [sum(one) for one in zip(*held, strict=True)] or [0.0] * len(wanted)
+    weights = [math.log(1 + len(said) / (0.5 + n)) for n in common]
+    return [sum(w * h for w, h in zip(weights, one, strict=True)) / max(sum(weights), 1e-9) for one in held]
 
 
 def _has(said: str, names: Iterable[str]) -> float:
