@@ -34,7 +34,12 @@ ONE = Measure(
 
 def test_tiers_of_one_clause_are_one_row() -> None:
     joined = _joined(ONE, replace(ONE, conditions="省级", sums="省级：50万元", fit=0.7))
-    assert (joined.sums, joined.conditions, joined.beneficiary, joined.fit) == ("国家级：100万元；省级：50万元", "国家级；省级", "企业", 0.7)
+    assert (joined.sums, joined.conditions, joined.beneficiary, joined.fit) == (
+        "国家级：100万元；省级：50万元",
+        "国家级；省级",
+        "企业",
+        0.7,
+    )
     assert joined.words == ONE.words
 
 
