@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.text import Text
 
+from docintel.domain.findings import BENEFIT_TYPES
 from docintel.domain.papers import DOC_KINDS
-from docintel.domain.passages import Filters
+from docintel.domain.serial import dump
 from docintel.domain.standing import STATE_NAMES
 from docintel.errors import BadInput
 
 if TYPE_CHECKING:
     from docintel.domain.passages import Found, Hit
 
+FACET = 8  # values of a facet shown in the terminal
 EXCERPT = 260  # characters of a passage shown in the terminal
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -34,20 +35,34 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--on", type=_DAY, help="The library as it stood on this day: nothing issued later, nothing that had ended.")
 @click.option("--since", type=_DAY, help="Issued on this day or later.")
 @click.option("--until", type=_DAY, help="Issued on this day or earlier.")
+@click.option("--owner", help="Part of an owner's name (责任单位), or a short name.")
+@click.option("--benefit-kind", type=click.Choice(BENEFIT_TYPES), help="Kind of benefit (支持方式).")
+@click.option("--beneficiary", help="Whom a benefit is for: a group of the facet 支持对象, or words of the paper.")
+@click.option("--has-deadline/--no-deadline", default=None, help="Provisions with (without) a deadline.")
+@click.option("--has-target/--no-target", default=None, help="Provisions with (without) a figure as target.")
+@click.option("--explain", is_flag=True, help="Only tell how QUERY is read: conditions on figures and words.")
 @click.option("--words", is_flag=True, help="Find by words alone: faster, and nothing that only means the same.")
 @click.option("--limit", type=click.IntRange(1, 100), default=10, show_default=True, help="Results a question.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "jsonl"]), default="text", help="Output format.")
-def command(query: str | None, batch: Path | None, words: bool, limit: int, form: str, **options: Any) -> None:
-    """Find provisions that answer QUERY, or every question of --batch."""
+def command(query: str | None, batch: Path | None, limit: int, form: str, **options: Any) -> None:
+    """Find provisions that answer QUERY, or every question of --batch.
+
+    QUERY may hold conditions: "首台套 补贴比例≥50% 且 上限≥50万", "2025年底前到期" (docs/search.md). Without other words what passes is
+    listed.
+    """
     from docintel.workflows import find  # noqa: PLC0415 - the encoder loads only when the command runs
 
     if (query is None) == (batch is None):
         raise BadInput("请给出一个问题，或用 --batch 给出问题文件（二者选一）")
-    filters = _filters(options)
+    explain, words = options.pop("explain"), options.pop("words")
+    if explain and query is not None:
+        print("\n".join(find.explain(query)))
+        return
+    filters = find.filters_of(options)
     _catch_up()
     if batch is not None:
         for asked, found in find.find_batch(find.read_questions(batch, filters), limit):
-            print(json.dumps({"qid": asked.qid, **_row(found)}, ensure_ascii=False))
+            print(json.dumps({"qid": asked.qid, **_row(found, facets=False)}, ensure_ascii=False))
         return
     found = find.find(query or "", filters, limit, meaning=not words)
     if form == "text":
@@ -69,13 +84,9 @@ def _catch_up() -> None:
         catch_up(progress=lambda done, of: bar.update(task, completed=done, total=of, visible=True))
 
 
-def _filters(options: dict[str, Any]) -> Filters:
-    days = {k: options[k].date().isoformat() for k in ("since", "until", "on") if options[k]}
-    return replace(Filters(**{k: options[k] for k in ("region", "kind", "issuer", "status")}), **days)
-
-
-def _row(found: Found) -> dict[str, Any]:
-    return {"results": [_result(hit) for hit in found.hits], "no_answer": found.no_answer, "notes": list(found.notes)}
+def _row(found: Found, facets: bool = True) -> dict[str, Any]:
+    row = {"results": [_result(hit) for hit in found.hits], "no_answer": found.no_answer, "notes": list(found.notes)}
+    return row | {"pool": found.pool, "facets": dump(found.facets)} if facets else row
 
 
 def _result(hit: Hit) -> dict[str, Any]:
@@ -109,6 +120,12 @@ def _show(found: Found) -> None:
         console.print(_excerpt(hit))
         console.print(Text(f"   {hit.why}（{hit.score:.2f}）", style="dim"))
         console.print()
+    if found.facets:
+        counted = "符合条件的" if found.whole else "按相关程度排在前面的"
+        console.print(Text(f"以下按{counted}{found.pool}段统计：", style="dim"))
+    for facet in found.facets:
+        shown = "、".join(f"{'  ' * v.level}{v.label} {v.count}" for v in facet.values[:FACET])
+        console.print(Text.assemble((f"{facet.label}：", "bold"), (shown, "dim")))
 
 
 def _excerpt(hit: Hit) -> Text:

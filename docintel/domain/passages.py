@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, field
 
+from docintel.domain.criteria import Criterion
+from docintel.domain.facts import Fact
 from docintel.domain.standing import Standing, Term, standing
 
 
@@ -13,6 +15,7 @@ class Passage:
     """An indexed provision with the fields that search filters on. ``region`` is the full path 省/市/区县 ('' = 全国).
 
     ``repealed``: the ISO day from which the paper ``repealed_doc``, titled ``repealed_by``, repeals it ('' = none does).
+    ``facts``: the promises and benefits some of whose words stand in it.
     """
 
     passage_id: str
@@ -33,6 +36,7 @@ class Passage:
     repealed: str = ""
     repealed_by: str = ""
     repealed_doc: str = ""
+    facts: tuple[Fact, ...] = ()
 
     def standing(self, day: datetime.date) -> Standing:
         """Where its paper stands on ``day``."""
@@ -48,6 +52,10 @@ class Filters:
 
     ``on``: the library as it stood on that day (ISO): papers issued later are left out, and so are those that had ended by then.
     ``status``: a state of ``domain.standing.STATE_NAMES`` on that day (today unless ``on`` is given).
+    From ``owner`` on they ask for facts: one and the same promise or benefit of a passage must fit them all. ``owner`` is a name or part
+    of it, or a short name ("=" before it, as before ``issuer``: this name and no other); ``benefit_kind`` one of findings.BENEFIT_TYPES;
+    ``beneficiary`` a group's name or words of the paper; ``has_deadline`` and ``has_target`` False: passages without one.
+    ``criterion``: conditions on figures and days.
     """
 
     region: str | None = None
@@ -57,6 +65,34 @@ class Filters:
     since: str | None = None
     until: str | None = None
     on: str | None = None
+    owner: str | None = None
+    benefit_kind: str | None = None
+    beneficiary: str | None = None
+    has_deadline: bool | None = None
+    has_target: bool | None = None
+    criterion: Criterion | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value that passages among the found have: ``count`` passages; ``filters`` = field of Filters → value that leaves only these.
+
+    ``level``: depth in a tree, 0 = uppermost.
+    """
+
+    label: str
+    count: int
+    filters: dict[str, str]
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """分面: one side of what was found. ``name`` is that of its row in the table of facets."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +108,15 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits best first; ``no_answer`` when nothing in the library is near the question; ``notes`` say what was widened."""
+    """Hits best first; ``no_answer`` when nothing in the library is near the question; ``notes`` say what was widened.
+
+    ``facets`` count over the ``pool`` passages that were looked at more closely: those that pass the filters and whose words or meaning
+    are near the question; all that pass where nothing but filters was asked (``whole``).
+    """
 
     hits: tuple[Hit, ...]
     no_answer: bool = False
     notes: tuple[str, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    pool: int = 0
+    whole: bool = False

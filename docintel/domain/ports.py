@@ -46,8 +46,11 @@ class PassageIndex(Protocol):
         """Work off what past changes left behind, when nothing waits; whether there was something."""
         ...
 
-    def search(self, query: str, filters: Filters, limit: int, *, meaning: bool = True) -> Found:
-        """What answers ``query``, best first; without ``meaning`` by words alone."""
+    def search(self, query: str, filters: Filters, limit: int, *, meaning: bool = True, faceted: bool = False) -> Found:
+        """What answers ``query``, best first; without ``meaning`` by words alone. An empty query lists what passes the filters.
+
+        ``faceted``: with counts by facet.
+        """
         ...
 
     def clear(self) -> None:

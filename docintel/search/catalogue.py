@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from docintel.domain.facts import Fact
 from docintel.domain.passages import Passage
 from docintel.errors import StoreConflict
 from docintel.search import records
 from docintel.search.records import Paper, Windows
 from docintel.search.windows import Window
 
-_VERSION = 5  # of the tables below
+_VERSION = 6  # of the tables below
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS paper (
@@ -22,10 +23,11 @@ CREATE TABLE IF NOT EXISTS paper (
 );
 CREATE INDEX IF NOT EXISTS paper_waiting ON paper (number) WHERE waiting > 0;
 CREATE TABLE IF NOT EXISTS content (window INTEGER PRIMARY KEY, passages BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS facts (number INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS unsure (doc TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS vector (digest BLOB PRIMARY KEY, row INTEGER NOT NULL) WITHOUT ROWID;
 """
-_DERIVED = ("meta", "paper", "content", "unsure", "window")  # "window" belonged to version 4
+_DERIVED = ("meta", "paper", "content", "facts", "unsure", "window")  # "window" belonged to version 4
 
 
 class Catalogue:
@@ -122,13 +124,26 @@ class Catalogue:
         number, first, head, found = row
         shared, made = records.read_head(doc, head), records.read_windows(found)
         sql = "SELECT passages FROM content WHERE window BETWEEN ? AND ? ORDER BY window"
-        rows = self._db.execute(sql, (first, first + len(made) - 1))
-        return number, first, Paper(doc, [records.read_content(shared, data) for (data,) in rows], made)
+        rows = self._db.execute(sql, (first, first + len(made) - 1)).fetchall()
+        facts = self._facts_of(doc)
+        return number, first, Paper(doc, [records.read_content(shared, data, facts) for (data,) in rows], made)
 
     def window(self, head: Passage, number: int) -> Window | None:
         """A window of the paper ``head`` by its id; None when the paper was replaced or dropped."""
         row = self._db.execute("SELECT passages FROM content WHERE window = ?", (number,)).fetchone()
-        return records.read_content(head, row[0]) if row else None
+        return records.read_content(head, row[0], self._facts_of(head.doc)) if row else None
+
+    def _facts_of(self, doc: str) -> list[Fact]:
+        row = self._db.execute("SELECT data FROM facts WHERE number = (SELECT number FROM paper WHERE doc = ?)", (doc,)).fetchone()
+        return records.read_facts(row[0])[0] if row else []
+
+    def facts(self, numbers: Sequence[int] | None = None) -> Iterator[tuple[int, bytes]]:
+        """(number, its facts as bytes) of the papers that have some, by number; None = of every paper."""
+        if numbers is None:
+            yield from self._db.execute("SELECT number, data FROM facts ORDER BY number")
+            return
+        for n in sorted(numbers):
+            yield from self._db.execute("SELECT number, data FROM facts WHERE number = ?", (n,))
 
     def has(self, doc: str) -> bool:
         """Whether the paper is there."""
@@ -150,6 +165,7 @@ class Catalogue:
         number, first, size = row
         gone = int(size) // records.WINDOW.itemsize
         self._db.execute("DELETE FROM content WHERE window BETWEEN ? AND ?", (first, first + gone - 1))
+        self._db.execute("DELETE FROM facts WHERE number = ?", (number,))
         self._db.execute("DELETE FROM paper WHERE number = ?", (number,))
         self.count("windows", -gone)
         return gone
@@ -161,9 +177,12 @@ class Catalogue:
         waiting = int((paper.windows["row"] < 0).sum())
         size = len({part.passage_id for text in paper.texts for part in text.parts})
         row = (paper.doc, self.count("stamps"), first, size, waiting, records.head(paper), paper.windows.tobytes())
-        self._db.execute("INSERT INTO paper (doc, stamp, first, size, waiting, head, windows) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        sql = "INSERT INTO paper (doc, stamp, first, size, waiting, head, windows) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        number = self._db.execute(sql, row).lastrowid
         rows = ((first + k, records.content(text)) for k, text in enumerate(paper.texts))
         self._db.executemany("INSERT INTO content VALUES (?, ?)", rows)
+        if known := records.facts(paper):
+            self._db.execute("INSERT INTO facts VALUES (?, ?)", (number, known))
         self.count("windows", many)
         return first
 
@@ -210,7 +229,7 @@ class Catalogue:
     def clear(self, keep_vectors: bool) -> None:
         """Forget papers, windows and stamps, and which texts were encoded unless they are kept. Window ids go on."""
         going = self.get("next"), self.get("stamps")
-        for table in ("meta", "paper", "content", "unsure", *(() if keep_vectors else ("vector",))):
+        for table in ("meta", "paper", "content", "facts", "unsure", *(() if keep_vectors else ("vector",))):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the line above
         for key, value in zip(("next", "stamps"), going, strict=True):
             self.put(key, value or "0")

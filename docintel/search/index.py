@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from docintel.domain.passages import Filters, Found, Passage
 from docintel.errors import StoreConflict
-from docintel.search import ranking
+from docintel.search import facets, listing, ranking
 from docintel.search.catalogue import Catalogue
+from docintel.search.facts import Facts
 from docintel.search.filters import mask as allowed
 from docintel.search.fusion import DEPTH, scale, span, weights
 from docintel.search.nearness import coverage, far, literal
@@ -24,7 +26,7 @@ from docintel.search.windows import Window
 from docintel.search.writer import Progress, TextEncoder, Writer
 from docintel.text.places import place_path
 
-SCHEMA = "5"
+SCHEMA = "6"
 POOL = 300  # windows that words alone propose
 CITING = 5_000  # windows that name a document number asked for
 FEW = 500  # papers up to which the word index looks at them alone; of more, what it finds elsewhere is passed over
@@ -50,6 +52,7 @@ class LocalIndex:
         self._vectors = Vectors(self._folder / "vectors.i8", self._encoder.dim)
         self._identity = self._writer.catalogue.file.stat().st_ino
         self._view = View("", self._writer.words())
+        self._facts = Facts()
         if not self._reader.get("stamp") and not self._reader.extent():
             self._reader.put("stamp", self._stamp)
             self._reader.put("encoder", self._made_by)
@@ -121,15 +124,30 @@ class LocalIndex:
         """Take what was dropped out of the word statistics where it weighs; whether that was needed."""
         return self._writer.tidy()
 
-    def search(self, query: str, filters: Filters, limit: int, *, meaning: bool = True) -> Found:
-        """The best passages, best first, one a window; ``no_answer`` when nothing is near. Without ``meaning`` by words alone."""
+    def search(self, query: str, filters: Filters, limit: int, *, meaning: bool = True, faceted: bool = False) -> Found:
+        """The best passages, best first, one a window; ``no_answer`` when nothing is near. Without ``meaning`` by words alone.
+
+        An empty query lists what passes the filters, newest papers first. ``faceted``: with the facets of what was found.
+        """
         question = understand(query)
         for _ in range(3):  # a paper may be replaced between finding and reading it
             view = self._now()
-            found = self._search(question, view, filters, limit, meaning)
-            if found is not None:
-                return found
+            answer = self._search(question, view, filters, limit, meaning)
+            if answer is not None:
+                found, pool = answer
+                return self._with_facets(found, view, pool, filters) if faceted and pool.size else found
         return Found((), no_answer=True, notes=("索引正在更新，请再试一次",))
+
+    def _with_facets(self, found: Found, view: View, places: Places, filters: Filters) -> Found:
+        made = facets.facets(facets.pool(view, places, self._known(view), filters))
+        return replace(found, facets=made, pool=len(places))
+
+    def _known(self, view: View) -> Facts:
+        """The facts as of this view; read when something asks for them."""
+        with self._lock:
+            if self._facts.generation != view.generation:
+                self._facts = self._facts.refreshed(view, self._reader)
+            return self._facts
 
     def _now(self) -> View:
         """What the index holds now."""
@@ -147,29 +165,39 @@ class LocalIndex:
                 self._view = view
         return view
 
-    def _search(self, question: Question, view: View, filters: Filters, limit: int, meaning: bool) -> Found | None:
+    def _search(self, question: Question, view: View, filters: Filters, limit: int, meaning: bool) -> tuple[Found, Places] | None:
+        """What was found, and the windows that facets count; None when a paper was replaced meanwhile."""
         mended = repair(question.text, view.lexical.together, view.lexical.followers, stopwords())
         if mended:
             question = understand(_replaced(question.text, mended))
-        mask = allowed(view, filters)
-        if not question.text or not len(view) or (mask is not None and not mask.any()):
-            return Found((), no_answer=True)
+        mask = allowed(view, filters, lambda: self._known(view))
+        if not len(view) or (mask is not None and not mask.any()) or (mask is None and not question.text):
+            return Found((), no_answer=True), NOTHING[0]
+        if not question.text and mask is not None:
+            return self._listed(view, np.flatnonzero(mask), filters, limit)
         places, features = self._features(question, view, mask, meaning)
         chosen = ranking.order(view, places, features, limit)
         windows = self._windows(view, places[chosen])
         if windows is None:
             return None
-        hits = tuple(ranking.hit(question, i, window, features) for i, window in zip(chosen, windows, strict=True))
+        hits = tuple(ranking.hit(question, i, window, features, filters) for i, window in zip(chosen, windows, strict=True))
+        pool = places[ranking.found(features)]
         notes = [f"不认识地区“{filters.region}”，未按地区筛选"] if filters.region and not place_path(filters.region) else []
         notes += [f"库中没有“{said}”，已按“{meant}”查找" for said, meant in mended.items()]
         waiting = int(np.count_nonzero(view.row < 0))
         if waiting and meaning:
             notes.append(f"有{waiting}段文字的语义还没有算出，这些暂时只按词查找")
         if waiting or not meaning:
-            return ranking.judged(question, hits, not hits, notes)
+            return ranking.judged(question, hits, not hits, notes), pool
         covered = coverage(question, hits, view.lexical.count, len(view))
         nothing = far(hits, float(features["_cosine"].max(initial=FAR)), covered, getattr(self._encoder, "near", -1.0))
-        return ranking.judged(question, hits, nothing and not literal(question, hits), notes)
+        return ranking.judged(question, hits, nothing and not literal(question, hits), notes), pool
+
+    def _listed(self, view: View, places: Places, filters: Filters, limit: int) -> tuple[Found, Places] | None:
+        windows = self._windows(view, listing.newest(view, places, limit))
+        if windows is None:
+            return None
+        return Found(tuple(listing.listed(window, filters) for window in windows), whole=True), places
 
     def _windows(self, view: View, places: Places) -> list[Window] | None:
         """The windows at these places with their words; None when one was replaced meanwhile."""

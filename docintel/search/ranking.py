@@ -9,8 +9,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from docintel.domain.passages import Found, Hit
-from docintel.search.filters import relation
+from docintel.domain.passages import Filters, Found, Hit
+from docintel.search.filters import asks_facts, relation
+from docintel.search.fitting import marks, reasons
 from docintel.search.fusion import total
 from docintel.search.highlight import densest, highlights
 from docintel.search.nearness import elsewhere
@@ -71,14 +72,19 @@ def of_places(question: Question, view: View, places: Places) -> Features:
 def order(view: View, places: Places, features: Features, limit: int) -> list[int]:
     """Candidates by score, those alike by paper and place in it; those with neither word nor meaning are left out."""
     scores = score(features)
-    found = np.flatnonzero(features["words"] + features["meaning"] + features["number"] > 0)
-    if found.size > limit:  # the rest need no order
-        found = found[scores[found] >= np.partition(scores[found], -limit)[-limit]]
+    near = found(features)
+    if near.size > limit:  # the rest need no order
+        near = near[scores[near] >= np.partition(scores[near], -limit)[-limit]]
 
     def key(i: int) -> tuple[float, str, int]:
         return -float(scores[i]), view.papers[view.paper[places[i]]].doc, int(places[i])
 
-    return sorted(found.tolist(), key=key)[:limit]
+    return sorted(near.tolist(), key=key)[:limit]
+
+
+def found(features: Features) -> Places:
+    """The candidates with a word or a meaning near the question, or a number asked for."""
+    return np.flatnonzero(features["words"] + features["meaning"] + features["number"] > 0)
 
 
 def score(features: Mapping[str, Floats]) -> Floats:
@@ -86,14 +92,20 @@ def score(features: Mapping[str, Floats]) -> Floats:
     return total({name: values for name, values in features.items() if not name.startswith("_")})
 
 
-def hit(question: Question, i: int, window: Window, features: Features) -> Hit:
+def hit(question: Question, i: int, window: Window, features: Features, filters: Filters) -> Hit:
     """Candidate ``i`` as a hit: its words, the provision in which most of the question's words stand, the reasons."""
-    marks = highlights(window.text, window.start, [*question.terms["words"], *question.numbers])
-    best = densest(window.parts, marks)
+    words_found = highlights(window.text, window.start, [*question.terms["words"], *question.numbers])
+    found = marks(filters, window, words_found)
+    best = densest(window.parts, found)
     values = {name: round(float(v[i]), 4) for name, v in features.items()}
-    passage = replace(best, start=window.start, end=window.end, text=window.text)
+    passage = replace(best, start=window.start, end=window.end, text=window.text, facts=window.facts)
     own = {name: v[i : i + 1] for name, v in features.items()}
-    return Hit(passage, round(float(score(own)[0]), 4), why(window, question, values), marks, values)
+    return Hit(passage, round(float(score(own)[0]), 4), _why(window, question, values, filters), found, values)
+
+
+def _why(window: Window, question: Question, values: dict[str, float], filters: Filters) -> str:
+    parts = (reasons(filters, window.facts) if asks_facts(filters) else "", why(window, question, values))
+    return "；".join(part for part in parts if part)
 
 
 @lru_cache(maxsize=64)

@@ -29,16 +29,23 @@ class Column:
 
     def then(self, kept: Mask, more: Sequence[str]) -> Column:
         """The column without the papers that are not ``kept``, with ``more`` behind. What the old one reads does not change."""
-        for value in more:
-            if value not in self._code:
-                self._code[value] = len(self.values)
-                self.values.append(value)
-        added = np.fromiter((self._code[value] for value in more), np.int32, len(more))
+        added = np.fromiter((self.code(value) for value in more), np.int32, len(more))
         return Column(self.values, np.concatenate([self.codes[kept], added]), self._code)
+
+    def code(self, value: str) -> int:
+        """The number of a value, given now if it has none."""
+        number = self._code.setdefault(value, len(self.values))
+        if number == len(self.values):
+            self.values.append(value)
+        return number
+
+    def where_code(self, codes: NDArray[np.int32], test: Callable[[str], bool]) -> Mask:
+        """Of rows with these values, those whose value passes; each value is tested once."""
+        return np.fromiter((test(v) for v in self.values), np.bool_, len(self.values))[codes]
 
     def where(self, test: Callable[[str], bool]) -> Mask:
         """The papers whose value passes; each value is tested once."""
-        return np.fromiter((test(v) for v in self.values), np.bool_, len(self.values))[self.codes]
+        return self.where_code(self.codes, test)
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from docintel.domain.facts import Fact, standing_in
 from docintel.domain.passages import Passage
 from docintel.text.sentences import clauses, units
 
@@ -44,6 +45,11 @@ class Window:
     def plain(self) -> str:
         """The words without line breaks and without the blanks that typesetting left between Chinese characters."""
         return plain(self.text)
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The promises and benefits some of whose words stand in it."""
+        return standing_in((fact for part in self.parts for fact in part.facts), self.start, self.end)
 
     @property
     def names_sum(self) -> bool:
@@ -114,10 +120,15 @@ def joined(made: Iterable[Window]) -> list[Passage]:
     for one in made:
         for part in one.parts:
             found.setdefault(part.passage_id, []).append(part)
-    return [
-        pieces[0] if len(pieces) == 1 else replace(pieces[0], end=pieces[-1].end, text="".join(p.text for p in pieces))
-        for pieces in found.values()
-    ]
+    return [_one(pieces) for pieces in found.values()]
+
+
+def _one(pieces: Sequence[Passage]) -> Passage:
+    if len(pieces) == 1:
+        return pieces[0]
+    start, end = pieces[0].start, pieces[-1].end
+    facts = standing_in((fact for piece in pieces for fact in piece.facts), start, end)
+    return replace(pieces[0], end=end, text="".join(p.text for p in pieces), facts=facts)
 
 
 def _common(group: Sequence[Passage]) -> str:

@@ -13,7 +13,7 @@ from docintel.domain.ids import ALPHABET
 from docintel.domain.ledger import STATES
 from docintel.domain.review import ACT_KINDS, ActRow
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.store import bulk, ledger
+from docintel.store import bulk, ledger, outbox
 from docintel.store.corrections import ITEM_FIELDS
 from docintel.store.items import get_item, signed, tell
 from docintel.store.models import Act, History, Obligation, Review
@@ -160,6 +160,7 @@ def _take_back(act: Act, item_id: str, who: str) -> None:
 def _restore(item: Obligation, before: Mapping[str, Any], who: str, note: str) -> None:
     if item.state != before["state"]:
         tell(item.item_id, who, "state", old=item.state, new=before["state"], note=note)
+        outbox.queue([item.paper_id])
     for name in KEPT_COLUMNS:
         setattr(item, name, before[name])
     item.needs_review = bool(item.review_stamp) and (item.review_stamp != item.text_hash or item.gone_since is not None)
@@ -176,6 +177,7 @@ def _undo_made(act: Act, who: str) -> None:
         item.state, item.needs_review, item.review_stamp = "rejected", False, item.text_hash
         item.revision += 1
         item.save(update_fields=[*KEPT_COLUMNS, "revision", "updated"])
+        outbox.queue([item.paper_id])
 
 
 def _undo_bulk(act: Act, who: str) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from docintel.store import bulk
+from docintel.store import bulk, outbox
 from docintel.store.models import Body, BodyAlias, BodySighting, Owner, Paper
 from docintel.store.models.items import UNSETTLED
 from docintel.store.rows import Columns
@@ -201,9 +201,19 @@ def _told_elsewhere(scopes: Sequence[str]) -> dict[tuple[str, str, bool], int | 
 
 def _write(updates: Sequence[tuple[int | None, str, str, str, bool, str]]) -> None:
     if updates:
+        _queue(updates)
         sql = (
             f"UPDATE {Owner._meta.db_table} SET body_id = %s, settled = %s"  # noqa: S608 - the table's own name
             " WHERE scope = %s AND function = %s AND own = %s AND resolved = %s AND NOT by_person"
         )
         with connection.cursor() as cursor:
             cursor.executemany(sql, updates)
+
+
+def _queue(updates: Sequence[tuple[int | None, str, str, str, bool, str]]) -> None:
+    """Papers whose owners are known by another name from now on go into the index again; new ones wait for it anyway."""
+    named = {(scope, function) for _, _, scope, function, _, _ in updates}
+    places = {scope for scope, _ in named}
+    owners = Owner.objects.filter(scope__in=places, by_person=False).exclude(settled=UNSETTLED).order_by()
+    rows = owners.values_list("scope", "function", "obligation__paper").distinct()
+    outbox.queue({paper for scope, function, paper in rows.iterator() if (scope, function) in named})

@@ -20,7 +20,7 @@ from docintel.domain.papers import Anchor, HeadMatter
 from docintel.domain.serial import load
 from docintel.domain.sheets import EXTRA
 from docintel.errors import BadInput, DocintelError
-from docintel.store import bodies, bulk, ledger, outcomes, states
+from docintel.store import bodies, bulk, ledger, outbox, outcomes, states
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows
 from docintel.store.inserting import insert_parts
 from docintel.store.items import get_item, signed
@@ -190,6 +190,7 @@ class _Batch:
         for name, model in (("owners", Owner), ("targets", Target)):
             model._default_manager.filter(obligation__in=[key for key, made in parts if name in made.parts]).delete()
         insert_parts(parts)
+        outbox.queue({item.paper_id for item, _, _ in self.laid})
         return any("owners" in made.parts for _, made in parts)
 
 

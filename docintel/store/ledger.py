@@ -14,7 +14,7 @@ from django.utils import timezone
 from docintel.domain.ledger import FIELDS, STATES, Change, LedgerFilters, LedgerRow, RowOwner
 from docintel.domain.statistics import Statistics
 from docintel.errors import BadInput, NotFound, StoreConflict
-from docintel.store import bodies, body_lists, bulk, outcomes, states
+from docintel.store import bodies, body_lists, bulk, outbox, outcomes, states
 from docintel.store.corrections import ITEM_FIELDS, checked, decisions, lay_over, machine_rows, owner_columns, split_owners
 from docintel.store.inserting import insert_parts
 from docintel.store.items import get_item, scope, signed, tell
@@ -287,6 +287,7 @@ def settle(item: Obligation, reviewed: bool) -> None:
     rows_.parts = {name: rows_.parts[name] for name in ("owners", "targets")}
     insert_parts([(item.pk, rows_)])
     bodies.settle()
+    outbox.queue([item.paper_id])
 
 
 def in_words(item: Obligation) -> dict[str, str]:

@@ -14,7 +14,7 @@ from docintel.domain.ledger import FIELDS, ORIGINS, STATES
 from docintel.domain.papers import HeadMatter
 from docintel.domain.serial import load
 from docintel.errors import BadInput, NotFound
-from docintel.store import bodies, bulk, ledger, made
+from docintel.store import bodies, bulk, ledger, made, outbox
 from docintel.store.acts import before_of, free_ids, record, seen
 from docintel.store.corrections import checked, decisions, lay_over
 from docintel.store.inserting import insert_items
@@ -182,6 +182,7 @@ def _insert(paper: Paper, pieces: Sequence[_Piece], act: _Act, items: Sequence[O
             words = "、".join(value) if isinstance(value, list) else str(value or "")
             tell(item_id, who, field, old="", new=words, note=FIELDS["origin"] + "：" + told)
     bodies.settle()
+    outbox.queue([paper.pk])
     record(kind, who, get_item(ids[0]), {k: v for item in items for k, v in before_of(item).items()}, note=note, made=ids)
     return ids
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from docintel.domain.facts import Fact, standing_in
 from docintel.domain.passages import Passage
 from docintel.domain.relations import Repeal
+from docintel.store.facts import facts_of
 from docintel.store.models import Outbox, Paper, PaperVersion, Provision
 from docintel.store.relations import repealed
 
@@ -45,8 +47,8 @@ def pending(limit: int = BATCH) -> list[Pending]:
     """The oldest changes that wait, in order, with the passages as they stand now."""
     rows = list(Outbox.objects.filter(done=None).order_by("id")[:limit])
     papers = {p.doc_id: p for p in Paper.objects.filter(doc_id__in={r.doc_id for r in rows})}
-    repeals = repealed([p.pk for p in papers.values()])
-    known = {doc: {x.passage_id: x for x in _passages(paper, repeals)} for doc, paper in papers.items()}
+    repeals, facts = repealed([p.pk for p in papers.values()]), facts_of(p.pk for p in papers.values())
+    known = {doc: {x.passage_id: x for x in _passages(paper, repeals, facts.get(paper.pk, ()))} for doc, paper in papers.items()}
     out = []
     for row in rows:
         passages = known.get(row.doc_id, {})
@@ -68,6 +70,21 @@ def mark_done(ids: Sequence[int]) -> None:
     Outbox.objects.filter(pk__in=list(ids)).update(done=timezone.now())
 
 
+def queue(papers: Iterable[int]) -> None:
+    """Queues every passage of these papers (primary keys): what is known of them changed. Belongs into the transaction that changed it."""
+    ids: dict[str, list[str]] = {}
+    found = Provision.objects.filter(paper__in=sorted(set(papers))).order_by("paper_id", "order")
+    for doc, provision in found.values_list("paper__doc_id", "provision_id"):
+        ids.setdefault(doc, []).append(provision)
+    Outbox.objects.bulk_create([Outbox(doc_id=doc, upserts=provisions) for doc, provisions in ids.items()], batch_size=1000)
+
+
+def facts_by_provision(paper: Paper) -> dict[str, tuple[Fact, ...]]:
+    """Provision id → the facts that stand in it, as they are now."""
+    facts = facts_of([paper.pk]).get(paper.pk, [])
+    return {p.provision_id: standing_in(facts, p.start, p.end) for p in Provision.objects.filter(paper=paper)}
+
+
 def rebuild() -> int:
     """Queues every passage of every paper again, for an index that was deleted or has another schema; number of papers."""
     with transaction.atomic():
@@ -83,10 +100,10 @@ def passages(docs: Iterable[str] | None = None) -> Iterator[Passage]:
     """Every passage of the library (or of ``docs``) as it should stand in the index."""
     papers = Paper.objects.order_by("id")
     for paper in (papers if docs is None else papers.filter(doc_id__in=list(docs))).iterator():
-        yield from _passages(paper, repealed([paper.pk]))
+        yield from _passages(paper, repealed([paper.pk]), facts_of([paper.pk]).get(paper.pk, ()))
 
 
-def _passages(paper: Paper, repeals: Mapping[int, Repeal]) -> list[Passage]:
+def _passages(paper: Paper, repeals: Mapping[int, Repeal], facts: Sequence[Fact]) -> list[Passage]:
     text = PaperVersion.objects.values_list("text", flat=True).get(paper=paper, number=paper.version)
     ended = repeals.get(paper.pk)
     return [
@@ -109,6 +126,7 @@ def _passages(paper: Paper, repeals: Mapping[int, Repeal]) -> list[Passage]:
             repealed=ended.day if ended else "",
             repealed_by=ended.title if ended else "",
             repealed_doc=ended.doc if ended else "",
+            facts=standing_in(facts, p.start, p.end),
         )
         for p in Provision.objects.filter(paper=paper).order_by("order")
     ]

@@ -26,6 +26,8 @@ from docintel.text.places import place_path
 
 Columns = dict[str, Any]
 GAP = "……"
+UNNAMED = "发文单位"
+"""An owner that is the issuer of a paper which does not name it."""
 STRONGEST = ("firm", "aspirational", "exploratory", "enabling")
 
 
@@ -343,9 +345,17 @@ def _path(words: str) -> tuple[str, ...]:
 
 def _owners(owner: Owner, head: HeadMatter, region: tuple[str, ...]) -> list[Columns]:
     """The rows of an owner: one, but each of several bodies that issue a paper together has its own."""
-    if owner.basis != "implied_issuer" or "、" not in (owner.canonical or ""):
+    names = joint(owner)
+    if len(names) < 2:
         return [_owner(owner, head, region)]
-    return [_owner(replace(owner, canonical=part), head, region) for part in (owner.canonical or "").split("、") if part]
+    return [_owner(replace(owner, canonical=part), head, region) for part in names]
+
+
+def joint(owner: Owner) -> list[str]:
+    """The full names of an owner: several where bodies issue a paper together; none where it has no full name."""
+    canonical = owner.canonical or ""
+    names = canonical.split("、") if owner.basis == "implied_issuer" else [canonical]
+    return [name for name in names if name]
 
 
 def _owner(owner: Owner, head: HeadMatter, region: tuple[str, ...]) -> Columns:
@@ -354,7 +364,7 @@ def _owner(owner: Owner, head: HeadMatter, region: tuple[str, ...]) -> Columns:
     meant = read_name(full or owner.name or "", region)
     return {
         "role": owner.role,
-        "name": flowing((owner.canonical or head.issuer or owner.name or "发文单位") if own else (owner.name or owner.canonical or "")),
+        "name": flowing((owner.canonical or head.issuer or owner.name or UNNAMED) if own else (owner.name or owner.canonical or "")),
         "canonical": owner.canonical or "",
         "basis": owner.basis,
         "by_person": False,

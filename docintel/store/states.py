@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from docintel.domain.ledger import STATES, TRANSITIONS
 from docintel.domain.life import MOVE_NAMES, MOVES, OVER
 from docintel.errors import BadInput
+from docintel.store import outbox
 from docintel.store.items import tell
 from docintel.store.models import Assignment, Evidence, Obligation, Progress
 
@@ -41,6 +42,8 @@ def move(item: Obligation, to: str, who: str, note: str = "", *, reviewed: bool 
         item.needs_review = False
     item.revision += 1
     item.save()
+    if "rejected" in (old, to):  # a refused row is no fact of its paper
+        outbox.queue([item.paper_id])
     name = _FOLLOWS.get((old, to))
     if name:
         for row in Assignment.objects.filter(obligation=item, state__in=MOVES[name][0]).select_related("unit").order_by("pk"):

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from docintel.domain.intake import Saved
-from docintel.store import bodies, bulk, relations
+from docintel.store import bodies, bulk, outbox, relations
 from docintel.store.anchoring import anchor, replaced
 from docintel.store.corrections import decisions, lay_over, lay_over_paper, machine_rows, split_owners
 from docintel.store.inserting import KINDS, PARTS, counted, distinct_ids, insert_items, insert_parts
@@ -33,10 +33,10 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
         Paper.objects.filter(pk=paper.pk).update(catalogue=prepared.paper["catalogue"])
         return counted(prepared, paper.doc_id, "unchanged")
     told: list[History] = []
-    version = paper.version
+    version, facts = paper.version, outbox.facts_by_provision(paper)
     _update_version(paper, prepared, told)
     retold = _update_head(paper, prepared, told)
-    _update_provisions(paper, prepared, retold)
+    upserts, deletes = _update_provisions(paper, prepared)
     added = changed = gone = 0
     for attribute, model in KINDS.items():
         a, c, g = _update_items(paper, model, getattr(prepared, attribute), told)
@@ -49,6 +49,13 @@ def update(paper: Paper, prepared: Prepared) -> Saved:
     if "region" in decisions("paper", [paper.doc_id])[paper.doc_id]:
         place_owners(paper)
     History.objects.bulk_create(told)
+    if retold:
+        upserts = [c["provision_id"] for c in prepared.provisions]
+    else:
+        now = outbox.facts_by_provision(paper)
+        upserts += [name for name, known in now.items() if known != facts.get(name, ()) and name not in set(upserts)]
+    if upserts or deletes:
+        Outbox.objects.create(doc_id=paper.doc_id, upserts=upserts, deletes=deletes)
     return counted(prepared, paper.doc_id, "changed", added=added, changed=changed, gone=gone)
 
 
@@ -78,7 +85,8 @@ def _update_head(paper: Paper, prepared: Prepared, told: list[History]) -> bool:
     return not changed.isdisjoint(INDEXED)
 
 
-def _update_provisions(paper: Paper, prepared: Prepared, retold: bool) -> None:
+def _update_provisions(paper: Paper, prepared: Prepared) -> tuple[list[str], list[str]]:
+    """(ids of the new and the moved, ids of those that went)."""
     old = {p.provision_id: p for p in Provision.objects.filter(paper=paper)}
     names = list(prepared.provisions[0].keys()) if prepared.provisions else []
     names = [n for n in names if n != "provision_id"]
@@ -96,13 +104,7 @@ def _update_provisions(paper: Paper, prepared: Prepared, retold: bool) -> None:
     if moved:
         Provision.objects.bulk_update(moved, names, batch_size=200)
     Provision.objects.filter(pk__in=[p.pk for p in old.values()]).delete()
-    upserts = (
-        [c["provision_id"] for c in prepared.provisions]
-        if retold
-        else [*(c["provision_id"] for c in new), *(p.provision_id for p in moved)]
-    )
-    if upserts or old:
-        Outbox.objects.create(doc_id=paper.doc_id, upserts=upserts, deletes=list(old))
+    return [*(c["provision_id"] for c in new), *(p.provision_id for p in moved)], list(old)
 
 
 def _update_items(paper: Paper, model: type[AnyItem], found: list[ItemRows], told: list[History]) -> tuple[int, int, int]:

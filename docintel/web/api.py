@@ -13,9 +13,9 @@ from ninja import Field, NinjaAPI, Query, Schema
 from ninja.errors import ValidationError
 from ninja.security import HttpBasicAuth, SessionAuth
 
+from docintel.domain.findings import BENEFIT_TYPES
 from docintel.domain.intake import PaperFilters
 from docintel.domain.ledger import LedgerFilters
-from docintel.domain.passages import Filters
 from docintel.domain.serial import dump
 from docintel.domain.standing import STATE_NAMES
 from docintel.errors import BadInput, DocintelError, NotAllowed, NotFound, StoreConflict
@@ -109,9 +109,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 class SearchQuery(Schema):
-    """A question and filters; dates are YYYY-MM-DD."""
+    """A question and filters; dates are YYYY-MM-DD. ``q`` may be empty where a filter is given: what passes is listed."""
 
-    q: str = Field(min_length=1, max_length=500)
+    q: str = Field("", max_length=500)
     region: str | None = None
     kind: str | None = None
     issuer: str | None = None
@@ -119,14 +119,19 @@ class SearchQuery(Schema):
     since: date | None = None
     until: date | None = None
     on: date | None = Field(None, description="按这一天的效力查：之后出台的、当时已失效的不列")
+    owner: str | None = Field(None, description="责任单位：名称、其中一部分或简称")
+    benefit_kind: str | None = Field(None, description="、".join(BENEFIT_TYPES))
+    beneficiary: str | None = Field(None, description="支持对象：分面中的一类，或原文中的词")
+    has_deadline: bool | None = None
+    has_target: bool | None = None
+    numbers: str | None = Field(None, max_length=500, description="数字条件，如 补贴比例≥50% 且 上限≥50万；也可以写在 q 里")
     limit: int = Field(10, ge=1, le=100)
 
 
 @api.get("/search", response={200: dict[str, Any], 422: Problem}, summary="查条款")
 def search(request: HttpRequest, query: Query[SearchQuery]) -> dict[str, Any]:
     """Provisions for a question, best first."""
-    days = {name: day.isoformat() if (day := getattr(query, name)) else None for name in ("since", "until", "on")}
-    filters = Filters(region=query.region, kind=query.kind, issuer=query.issuer, status=query.status, **days)
+    filters = find.filters_of(query.dict(exclude={"q", "limit"}))
     found = find.find(query.q, filters, query.limit)
     told: dict[str, Any] = dump(found)
     for row, hit in zip(told["hits"], found.hits, strict=True):

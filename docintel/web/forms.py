@@ -13,6 +13,7 @@ from docintel.domain.phrases import STRENGTH_NAMES
 from docintel.domain.review import ORDERS
 from docintel.domain.standing import STATE_NAMES
 from docintel.domain.statistics import GROUPINGS
+from docintel.workflows import find
 
 LEDGER_STRENGTHS = {code: name for code, name in STRENGTH_NAMES.items() if code != "enabling"}
 SIZES = ("大", "中", "小", "微")
@@ -171,6 +172,21 @@ class SearchForm(forms.Form):
     since = Day(label="成文不早于", required=False)
     until = Day(label="成文不晚于", required=False)
     on = Day(label="按哪一天的效力", required=False)
+    owner, benefit_kind, beneficiary, has_deadline, has_target = (
+        forms.CharField(required=False, max_length=200, widget=forms.HiddenInput) for _ in range(5)
+    )
+
+
+class ConditionForm(forms.Form):
+    """A condition on a figure that is written into the question."""
+
+    JOINS = (("且", "同时符合（且）"), ("或", "符合其一（或）"), ("且 非", "排除（非）"))
+    n_join = forms.ChoiceField(label="与前面的条件", required=False, choices=JOINS)
+    n_name = forms.ChoiceField(label="数字", required=False, choices=lambda: [(name, name) for name in find.figure_names()])
+    n_sign = forms.ChoiceField(label="比较", required=False, choices=[(s, f"{s} {name}") for s, name in find.SIGNS.items()])
+    n_value = forms.CharField(label="数值或日期", required=False, max_length=40)
+    n_unit = forms.CharField(label="单位", required=False, max_length=10, widget=forms.TextInput(attrs={"list": "units"}))
+    units = ("%", "元", "万元", "亿元", "个百分点", "家", "个", "人", "户", "项", "平方米", "公里", "张")
 
 
 class CompareForm(forms.Form):

@@ -448,3 +448,24 @@ def test_any_run_of_versions_keeps_items_and_notes(store, versions):
         for item_id in list(current)[:2]:
             notes[item_id] = f"第{number}次"
             ledger.correct(item_id, {"note": notes[item_id]}, "张三")
+
+
+def test_a_promise_of_several_provisions_has_its_targets_where_they_stand(store):
+    lines = (
+        Line("市科技局到2025年培育瞪羚企业20家。", "COMMIT", "市科技局", target="20家"),
+        Line("新建孵化器5个。", "COMMIT", target="5个"),
+    )
+    made = make_reading("丁", lines)
+    one, other = made.obligations
+    papers.save(
+        replace(made, obligations=(replace(one, evidence=(*one.evidence, *other.evidence), targets=(*one.targets, *other.targets)),))
+    )
+    facts = [p.facts for p in outbox.passages(["丁"])]
+    assert [
+        [[(f.words, p.text[slice(*(x - p.start for x in f.place))]) for f in fact.figures] for fact in p.facts]
+        for p in outbox.passages(["丁"])
+    ] == [
+        [[("20家", "20家")]],
+        [[("5个", "5个")]],
+    ]
+    assert {fact.owners for found in facts for fact in found} == {facts[0][0].owners}
