@@ -31,6 +31,7 @@ _THEME = cue(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{
 _SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评")
 _LEADS = cue(r"负责|牵头|会同|联合|商")
 _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
+_DUTY_BY = cue(r"(?<!自)由(?P<name>[^，。由]{2,24}?)(?:负责|承担|牵头)(?:[^，、]{0,6}(?:实施|落实|推进|办理|管理))?$")
 _WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])(?:(?![是的为])[一-龥、（）()])*")
 _JOINS = re.compile(r"[、和及]")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
@@ -190,6 +191,8 @@ def _told(labelled: Labelled) -> tuple[int, int] | None:
     if place is None and "是" in text:
         duty = _DUTY_OF.match(text, labelled.head.lead)  # X是责任主体，要…
         place = duty.span("name") if duty else None
+    if place is None and "由" in text and (by := _DUTY_BY.search(text)):
+        place = by.span("name")  # 管道的敷设由属地政府负责
     return place if place and _is_body(text[slice(*place)]) else None
 
 

@@ -107,8 +107,8 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         elif c in "、，,；; 　\n和及或" and (not depth or i == stop):
             if c in "和及或" and not _joins(text[begin:i], text[i + 1 : stop].removeprefix("者")):
                 continue
-            if any(m < i < n for m, n in shared):
-                continue
+            if any(m < i < n for m, n in shared) or (c == "或" and _BARE.match(text[i + 1 : stop].removeprefix("者"))):
+                continue  # 国有资产监管机构或部门: the second word shares what stands before the first
             a, b = _trim(text, begin, i)
             b = next((n for m, n in shared if m <= a < n), b)
             if (
@@ -132,7 +132,7 @@ def shared_name(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]
     return [*names[:first], (names[first][0], names[-1][1])]
 
 
-_SHARES = re.compile(r"(?:部门|单位|机构|机关|媒体|院校)$")
+_SHARES = re.compile(r"(?:部门|单位|机构|机关|媒体|院校|公司)$")
 
 
 def bare_name(text: str, a: int, b: int) -> int:
@@ -161,7 +161,7 @@ def _unfinished(name: str, rest: str) -> bool:
 
 _LEVELS = re.compile(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委")
 _LEVELS_ASIDE = re.compile(r"各?[市省州县区][（(〔][^（()）〔〕]{1,8}[）)〕]")
-_NEXT_LEVEL = re.compile(r"[市省州县区](?:[（(〔、]|人民政府|政府)")  # 各市〔州〕、县〔市、区〕政府
+_NEXT_LEVEL = re.compile(r"(?:[市省州县区]|园区)(?:[（(〔、]|人民政府|政府|财政)")  # 各市〔州〕、县〔市、区〕政府
 
 
 def _one_quantity(name: str, rest: str) -> bool:

@@ -51,10 +51,22 @@ def partner_end(text: str, at: int) -> int:
 
 
 def _whole_name(text: str, end: int) -> int:
-    """Behind 市 or 乡 a name may go on: 市发展改革部门, 市住房城乡建设局."""
+    """Behind 市 or 乡 a name may go on: 市发展改革部门, 市住房城乡建设局; a body's division and a group named after a task end it."""
+    longer = _DIVISION.match(text, end) if text[end - 1 : end] in tuple("局委厅部办院会") else _GROUP.match(text, end)
+    if longer:
+        return longer.end()
     further = next_ending().match(text, end) if text[end - 1 : end] in tuple("市区县省镇乡州") else None
     goes_on = further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院"
     return further.end() if further and goes_on else end
+
+
+_DIVISION = cue(r"(?:(?![要将应须与和及对在为向])[一-龥]){2,8}?(?:处|科|股|室)(?=负责|牵头|承担|会同|具体|[要将应须])")
+"""市卫生健康委科教处负责…: the division is told, not the whole bureau."""
+_GROUP = cue(
+    r"(?:改革|发展|建设|治理|整治|保护|管理|服务|创建|振兴|普查|防治|防控|协调|推进|工作|专项|综合|试点|攻坚|行动)*"
+    r"(?:领导小组|工作小组|指挥部|工作专班|联席会议)(?:办公室)?"
+)
+"""省国有企业改革领导小组: the task stands between a word that could end the name and its end."""
 
 
 _AND_SO_ON = cue(r"等(?:有关|相关)?(?:部门|单位|方面)?")
@@ -71,7 +83,7 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     if bureau and _TOLD.match(text, bureau.end()):  # 建设部将…, 发展改革委会同…: names that begin like verbs
         return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
     manner = adverbs().match(text, begin)
-    acts = verbs().match(text, begin) or (manner and verbs().match(text, manner.end()))
+    acts = verbs().match(text, begin) or (manner and verbs().match(text, walk(text, manner.end(), "")[0]))
     acts = None if text.startswith(("各", "采购人"), begin) else acts  # 各牵头单位
     if not by and (acts or _NO_NAME.match(text, begin) or (manner and manner.group()[0] != "各" and _NO_NAME.match(text, manner.end()))):
         return None, "", at, False
@@ -153,6 +165,8 @@ _NO_PART = cue(
 
 
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
+_STATE_OF = cue(r"[^，]{0,40}情况(?=与|作为|纳入|列入|[应须要将]|进行|的|和)")
+"""各区政府落实《细则》情况与考核挂钩: how they do it is the topic."""
 _DUTY = cue(
     rf"行使|(?<=[局厅部办院心]){BESIDE}|决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担"
 )
@@ -163,7 +177,7 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
     if _DUTY.match(text, after) or (after > end and TIME.search(text[end:after])):
         return True
     verb = verbs().match(text, after)
-    if verb and _WHILE.match(text, verb.end()):
+    if verb and (_WHILE.match(text, verb.end()) or _STATE_OF.match(text, verb.end())):
         return False  # 县区自查中发现的问题: a time, no predicate
     if verb:
         return (after > end and bool(_OFFICE.search(text, begin, end))) or not _nominal(text, begin, end, after)
