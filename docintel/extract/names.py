@@ -126,7 +126,7 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def shared_name(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """自然资源、住房城乡建设等行业主管部门: fields that share the last word are one name, as written (guide §4 owners)."""
-    first = next((n for n, (a, b) in enumerate(names) if text[a] != "各" and not ends_like_body(text[a:b])), None)
+    first = next((n for n, (a, b) in enumerate(names) if not (text[a] == "各" and b - a < 5) and not ends_like_body(text[a:b])), None)
     if first is None or first == len(names) - 1 or not _SHARES.search(text[slice(*names[-1])]):
         return names
     return [*names[:first], (names[first][0], names[-1][1])]
