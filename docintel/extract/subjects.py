@@ -52,15 +52,14 @@ def partner_end(text: str, at: int) -> int:
 
 def _whole_name(text: str, end: int) -> int:
     """Behind 市 or 乡 a name may go on: 市发展改革部门, 市住房城乡建设局; a body's division and a group named after a task end it."""
-    longer = _DIVISION.match(text, end) if text[end - 1 : end] in tuple("局委厅部办院会") else _GROUP.match(text, end)
-    if longer:
-        return longer.end()
     charged = _CHARGED.match(text, end)
     if charged:
         return charged.end()
     further = next_ending().match(text, end) if text[end - 1 : end] in tuple("市区县省镇乡州") else None
-    goes_on = further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院"
-    return further.end() if further and goes_on else end
+    if further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院":
+        end = further.end()
+    longer = _DIVISION.match(text, end) if text[end - 1 : end] in tuple("局委厅部办院会") else _GROUP.match(text, end)
+    return longer.end() if longer else end
 
 
 _DIVISION = cue(r"(?:(?![要将应须与和及对在为向])[一-龥]){2,8}?(?:处|科|股|室)(?=负责|牵头|承担|会同|具体|[要将应须])")
@@ -103,6 +102,9 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     first = None
     while found:
         end = found.end()
+        if not by and _BEHIND.match(text, end):  # 运营公司由监管部门行使股东职权: whose matter it is stands before 由
+            begin, by, found = end + 1, True, next_ending().match(text, end + 1)
+            continue
         inside = text.find("由", begin, end)
         if inside > begin and text[inside - 1] != "自":  # 所需资金由市级承担: the name stands behind 由
             begin, by = inside + 1, True
@@ -181,6 +183,7 @@ _NO_PART = cue(
 )
 
 
+_BEHIND = cue(r"由(?!于|此|来|浅|点)")
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
 _STATE_OF = cue(r"[^，]{0,40}情况(?=与|作为|纳入|列入|[应须要将]|进行|的|和)")
 """各区政府落实《细则》情况与考核挂钩: how they do it is the topic."""
@@ -202,16 +205,23 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
         return True
     if _SHARE.match(text, after) and (text[begin] == "各" or _OFFICE.search(text, begin, end)):
         return True
-    return bool(_OFFICE.search(text, begin, end)) and bool(_HOW.match(text, after)) and bool(verbs().search(text, after))
+    if not _HOW.match(text, after):
+        return False
+    if _OFFICE.search(text, begin, end):
+        return bool(verbs().search(text, after)) or bool(_BY_RULE.search(text, after))
+    return bool(_ACTOR.search(text, begin, end)) and bool(_BY_RULE.search(text, after))
 
 
 _OFFICE = cue(
     r"(?:部门|机关|总局|海关|人民银行|[策估]主体|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局|[省市区县镇乡级]财政|经办机构)$"
 )
 """Names that can hardly be an attribute of what follows."""
+_ACTOR = cue(r"(?:机构|单位|公司|集团|学校|院校|高校|医院|街道|乡镇|小组|专班|组织)$")
+_BY_RULE = re.compile(r"(?:原则|规定|要求|政策|实际|特点|职责|分工|方案|计划|标准|程序|条例|办法|精神|情况|需要|比例|额度|权限|□)[^，。的]{0,4}$")
+"""按照市场化的原则， : by what somebody acts who is named before."""
 _SHARE = cue(r"(?:按照?|根据|结合|依据)[^，。]{0,10}(?:职责|职能|分工|规定|要求|实际|权限)(?:分工|范围|权限)?$")
 """市有关部门按照职能分工， : who acts in the clauses that follow."""
-_CLEAR = re.compile(r"(?:村委会|居委会|管委会|办事处|派出所|指挥部|工作专班|党支部|(?!有关|相关|主管)[一-龥]{2}(?<![跨多各门])部门)$")
+_CLEAR = re.compile(r"(?:国有[一-龥、]{2,10}公司|[市省区县]属[一-龥]{0,6}(?:公司|集团)|村委会|居委会|管委会|办事处|派出所|指挥部|工作专班|党支部|(?!有关|相关|主管)[一-龥]{2}(?<![跨多各门])部门)$")
 _HOW = cue(r"(?:在|按照?|以|根据|依据|依托|通过|结合|利用|围绕|从)(?!内)")
 
 
