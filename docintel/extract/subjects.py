@@ -86,6 +86,8 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
     at += text.startswith("请", at) and bool(_ASKED.match(text, at + 1))
     glued = _GLUED_HEAD.match(text, at) if "各" in text else None  # 工作要求各成员单位要…: flat text runs a heading into its body
     begin = at + 1 if by else glued.end() if glued else at
+    if not by and "由" in text and (topic := _TOPIC_BY.match(text, begin)):  # 评估报告由负责人签字后报送: a noun that begins like a verb
+        begin, by = topic.end(), True
     bureau = None if by else _BUREAU.match(text, begin)
     if bureau and _TOLD.match(text, bureau.end()):  # 建设部将…, 发展改革委会同…: names that begin like verbs
         return bureau.span(), walk(text, bureau.end(), "")[1], bureau.end(), by
@@ -99,6 +101,8 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         return pronoun.span(), walk(text, pronoun.end(), "")[1], pronoun.end(), by
     whole = body_ending().match(text, begin)  # 国家, 各地, 市级: names that need nothing before them
     found = whole if whole and whole.end() - begin > 1 and (not whole.group().endswith("级") or by) else _subject().match(text, begin)
+    if by and found is None and (attribute := _ATTRIBUTE.match(text, begin)):
+        found = next_ending().match(text, attribute.end())  # 由最初作出决策的政府指定…
     first = None
     while found:
         end = found.end()
@@ -155,6 +159,7 @@ _BUREAU = cue(
     r"|(?:检查|抽查|督查|督导|巡查|调查|评审|考核|验收|评估|清算)组|(?:稽查|注册|审批|抽检|监管|综合|指导|协调)处"
     rf"|(?:政策|项目|行业|业务|直接|具体|原|各|有关|相关){{0,2}}(?:{_PARTS}){{1,3}}(?:单位|部门|机关|机构|(?<=决策)主体|(?<=评估)主体|(?<=实施)主体|(?<=审查)主体)"
     r"(?:(?:和|及|、|或者?)(?:有关|相关|其他)?(?:部门|单位|机构))?"
+    r"|[一-龥]{0,8}?所在(?:单位|部门|学校)"
     r"|(?:负责|负有|承担|接到|收到|受理|作出|主管)[^，。、的]{2,20}的(?:[一-龥]{0,12}?)(?:部门|机关|机构|人民政府)"
     r"|(?:包联|包保|包村|包抓|挂点|挂钩|联系|驻村|驻点|带队|分管)[一-龥]{0,4}(?:领导|干部|民警)(?!小组|班子)(?:(?:和|及|、)(?:包联|驻村|驻点|[镇村乡])?(?:领导|干部|民警))*"
 )
@@ -173,7 +178,7 @@ _GLUED_HEAD = cue(r"[一-龥]{2,4}(?:要求|保障|措施|分工|安排|职责)[
 
 
 _ASIDE = cue(
-    r"[（(](?:管委会|园区|单位|部门|街道|乡镇|开发区|[省市县区镇街村居社]{1,2}|[^（）()]{2,8}(?:局|委|办|会|处|政府))[)）]|□{4,}(?=会同|要|将|应|须|负责|牵头|按|根据|和|、|及|每)"
+    r"(?:和|及|以及|或者?|、)?法律、(?:行政)?法规(?:、规章)?授权的(?:具有[^，。的]{2,16}职能的)?组织|[（(](?:管委会|园区|单位|部门|街道|乡镇|开发区|[省市县区镇街村居社]{1,2}|[^（）()]{2,8}(?:局|委|办|会|处|政府))[)）]|□{4,}(?=会同|要|将|应|须|负责|牵头|按|根据|和|、|及|每)"
 )
 
 
@@ -184,11 +189,13 @@ _NO_PART = cue(
 
 
 _BEHIND = cue(r"由(?!于|此|来|浅|点)")
+_TOPIC_BY = cue(r"[一-龥]{2,10}?(?:报告|结果|结论|方案|经费|资金|费用|工作|意见|计划|标准|名单|材料|数据)由(?!于|此|来)")
+_ATTRIBUTE = cue(r"(?:最初|最后|首先|直接|具体)?(?:作出|负责|承担|提出|接到|收到|受理|管理|组织|发现|颁发|批准|主管)[^，。、由的]{0,14}的")
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
 _STATE_OF = cue(r"[^，]{0,40}情况(?=与|作为|纳入|列入|[应须要将]|进行|的|和)")
 """各区政府落实《细则》情况与考核挂钩: how they do it is the topic."""
 _DUTY = cue(
-    rf"行使|(?<=[局厅部办院心]){BESIDE}|决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担"
+    rf"行使|(?<=[局厅部办院心]){BESIDE}|决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担|领导(?=和管理|和?组织|本|全)"
 )
 
 
