@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from docintel.extract.labelled import Labelled
-from docintel.extract.names import ends_like_body, is_public
+from docintel.extract.names import bare_name, ends_like_body, is_public
 from docintel.extract.owner_lines import names_no_body
 from docintel.extract.partners import helpers_in
 from docintel.extract.phrases import PREPOSITION, verbs, walk
@@ -193,6 +193,7 @@ def _told(labelled: Labelled) -> tuple[int, int] | None:
         place = duty.span("name") if duty else None
     if place is None and "由" in text and (by := _DUTY_BY.search(text)):
         place = by.span("name")  # 管道的敷设由属地政府负责
+    place = place and (place[0], bare_name(text, *place))
     return place if place and _is_body(text[slice(*place)]) else None
 
 

@@ -160,7 +160,7 @@ def _unfinished(name: str, rest: str) -> bool:
 
 
 _LEVELS = re.compile(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委")
-_LEVELS_ASIDE = re.compile(r"各?[市省州县区][（(〔][^（()）〔〕]{1,8}[）)〕]")
+_LEVELS_ASIDE = re.compile(r"各?(?:[市省州]、)?[市省州县区][（(〔][^（()）〔〕]{1,8}[）)〕]")
 _NEXT_LEVEL = re.compile(r"(?:[市省州县区]|园区)(?:[（(〔、]|人民政府|政府|财政)")  # 各市〔州〕、县〔市、区〕政府
 
 

@@ -56,7 +56,7 @@ def _whole_name(text: str, end: int) -> int:
     if charged:
         return charged.end()
     further = next_ending().match(text, end) if text[end - 1 : end] in tuple("市区县省镇乡州") else None
-    if further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院":
+    if further and further.end() - end <= 8 and text[further.end() - 1] in "局委厅部办门院室":
         end = further.end()
     longer = _DIVISION.match(text, end) if text[end - 1 : end] in tuple("局委厅部办院会") else _GROUP.match(text, end)
     return longer.end() if longer else end
@@ -192,7 +192,7 @@ _BEHIND = cue(r"由(?!于|此|来|浅|点)")
 _TOPIC_BY = cue(r"[一-龥]{2,10}?(?:报告|结果|结论|方案|经费|资金|费用|工作|意见|计划|标准|名单|材料|数据)由(?!于|此|来)")
 _ATTRIBUTE = cue(r"(?:最初|最后|首先|直接|具体)?(?:作出|负责|承担|提出|接到|收到|受理|管理|组织|发现|颁发|批准|主管)[^，。、由的]{0,14}的")
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
-_STATE_OF = cue(r"[^，]{0,40}情况(?=与|作为|纳入|列入|[应须要将]|进行|的|和)")
+_STATE_OF = cue(r"(?:(?!建立|健全|制定|开展|完善)[^，对]){0,40}情况(?=与|作为|纳入|列入|[应须要将]|进行|的|和)")
 """各区政府落实《细则》情况与考核挂钩: how they do it is the topic."""
 _DUTY = cue(
     rf"行使|(?<=[局厅部办院心]){BESIDE}|决定(?![了性权])|答应|收到|接到|因(?=[^，]{2})|会同|联合|牵头|配合|负责|联动|商|作为|表示|承诺|提出|分别|要|将|承担|领导(?=和管理|和?组织|本|全)"
