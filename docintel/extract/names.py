@@ -126,12 +126,15 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def shared_name(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """自然资源、住房城乡建设等行业主管部门: fields that share the last word are one name, as written (guide §4 owners)."""
+    if len(names) == 1 and not ends_like_body(text[slice(*names[0])]) and (rest := _SHARED_END.match(text, names[0][1])):
+        return [(names[0][0], rest.end())]  # 人力资源社会保障等审核部门
     first = next((n for n, (a, b) in enumerate(names) if not (text[a] == "各" and b - a < 5) and not ends_like_body(text[a:b])), None)
     if first is None or first == len(names) - 1 or not _SHARES.search(text[slice(*names[-1])]):
         return names
     return [*names[:first], (names[first][0], names[-1][1])]
 
 
+_SHARED_END = re.compile(r"等[一-龥]{0,8}(?:部门|单位|机构)")
 _SHARES = re.compile(r"(?:部门|单位|机构|机关|媒体|院校|公司)$")
 
 

@@ -120,7 +120,10 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         after, modal, _ = walk(text, end, "")
         if _NO_PART.search(text, begin, end):
             break
-        told = by and (NEAR.match(text, after) or not next_ending().match(text, end))
+        told = by and (NEAR.match(text, after) or _ends_here(text, begin, end) or not next_ending().match(text, end))
+        if not by and not modal and _OWN_AGENT.search(text, end) and not _DUTY.match(text, after):
+            found = next_ending().match(text, end)  # 单位引进人才按职责分工由发展改革部门管理: the topic's name
+            continue
         if modal or told or _predicate(text, begin, end, after):
             return (begin, end), modal, end, by
         if by and first is None and end - begin > 2:
@@ -191,6 +194,15 @@ _NO_PART = cue(
 _BEHIND = cue(r"由(?!于|此|来|浅|点)")
 _TOPIC_BY = cue(r"[一-龥]{2,10}?(?:报告|结果|结论|方案|经费|资金|费用|工作|意见|计划|标准|名单|材料|数据)由(?!于|此|来)")
 _ATTRIBUTE = cue(r"(?:最初|最后|首先|直接|具体)?(?:作出|负责|承担|提出|接到|收到|受理|管理|组织|发现|颁发|批准|主管)[^，。、由的]{0,14}的")
+_OWN_AGENT = cue(r"(?<=[一-龥）])由(?!于|此|来|浅|点)(?=[^，]{2,14}(?:部门|政府|[局委厅办]|机构|单位)[^，]{2})")
+
+
+def _ends_here(text: str, begin: int, end: int) -> bool:
+    """Whether a name behind 由 ends in a word that ends any office's name: what follows is what it does, whatever its verb."""
+    return end - begin > 3 and bool(_SURE.search(text, begin, end)) and text[end : end + 1] not in tuple("、和及或与等的（(领负主直")
+
+
+_SURE = cue(r"(?:部门|机关|[一-龥]级政府|人民政府)$")
 _WHILE = re.compile(r"中(?!心|[介药医小])|过程|情况|工作中|期间")
 _STATE_OF = cue(r"(?:(?!建立|健全|制定|开展|完善)[^，对]){0,40}情况(?=与|作为|纳入|列入|[应须要将]|进行|的|和)")
 """各区政府落实《细则》情况与考核挂钩: how they do it is the topic."""
@@ -223,7 +235,7 @@ _OFFICE = cue(
     r"(?:部门|机关|总局|海关|人民银行|[策估]主体|税务局|法院|检察院|管委会|委员会|办公室|人民政府|[市省区县]政府|[一-龥]{2}局|[省市区县镇乡级]财政|经办机构)$"
 )
 """Names that can hardly be an attribute of what follows."""
-_ACTOR = cue(r"(?:机构|单位|公司|集团|学校|院校|高校|医院|街道|乡镇|小组|专班|组织)$")
+_ACTOR = cue(r"(?:联合会|残联|妇联|中心|研究院|机构|单位|公司|集团|学校|院校|高校|医院|街道|乡镇|小组|专班|组织)$")
 _BY_RULE = re.compile(r"(?:原则|规定|要求|政策|实际|特点|职责|分工|方案|计划|标准|程序|条例|办法|精神|情况|需要|比例|额度|权限|□)[^，。的]{0,4}$")
 """按照市场化的原则， : by what somebody acts who is named before."""
 _SHARE = cue(r"(?:按照?|根据|结合|依据)[^，。]{0,10}(?:职责|职能|分工|规定|要求|实际|权限)(?:分工|范围|权限)?$")
