@@ -152,6 +152,9 @@ class _Labeller:
             out[0].rule, out[0].told = "glued-head", wording.GLUED_HEAD
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
+        if out[-1].rule in ("private-duty", "private-reach") and out[-1].clause.mark in ("：", ":"):  # 申请人应当承担以下义务：
+            self.listing = (out[-1].clause.point, "BACKGROUND", (out[0].clause.start, out[-1].clause.end))
+            return
         if _CONDITIONS.search(self.words):
             labels = [found.label for found in out]
             rule = next((k for k in ("BENEFIT", "PROHIBIT", "PERMIT") if k in labels), "BACKGROUND")

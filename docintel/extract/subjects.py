@@ -121,8 +121,9 @@ def subject_of(text: str, at: int) -> tuple[tuple[int, int] | None, str, int, bo
         if _NO_PART.search(text, begin, end):
             break
         told = by and (NEAR.match(text, after) or _ends_here(text, begin, end) or not next_ending().match(text, end))
-        if not by and not modal and _OWN_AGENT.search(text, end) and not _DUTY.match(text, after):
-            found = next_ending().match(text, end)  # 单位引进人才按职责分工由发展改革部门管理: the topic's name
+        agent = None if by or modal or "由" not in text or _DUTY.match(text, after) else _OWN_AGENT.search(text, end)
+        if agent:  # 单位引进人才按职责分工由发展改革部门管理: the topic's name
+            begin, by, found = agent.end(), True, next_ending().match(text, agent.end())
             continue
         if modal or told or _predicate(text, begin, end, after):
             return (begin, end), modal, end, by
@@ -224,6 +225,8 @@ def _predicate(text: str, begin: int, end: int, after: int) -> bool:
         return True
     if _SHARE.match(text, after) and (text[begin] == "各" or _OFFICE.search(text, begin, end)):
         return True
+    if after > end and _HOW.match(text, end) and _OFFICE.search(text, begin, end):  # 财政部门按规定和程序做好…
+        return bool(verbs().search(text, after))
     if not _HOW.match(text, after):
         return False
     if _OFFICE.search(text, begin, end):
@@ -236,7 +239,7 @@ _OFFICE = cue(
 )
 """Names that can hardly be an attribute of what follows."""
 _ACTOR = cue(r"(?:联合会|残联|妇联|中心|研究院|机构|单位|公司|集团|学校|院校|高校|医院|街道|乡镇|小组|专班|组织)$")
-_BY_RULE = re.compile(r"(?:原则|规定|要求|政策|实际|特点|职责|分工|方案|计划|标准|程序|条例|办法|精神|情况|需要|比例|额度|权限|□)[^，。的]{0,4}$")
+_BY_RULE = re.compile(r"(?:原则|规定|要求|政策|实际|特点|职责|分工|方案|计划|规划|任务|重点|需求|标准|程序|条例|办法|精神|情况|需要|比例|额度|权限|□)[^，。的]{0,4}$")
 """按照市场化的原则， : by what somebody acts who is named before."""
 _SHARE = cue(r"(?:按照?|根据|结合|依据)[^，。]{0,10}(?:职责|职能|分工|规定|要求|实际|权限)(?:分工|范围|权限)?$")
 """市有关部门按照职能分工， : who acts in the clauses that follow."""
