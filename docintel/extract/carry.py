@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from docintel.extract.labelled import Labelled
-from docintel.extract.names import ends_like_body, is_public
+from docintel.extract.names import bare_name, ends_like_body, is_public
 from docintel.extract.owner_lines import names_no_body
 from docintel.extract.partners import helpers_in
 from docintel.extract.phrases import PREPOSITION, verbs, walk
@@ -30,11 +30,13 @@ class Holder(NamedTuple):
 _THEME = cue(r"全[国省市县区州镇乡](?![民体面]|所有|各)[一-龥]{2}")
 _SANCTION = cue(r"追究|追责|问责|扣分|取消|追缴|约谈|通报批评")
 _LEADS = cue(r"负责|牵头|会同|联合|商")
+_GRAVER = re.compile(r"(?:情节|后果|涉嫌|构成|逾期|拒不|造成|触犯|引发|屡)[^，。]{0,24}的$")
 _DUTY_OF = cue(r"(?P<name>[^，。是]{2,40}?)是[^，]{0,24}(?:责任主体|责任人|责任单位|牵头单位|主管部门|负责人)$")
+_DUTY_BY = cue(r"(?<!自)由(?P<name>[^，。由]{2,24}?)(?:负责|承担|牵头)(?:[^，、]{0,6}(?:实施|落实|推进|办理|管理))?$")
 _WHOLE = re.compile(r"(?:各|有关|[省市区县镇乡州]|[一-龥]{2,4}[省市区县镇乡州])(?:(?![是的为])[一-龥、（）()])*")
 _JOINS = re.compile(r"[、和及]")
 _BARE_DUTY = cue(r"要(?!求)|应当|必须")
-_BODIES = re.compile(r"(?:机关|部门|单位|机构|系统|街道|乡镇)$")
+_BODIES = re.compile(r"(?:机关|部门|单位|机构|系统|街道|乡镇|组织)$")
 _PRINCIPLE = cue(r"政府(?:引导|主导|搭台|推动|支持)")
 _TEAM = re.compile(r"(?!成立|组建|设立|建立|分为|各)[一-龥]{2,10}(?<!小)(?<!分)(?<!的)组")
 """（一）安全保卫组: a working group of a plan heads its duties."""
@@ -85,13 +87,17 @@ class _Walk:
         found = self.led or self.local or self.house
         if labelled.label == "META" and clause.mark in ("：", ":") and (told := _told(labelled)):
             self.lead = clause.point, Holder(i, *told, clause.sentence)  # X要做好以下工作：
-        if clause.mark in ("；", ";"):
+        if clause.mark in ("；", ";") and not self._graver(i + 1):
             self.led = None
         if found and found.sentence == clause.sentence and clause.mark in ("：", ":"):
             self.lead = clause.point, found
         if found is self.local and found and found.sentence != clause.sentence and _SANCTION.search(clause.text):
             return self.house  # who fails is called to account by the one who issues the paper
         return found
+
+    def _graver(self, i: int) -> bool:
+        """Whether the next degree of a penalty follows: 由税务机关责令改正；情节严重的，处以罚款."""
+        return i < len(self.reading.clauses) and bool(_GRAVER.match(self.reading.clauses[i].clause.text))
 
     def _holds_alone(self, own: Holder, labelled: Labelled) -> bool:
         """Keep a named subject for the clauses that follow; True where it acts in its own clause alone."""
@@ -190,6 +196,9 @@ def _told(labelled: Labelled) -> tuple[int, int] | None:
     if place is None and "是" in text:
         duty = _DUTY_OF.match(text, labelled.head.lead)  # X是责任主体，要…
         place = duty.span("name") if duty else None
+    if place is None and "由" in text and (by := _DUTY_BY.search(text)):
+        place = by.span("name")  # 管道的敷设由属地政府负责
+    place = place and (place[0], bare_name(text, *place))
     return place if place and _is_body(text[slice(*place)]) else None
 
 

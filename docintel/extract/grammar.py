@@ -48,7 +48,9 @@ _HOW = frozenset("充综利采运借通按根依对参遵结围针立面聚在�
 """With what they begin behind a subject that is told."""
 
 
-_AFTER = cue(r"[^，。、的]{2,20}?后(?=(?:\d{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|[日天月年]|小时|分钟|周))")
+_AFTER = cue(
+    r"[^，。、的]{2,20}?后(?=(?:\d{1,3}|[一二三四五六七八九十两]{1,3})个?(?:工作日|[日天月年]|小时|分钟|周))|[^，。、的]{2,14}?时(?=应当|应(?!急)|须|必须)"
+)
 """县财政部门收到资金后10个工作日内拨付: behind the subject, a time counted from an event."""
 _MEANS = frozenset("充综灵利采运借□")
 _MANNER = re.compile(
@@ -77,7 +79,7 @@ def head(text: str) -> Head:
     if subject:
         at = after
     at = partner_end(text, at)
-    event = _AFTER.match(text, at) if subject and "后" in text else None
+    event = _AFTER.match(text, at) if subject and ("后" in text or "时" in text) else None
     at, modal, start = walk(text, event.end() if event else at, modal)
     manner = _MANNER.match(text, at) if text[at : at + 1] in _MEANS else None
     if manner and (manner["means"] or (subject and not verbs().match(text, at))):  # 利用广播等形式广泛宣传, “一企一策”研究确定

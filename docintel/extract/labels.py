@@ -77,6 +77,7 @@ class _Labeller:
         rules.explain_answer(out[1 if out[0].rule == "topic" and out[0].label else said :])
         rules.purpose_run(out)
         rules.bare_state(out)
+        rules.spare_cases(out, self.outline)
         rules.spare_courtesy(out)
         self._lead_in(whole[0] if whole else None, out)
         self._opens_conditions(out)
@@ -152,6 +153,9 @@ class _Labeller:
             out[0].rule, out[0].told = "glued-head", wording.GLUED_HEAD
 
     def _opens_conditions(self, out: list[Labelled]) -> None:
+        if out[-1].rule in ("private-duty", "private-reach") and out[-1].clause.mark in ("：", ":"):  # 申请人应当承担以下义务：
+            self.listing = (out[-1].clause.point, "BACKGROUND", (out[0].clause.start, out[-1].clause.end))
+            return
         if _CONDITIONS.search(self.words):
             labels = [found.label for found in out]
             rule = next((k for k in ("BENEFIT", "PROHIBIT", "PERMIT") if k in labels), "BACKGROUND")
@@ -392,7 +396,7 @@ _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
 )
-_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式)")
+_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)")
 _SPELT_YEAR = cue(r"[一二][○〇零一二三四五六七八九]{3}(?=年)")  # 从二○一○年起
 _FIGURES = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _GLUED_BODY = 20  # more than this behind a heading in its sentence is a body whose break was lost: 一、指导思想以…为指导

@@ -107,8 +107,8 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
         elif c in "、，,；; 　\n和及或" and (not depth or i == stop):
             if c in "和及或" and not _joins(text[begin:i], text[i + 1 : stop].removeprefix("者")):
                 continue
-            if any(m < i < n for m, n in shared):
-                continue
+            if any(m < i < n for m, n in shared) or (c == "或" and _BARE.match(text[i + 1 : stop].removeprefix("者"))):
+                continue  # 国有资产监管机构或部门: the second word shares what stands before the first
             a, b = _trim(text, begin, i)
             b = next((n for m, n in shared if m <= a < n), b)
             if (
@@ -126,13 +126,16 @@ def split_names(text: str, start: int, stop: int) -> list[tuple[int, int]]:
 
 def shared_name(text: str, names: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """自然资源、住房城乡建设等行业主管部门: fields that share the last word are one name, as written (guide §4 owners)."""
-    first = next((n for n, (a, b) in enumerate(names) if text[a] != "各" and not ends_like_body(text[a:b])), None)
+    if len(names) == 1 and not ends_like_body(text[slice(*names[0])]) and (rest := _SHARED_END.match(text, names[0][1])):
+        return [(names[0][0], rest.end())]  # 人力资源社会保障等审核部门
+    first = next((n for n, (a, b) in enumerate(names) if not (text[a] == "各" and b - a < 5) and not ends_like_body(text[a:b])), None)
     if first is None or first == len(names) - 1 or not _SHARES.search(text[slice(*names[-1])]):
         return names
     return [*names[:first], (names[first][0], names[-1][1])]
 
 
-_SHARES = re.compile(r"(?:部门|单位|机构|机关|媒体|院校)$")
+_SHARED_END = re.compile(r"等[一-龥]{0,8}(?:部门|单位|机构)")
+_SHARES = re.compile(r"(?:部门|单位|机构|机关|媒体|院校|公司)$")
 
 
 def bare_name(text: str, a: int, b: int) -> int:
@@ -147,7 +150,7 @@ _ASIDE = re.compile(r"[（(〔](?![^）)〕]*[、/／])(?![^）)〕]{0,2}[）)�
 _FIELD = r"[一-龥]{2,8}(?<![局委厅部办院会行府门构司署处科室队组站所校联社道街镇乡县市区省州盟旗企业心团位地国关])"
 _PLACE = r"[一-龥]{1,4}[县区市旗]"
 _SHARED = cue(
-    rf"(?:(?:{_FIELD}|海关)、)+(?:{_FIELD}|人社)(?:等)?(?:有关|相关|主管|行政|公用企事业)?(?:部门|单位)(?![一-龥])"
+    rf"法律、(?:行政)?法规(?:、规章)?授权的(?:具有[^，。、]{{2,16}}职能的)?组织|(?:(?:{_FIELD}|海关)、)+(?:{_FIELD}|人社)(?:等)?(?:有关|相关|主管|行政|公用企事业)?(?:部门|单位)(?![一-龥])"
     rf"|(?:{_FIELD}(?<![头责合])、)+(?!各)[一-龥]{{1,6}}[县区市](?:人民)?政府(?![一-龥])|(?:{_PLACE}、)+{_PLACE}[一-龥]{{2,6}}部门(?![一-龥])"
 )
 """Names that share their last word: 公安、消防、市场监管等部门, 青石县、柳桥区商务部门."""
@@ -160,8 +163,8 @@ def _unfinished(name: str, rest: str) -> bool:
 
 
 _LEVELS = re.compile(rf"各?(?:相关|有关)?{_LEVEL}(?:、{_LEVEL})*|各?[市省州县区]级?|[市省县区]、?委")
-_LEVELS_ASIDE = re.compile(r"各?[市省州县区][（(〔][^（()）〔〕]{1,8}[）)〕]")
-_NEXT_LEVEL = re.compile(r"[市省州县区](?:[（(〔、]|人民政府|政府)")  # 各市〔州〕、县〔市、区〕政府
+_LEVELS_ASIDE = re.compile(r"各?(?:[市省州]、)?[市省州县区][（(〔][^（()）〔〕]{1,8}[）)〕]")
+_NEXT_LEVEL = re.compile(r"(?:[市省州县区]|园区)(?:[（(〔、]|人民政府|政府|财政)")  # 各市〔州〕、县〔市、区〕政府
 
 
 def _one_quantity(name: str, rest: str) -> bool:

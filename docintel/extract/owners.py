@@ -173,7 +173,7 @@ class OwnerFinder:
         text = labelled.clause.text
         same = labelled.clause.sentence == self._reading.clauses[index].clause.sentence
         rest = text[end : end + 14]
-        role = "lead" if "牵头" in rest else "support" if _GOES_ALONG.match(rest) or self._supports(index) else "responsible"
+        role = "lead" if same and "牵头" in rest else "support" if _GOES_ALONG.match(rest) or self._supports(index) else "responsible"
         out = []
         for a, b in shared_name(text, split_names(text, begin, end)):
             name = text[a:b]

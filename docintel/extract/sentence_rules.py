@@ -9,7 +9,7 @@ from docintel.extract import cues, lexicon, wording
 from docintel.extract.grammar import Head, masked
 from docintel.extract.labelled import Labelled
 from docintel.extract.lexicon import Told
-from docintel.extract.outline import Clause
+from docintel.extract.outline import Clause, Outline
 from docintel.extract.phrases import verbs, walk
 from docintel.extract.prepositions import manner_verb
 from docintel.text.cue import cue
@@ -107,6 +107,20 @@ _DONE = cue(
     r"|建[成设立]|完成|实现|累计|先后|成功|出台|印发|发布|形成|受益|突破|新[增建]|改造|覆盖|办[结理]|举[办行]|开[展工园]|召开|投入|拨付|组织|制[定订]|修订|实施|推[进动行]"
     r"|查处|签[订约]|培训|发放|明显|显著|稳[定步]|持续|逐[年步]|不断|超[过额]|惠及|带动|引进|走在|位居|第[一二三]|首[个批家]"
 )
+
+
+_ANY_OF = re.compile(r"(?:下列|以下|如下)[^，。]{0,4}(?:行为|情形|情况)之一的?$")
+
+
+def spare_cases(out: Sequence[Labelled], outline: Outline) -> None:
+    """有下列行为之一的，依法给予处分：（一）评估失实的；（二）…: what the cases of a rule tell is done by nobody who promises."""
+    for n, one in enumerate(out):
+        if not _ANY_OF.search(one.clause.text):
+            continue
+        for case in out[n + 1 :]:
+            if case.label == "COMMIT" and one.clause.point in outline.path(case.clause.point)[1:]:
+                case.label, case.rule = None, "condition"
+        return
 
 
 def spare_courtesy(out: Sequence[Labelled]) -> None:
