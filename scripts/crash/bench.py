@@ -312,13 +312,15 @@ class Killing:
         for command, line in commands:
             with out.open("w") as o, err.open("w") as e:
                 process = subprocess.Popen(command, cwd=ROOT, env=self.library.env(), stdout=o, stderr=e)
-            until = self._clicking(until, moment)
             try:
+                until = self._clicking(until, moment)
                 code: int | None = process.wait(max(0.0, until - time.monotonic()))
             except subprocess.TimeoutExpired:
-                code = self._kill(process)
                 self.killed = True
-            self._over.set()
+                code = self._kill(process)
+            finally:  # what a round found must not leave it running
+                process.kill()
+                self._over.set()
             told += out.read_text(errors="replace") + (line if code == 0 else "")
             if self.killed:
                 break

@@ -25,6 +25,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from docintel.workflows import people
 for name in sys.argv[1:]:
     people.add_member(name, "secretariat", "docintel")
+    people.chose_password(name)
     user = get_user_model().objects.get(username=name)
     known = SessionStore()
     known[SESSION_KEY], known[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
@@ -87,14 +88,15 @@ class Clicks:
         self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", cookies=cookies, headers={"X-CSRFToken": TOKEN}, timeout=60)
 
     def wait(self) -> None:
-        """Until the pages answer."""
+        """Until the pages answer. Raises RuntimeError where they do not, or do not let him work: nothing would then be looked at."""
         for _ in range(300):
             try:
                 self.client.get("/api/health")
-                return
+                break
             except httpx.TransportError:
                 time.sleep(0.1)
-        raise TimeoutError("the pages did not come")
+        if (answer := self.client.get(f"/ledger/{self.items[0]}/")).status_code != 200:
+            raise RuntimeError(f"a row is answered with {answer.status_code}, {answer.headers.get('location', '')}")
 
     def work(self, over: Callable[[], bool]) -> None:
         """Until ``over``; an answer that is an error, or none, is kept in ``errors`` and the next row is tried."""
