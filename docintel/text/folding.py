@@ -14,6 +14,7 @@ from docintel.text.words import HAN, other_words, segmenter
 
 Codes = NDArray[np.uint32]
 _SIZE = 0x10000  # code points in the table; texts with others take the long way
+_FEW = 20_000  # characters for which the table is not worth its making (a tenth of a second)
 _LONG = 0xFFFFFFFF  # this character is not folded by itself alone
 _SEP = "\x00"  # between texts: no word holds it
 _NEWLINE, _BLANK = 10, 32
@@ -41,6 +42,8 @@ def _may_join(point: int) -> bool:
 def fold_all(texts: Sequence[str]) -> list[str]:
     """``fold`` of each text. A batch costs a tenth of the texts one by one."""
     joined = _SEP.join(texts)
+    if len(joined) < _FEW:
+        return [fold(t) for t in texts]
     codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
     table = _table()
     folded = np.where(codes < _SIZE, table[np.minimum(codes, _SIZE - 1)], _LONG)
