@@ -61,4 +61,7 @@ def default_prospective(matter: HeadMatter) -> bool:
     """Guide §3-1: replies and news look back, everything else looks forward; 复函 to an office decides, as 批复 does."""
     if matter.doc_kind in ("reply_cppcc", "reply_npc"):
         return False
-    return not (matter.doc_kind == "other" and bool(re.search(r"(?<!复)函|(?:建议|提案|议案|来信)(?:办理|答复)?的?复函|报告|总结|情况", (matter.title or "")[-8:])))
+    return not (
+        matter.doc_kind == "other"
+        and bool(re.search(r"(?<!复)函|(?:建议|提案|议案|来信)(?:办理|答复)?的?复函|报告|总结|情况", (matter.title or "")[-8:]))
+    )
