@@ -81,9 +81,9 @@ _TERSE = re.compile(
 )  # 抓改造, 在“降本”上想办法
 
 
-def stands_alone(outline: Outline, first: Clause, end: int) -> bool:
-    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); flat text runs its body into it."""
-    return first.end >= end or not outline.text[end : outline.sentences[first.sentence][1]].strip("。；：: \r\n\u3000")
+def stands_alone(behind: str, first: Clause, end: int) -> bool:
+    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); flat text runs its body into it (``behind``)."""
+    return first.end >= end or not behind.strip("。；：: \r\n\u3000")
 
 
 def own_line(outline: Outline, first: Clause, bare: str) -> bool:

@@ -11,11 +11,12 @@ from docintel.text.headings import common_heading
 from docintel.text.sentences import units as cut_units
 
 _CN = "一二三四五六七八九十"
+_HAN = "一-龥"
 LEVELS: tuple[tuple[int, str], ...] = (
     (0, rf"第[{_CN}百零\d]{{1,5}}[章节][ 　]*"),
-    (1, rf"[{_CN}]{{1,3}}、"),
+    (1, rf"[{_CN}]{{1,3}}(?:、|[.．](?=[{_HAN}“《]))"),
     (1, r"(?:问题|问)[一二三四五六七八九十\d]{1,2}[：:、]"),
-    (1, rf"第[{_CN}百零\d]{{1,5}}条(?!例|约|第)[ 　]*"),
+    (1, rf"第 ?[{_CN}百零\d](?: ?[{_CN}百零\d]){{0,4}} ?条(?!例|约|第)[ 　]*"),
     (2, rf"[（(][{_CN}]{{1,3}}[)）][、.]?"),
     (3, r"\d{1,2}[.．、](?![\d年月])[ 　]*"),
     (4, r"[（(]\d{1,2}[)）]|[①-⑳]"),
@@ -181,6 +182,10 @@ def _run_in(text: str, point: Point) -> tuple[int, int] | None:
 _LONG = 60
 _TITLED = re.compile(r"【[^】\n]{2,20}】")
 _STOP = re.compile(r"[。\n！？!?；]")
+_PROVIDES = re.compile(
+    r"应当?(?![用急对收征届付邀聘])|(?<![必])须|不得|严禁|禁止|可以?(?![持再靠信])|(?<![缘理])由|(?<!人)负责(?!人)|适用于|所称|是指|仅限|分为|起(?:施行|实施|执行)|同时废止"
+)
+"""What an article's first sentence lays down; its name lays down nothing: 第七条 鼓励企业产品研发。对…"""
 _GOES_ON = re.compile(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]|\t")
 
 
@@ -199,6 +204,8 @@ def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | 
     bare = _BRACKET.sub("", rest).strip() if _BRACKET.match(rest) else rest
     if point.children and not rest:
         return point.body, end
+    if point.number.endswith("条") and _PROVIDES.search(words):
+        return None
     short = len(words) <= 45 and not _GOES_ON.search(words)
     short = short and not ("，" in words and (len(words) > 24 or re.search(r"由|可|应|的，", words)))
     if stop and stop.group() == "\n":
