@@ -145,7 +145,7 @@ def _mended(source: str, text: str) -> Flow:
 
 
 _INDENT = re.compile(
-    r"(?<=\S)[ \xa0\u3000]*(?:(?:\u3000\u3000|[ \xa0]{4})[ \xa0\u3000]*(?=\S)|[ \xa0\u3000]{2}(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))"
+    r"(?<=\S)[^\S\n]*(?:(?:\u3000\u3000|[^\S\n]{4})[^\S\n]*(?=\S)|[^\S\n]{2}(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))"
 )
 """The indent of a paragraph whose break was lost: two full spaces, four of another kind, or two before a number."""
 

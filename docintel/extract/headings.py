@@ -73,7 +73,7 @@ def looks_forward(words: str) -> bool | None:
 
 _PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _TAKES = re.compile(
-    "健全|完善|改善|明确|制[定订]|优化|强化|加强|提[升高]|细化|规范(?!性)|压实|落实|加大|加快|建立|创新|拓[宽展]|统一|用好|兑现"
+    "界定|划定|明晰|严格|精简|简化|压缩|夯实|畅通|健全|完善|改善|明确|制[定订]|优化|强化|加强|提[升高]|细化|规范(?!性)|压实|落实|加大|加快|建立|创新|拓[宽展]|统一|用好|兑现"
 )
 """Verbs that never stand before a noun as its attribute: 落实政策 tells an act, 扶持政策 names a topic."""
 _TERSE = re.compile(
