@@ -95,6 +95,7 @@ class _Labeller:
         out = [self._one(clause, whole if n < said and not self._promised(whole, clause) else None) for n, clause in enumerate(clauses)]
         rules.explain_answer(out[1 if out[0].rule == "topic" and out[0].label else said :])
         rules.purpose_run(out)
+        rules.condition_run(out)
         rules.bare_state(out)
         rules.spare_cases(out, self.outline)
         rules.spare_courtesy(out)
@@ -415,7 +416,7 @@ _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
 )
-_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)")
+_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)|应当?(?:达到|具备|符合|满足)(?:以下|下列|如下)")
 _SPELT_YEAR = cue(r"[一二][○〇零一二三四五六七八九]{3}(?=年)")  # 从二○一○年起
 _FIGURES = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _GLUED_BODY = 20  # more than this behind a heading in its sentence is a body whose break was lost: 一、指导思想以…为指导
