@@ -82,7 +82,7 @@ _TERSE = re.compile(
 
 
 def stands_alone(behind: str, first: Clause, end: int) -> bool:
-    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); flat text runs its body into it (``behind``)."""
+    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); ``behind``: what flat text runs into it."""
     return first.end >= end or not behind.strip("。；：: \r\n\u3000")
 
 

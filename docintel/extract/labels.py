@@ -230,7 +230,11 @@ class _Labeller:
         if title and wording.PROHIBIT.told(title) and _CASES.search(title):
             return "PROHIBIT", "prohibit", wording.PROHIBIT, title, _NONE  # 有下列情形之一的，不得申报： rules over the points below it
         if point and point.children and title and not title.startswith("【"):
-            return ("META", "group-heading", None, title, _NONE) if stands_alone(self.outline.text[(point.head or (0, 0))[1] : self.end], first, (point.head or (0, 0))[1]) else None
+            return (
+                ("META", "group-heading", None, title, _NONE)
+                if stands_alone(self.outline.text[(point.head or (0, 0))[1] : self.end], first, (point.head or (0, 0))[1])
+                else None
+            )
         if point and title and point.number.endswith("章"):
             return "META", "group-heading", None, title, _NONE
         if self.listing and begins and first.mark:
@@ -416,7 +420,9 @@ _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
 )
-_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)|应当?(?:达到|具备|符合|满足)(?:以下|下列|如下)")
+_CONDITIONS = cue(
+    r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)|应当?(?:达到|具备|符合|满足)(?:以下|下列|如下)"
+)
 _SPELT_YEAR = cue(r"[一二][○〇零一二三四五六七八九]{3}(?=年)")  # 从二○一○年起
 _FIGURES = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _GLUED_BODY = 20  # more than this behind a heading in its sentence is a body whose break was lost: 一、指导思想以…为指导

@@ -122,7 +122,13 @@ def _under_sections(text: str, starts: list[_Start]) -> list[_Start]:
     titles = 0
     for above, article in pairwise(starts):
         between = text[above[1] : article[0]].strip()
-        titles += article[3].endswith("条") and above[3][-1] not in "章节条" and above[2] <= 2 and len(between) <= 30 and not _SAYS.search(between)
+        titles += (
+            article[3].endswith("条")
+            and above[3][-1] not in "章节条"
+            and above[2] <= 2
+            and len(between) <= 30
+            and not _SAYS.search(between)
+        )
     if titles < _FEW_TITLES:
         return starts
     return [(start, body, 3 if number.endswith("条") else level, number) for start, body, level, number in starts]

@@ -70,7 +70,7 @@ _NEAR_PREP = r"(?:对|向|为|将|把|与|同|给|由)"
 @cache
 def adverbs() -> Cue:
     """Adverbs that may stand before a verb (data/adverbs.tsv)."""
-    return cue(rf"(?:{lexicon.longest_first('adverbs')})(?:地(?![方区级块铁])|而)?")
+    return cue(rf"(?:{lexicon.longest_first('adverbs')})(?:地(?![方区级块铁理])|而)?")
 
 
 TIME = cue(TIME_WORDS)

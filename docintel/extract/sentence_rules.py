@@ -33,7 +33,7 @@ def purpose_run(out: list[Labelled]) -> None:
 
 
 def condition_run(out: list[Labelled]) -> None:
-    """净资产5000万元以上，负债率不超过60%，年纳税100万元以上的，…; 认定不符合条件，或符合条件但超过标准的，…: conditions before the one that closes them."""
+    """Conditions before the one that closes them: 净资产5000万元以上，年纳税100万元以上的，…; 认定不符合条件，或符合条件但超过标准的，…."""
     for n, one in enumerate(out):
         if one.rule != "condition" or not one.clause.text.endswith("的"):
             continue

@@ -144,6 +144,8 @@ _LIMIT = cue(
 """How much or how long a party gets at most: a term of a benefit, reached by nobody."""
 _PAPER_END = cue(r"(?:复印件|原件|证明|材料|[申审报登][^，]{0,6}表|证书|承诺书|说明书|营业执照|身份证)(?:[（(][^）)]*[）)])?$")
 """办公场所3年以上租用合同复印件: what is handed in."""
+_SHARES = re.compile(r"其中(?:、?(?:中央|省|市|县|区|州|乡|镇)[^，、\d]{0,6}\d[\d.]*[万亿]?元){2,}$")
+"""其中市级10万元、区级5万元: how the sum before it is shared out."""
 _PARTY_END = cue(
     r"(?:的[一-龥“”]{0,12}|[或和]|以[上内下])(?:企业|单位|机构|个人|人员|人才|毕业生|家庭|户|老[年]?人|残疾人|青年|儿童|学生|职工|农民|居民|用户|团队|民宿|项目|工程|用地|设施|线路|车辆|对象|者)(?:[（(][^）)]*[）)])?$"
 )
@@ -160,7 +162,9 @@ _MEASURED = re.compile(
 
 
 def _is_empty(text: str) -> bool:
-    return (text.startswith("密切") or text.endswith(("合力", "开展", "意识", "推进", "探索", "试点", "优化", "完善", "深化"))) and _EMPTY.search(text) is not None
+    return (
+        text.startswith("密切") or text.endswith(("合力", "开展", "意识", "推进", "探索", "试点", "优化", "完善", "深化"))
+    ) and _EMPTY.search(text) is not None
 
 
 _ACTS_ON = re.compile("规范|优化|放宽|清理|降低|严格|简化|取消|完善")
@@ -196,11 +200,16 @@ def acts(text: str, read: Head, goal: bool) -> bool:
     if not (goal or measure) and _HOW_MANY.search(text) and _NOW.search(text):
         return False
     if goal and len(text) >= 4:
-        return not (adverbial(text) or (_MEANS.match(text, read.lead) and not _DIGIT.search(text)) or _NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
+        return not (
+            adverbial(text)
+            or (_MEANS.match(text, read.lead) and not _DIGIT.search(text))
+            or _NO_STATE.search(text)
+            or (read.subject and _NO_ACT.match(text, read.act))
+        )
     if read.act >= len(text):
         return False  # 市科技局应当自收到申请之日起5个工作日内， : who and when, the act follows
     if read.modal == "负责" and _CHARGE.search(text) and len(text) - read.act >= 4:
         return True
-    if _LIMIT.search(text) or _PARTY_END.search(text) or _PAPER_END.search(text):
+    if _LIMIT.search(text) or _SHARES.match(text) or _PARTY_END.search(text) or _PAPER_END.search(text):
         return False
     return bool(_DIGIT.search(text) and _MEASURED.search(text))
