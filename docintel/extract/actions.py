@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import islice, takewhile
+from itertools import islice, pairwise, takewhile
 
 from docintel.extract import lexicon, wording
 from docintel.extract.act_model import ADDED
@@ -30,7 +30,7 @@ _PURPOSE = re.compile(
     r"(?:切实|有效|充分|进一步|不断|积极|努力|全面|更好|更好地|综合|持续|真正|着力|从而|进而|全力|加快|有力)*"
     r"(?:(?:实现|确保|激发|满足|彰显|助力|助推|赋能|凝聚|提振|弥补|破解|达成|突出|营造|增强|减轻|护航)(?!.*(?:机制|体系|平台)$)"
     r"|形成[^，]*(?:合力|格局|氛围|态势|局面|模式|风尚|风气|热潮|声势|共识)|(?:降低|减少|防范|化解)[^，]*(?:风险|成本|负担|压力)|提升[^，]*(?:水平|能力|质效|效能|品质|形象|意识)$|提[升高][^，]*(?:满意度|获得感|积极性)$|取得[^，]*(?:突破|成效|实效|进展)$|(?:帮助)?解决[^，]*(?:问题|难题|困难)(?!.*方案)"
-    r"|运用|利用|发挥|汇聚|统筹(?:好)?发展[和与]安全|保障[^，]*(?:落地|实施|到位|运行|推进|发展|开展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
+    r"|扩大[^，]*(?:影响力|知名度)$|运用|利用|发挥|汇聚|统筹(?:好)?发展[和与]安全|保障[^，]*(?:落地|实施|到位|运行|推进|发展|开展)|打通[^，]*(?:堵点|最后)|畅通[^，]*循环|为[^，]{2,40}(?:保驾护航|奠定|贡献|创造|注入|夯实|提供[^，]*(?:支撑|保障|依据|便利|支持|平台)$|撑))"
 )
 _TAIL_GOAL = re.compile(
     r"发展|落地|落实|见效|增长|优化|习惯|台阶|常态化|长效化|提升|提质|增效|创新|壮大|升级|转型|繁荣|融合|振兴|普及|提高|进步|好转|改善|增收|高质量|水平|能力|融资|步伐|进程|活力|动力|合力|格局|环境|氛围|生态"
@@ -206,7 +206,24 @@ def _tails(reading: Reading, run: list[int], acting: list[int]) -> set[int]:
             tails.add(i)
         else:
             open_end = False
-    return tails if len(tails) < len(acting) else set()
+    return tails - _parallel(reading, acting, tails) if len(tails) < len(acting) else set()
+
+
+def _parallel(reading: Reading, acting: list[int], tails: set[int]) -> set[int]:
+    """推动A…，推动B…，推动C… stand beside each other: a tail follows another verb (§8a-16)."""
+    out: set[int] = set()
+    for before, i in pairwise(acting):
+        opens = _verb(reading.clauses[before])
+        if i in tails and (before not in tails or before in out) and opens in _PARALLEL and opens == _verb(reading.clauses[i]):
+            out.add(i)
+    return out
+
+
+_PARALLEL = frozenset(("推动", "推进", "引导"))
+
+
+def _verb(labelled: Labelled) -> str:
+    return labelled.clause.text[slice(*labelled.head.verb)] if labelled.head.verb else ""
 
 
 _LEVELLED = re.compile(r"全覆盖|应.尽.|全部(?=实现|完成|达到?|纳入|建成|落实|整改|办结|到位|[进入]|接入)")
@@ -229,7 +246,7 @@ def _is_purpose(labelled: Labelled) -> bool:
     return bool(_PURPOSE.match(words))
 
 
-_PAPER = re.compile(r"(?:方案|清单|报告|名单|台账|目录|档案|办法)$")
+_PAPER = re.compile(r"(?:方案|清单|报告|名单|台账|目录|档案|办法|结论|意见|纪要|协议)(?:上?报[^，]*)?$")
 """形成初步方案: a paper is made."""
 _SERVES = re.compile(r"(?:从而|进而|以此|切实|全力|有力|有效|真正|积极|努力)*为[^，]{2,40}(?:提供|保驾护航|奠定|贡献|创造|注入|夯实|积累)")
 

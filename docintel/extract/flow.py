@@ -144,7 +144,10 @@ def _mended(source: str, text: str) -> Flow:
     return Flow(source, "".join(out), tuple(back))
 
 
-_INDENT = re.compile(r"(?<=[^ \s\u3000])\u3000\u3000+(?=[^\s\u3000])")
+_INDENT = re.compile(
+    r"(?<=\S)[^\S\n]*(?:(?:\u3000\u3000|[^\S\n]{4})[^\S\n]*(?=\S)|[^\S\n]{2}(?=[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]))"
+)
+"""The indent of a paragraph whose break was lost: two full spaces, four of another kind, or two before a number."""
 
 
 def _with_paragraphs(text: str, lines: int) -> str:

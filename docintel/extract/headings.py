@@ -73,7 +73,7 @@ def looks_forward(words: str) -> bool | None:
 
 _PLANNED = re.compile(r"(?:安排|打算|计划|设想|部署|展望)$")
 _TAKES = re.compile(
-    "健全|完善|改善|明确|制[定订]|优化|强化|加强|提[升高]|细化|规范(?!性)|压实|落实|加大|加快|建立|创新|拓[宽展]|统一|用好|兑现"
+    "界定|划定|明晰|严格|精简|简化|压缩|夯实|畅通|健全|完善|改善|明确|制[定订]|优化|强化|加强|提[升高]|细化|规范(?!性)|压实|落实|加大|加快|建立|创新|拓[宽展]|统一|用好|兑现"
 )
 """Verbs that never stand before a noun as its attribute: 落实政策 tells an act, 扶持政策 names a topic."""
 _TERSE = re.compile(
@@ -81,9 +81,9 @@ _TERSE = re.compile(
 )  # 抓改造, 在“降本”上想办法
 
 
-def stands_alone(outline: Outline, first: Clause, end: int) -> bool:
-    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); flat text runs its body into it."""
-    return first.end >= end or not outline.text[end : outline.sentences[first.sentence][1]].strip("。；：: \r\n\u3000")
+def stands_alone(behind: str, first: Clause, end: int) -> bool:
+    """Whether a heading up to ``end`` is one clause or the whole sentence (摸清底数，编制规划); ``behind``: what flat text runs into it."""
+    return first.end >= end or not behind.strip("。；：: \r\n\u3000")
 
 
 def own_line(outline: Outline, first: Clause, bare: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from docintel.extract import cues, wording
 from docintel.extract import sentence_rules as rules
@@ -22,9 +23,27 @@ def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
     groups: dict[int, list[Clause]] = {}
     for clause in outline.clauses:
         groups.setdefault(clause.sentence, []).append(clause)
-    out = [found for clauses in groups.values() for found in labeller.sentence(clauses)]
+    runs = (run for n, clauses in groups.items() for run in _unglued(clauses, *outline.sentences[n], outline))
+    out = [found for run in runs for found in labeller.sentence(*run)]
     settle_headings(out, outline)
     return out
+
+
+_Run = tuple[list[Clause], int, int]
+
+
+def _unglued(clauses: list[Clause], start: int, end: int, outline: Outline) -> Iterator[_Run]:
+    """The headings and the point that a sentence of flat text holds, each with its stretch: 第三章 运输管理第十条 运输单位应当…."""
+    for n, clause in enumerate(clauses[1:], 1):
+        above = clauses[n - 1]
+        if clause.point is not None and above.heading and above.point in outline.path(clause.point)[1:]:
+            edge = outline.points[clause.point].start
+            yield clauses[:n], start, edge
+            yield from _unglued(clauses[n:], edge, end, outline)
+            return
+        if not clause.heading:
+            break
+    yield clauses, start, end
 
 
 class _Labeller:
@@ -50,13 +69,13 @@ class _Labeller:
         self.listing: tuple[int | None, str, tuple[int, int]] | None = (
             None  # (point, label, words) of a rule that lists its conditions below
         )
+        self.end = 0  # of the sentence
         self.words = self.recent = ""  # of the sentence; with some words before it
         self.body = body_start(outline)
 
-    def sentence(self, clauses: list[Clause]) -> list[Labelled]:
-        """The labelled clauses of one sentence."""
-        first = clauses[0]
-        start, end = self.outline.sentences[first.sentence]
+    def sentence(self, clauses: list[Clause], start: int, end: int) -> list[Labelled]:
+        """The labelled clauses of one sentence, which fill [start, end) of the flow."""
+        first, self.end = clauses[0], end
         self.words = self.outline.text[start:end].strip()
         self.recent = self.outline.text[max(0, start - 300) : end]
         self.reach = None
@@ -76,6 +95,7 @@ class _Labeller:
         out = [self._one(clause, whole if n < said and not self._promised(whole, clause) else None) for n, clause in enumerate(clauses)]
         rules.explain_answer(out[1 if out[0].rule == "topic" and out[0].label else said :])
         rules.purpose_run(out)
+        rules.condition_run(out)
         rules.bare_state(out)
         rules.spare_cases(out, self.outline)
         rules.spare_courtesy(out)
@@ -200,7 +220,7 @@ class _Labeller:
         if not begins and own_line(self.outline, first, self.words):
             return "META", "own-line", None, bare, _NONE
         title = self.outline.text[slice(*point.head)].strip() if point and point.head and first.heading else ""
-        behind = self.outline.text[first.start : self.outline.sentences[first.sentence][1]].strip() if begins else ""
+        behind = self.outline.text[first.start : self.end].strip() if begins else ""
         if behind and wording.QUOTED.told(title or behind):
             return "PROPOSAL", "quoted", wording.QUOTED, title or behind, _NONE
         if behind and wording.NAMED_TOPIC.told(title or behind):
@@ -210,7 +230,11 @@ class _Labeller:
         if title and wording.PROHIBIT.told(title) and _CASES.search(title):
             return "PROHIBIT", "prohibit", wording.PROHIBIT, title, _NONE  # 有下列情形之一的，不得申报： rules over the points below it
         if point and point.children and title and not title.startswith("【"):
-            return ("META", "group-heading", None, title, _NONE) if stands_alone(self.outline, first, (point.head or (0, 0))[1]) else None
+            return (
+                ("META", "group-heading", None, title, _NONE)
+                if stands_alone(self.outline.text[(point.head or (0, 0))[1] : self.end], first, (point.head or (0, 0))[1])
+                else None
+            )
         if point and title and point.number.endswith("章"):
             return "META", "group-heading", None, title, _NONE
         if self.listing and begins and first.mark:
@@ -396,7 +420,9 @@ _CASES = re.compile(r"有?(?:下列|以下)(?:情形|情况|行为)")
 _LEAD_IN = cue(
     r"(?:下一步|今后|拟做|部署|打算|主要任务|重点|从[^，。]{1,6}方面|措施|工作|安排|意见|[件项]实?事)(?:(?!答复|函复|回复)[^，。]){0,8}[：:]$"
 )
-_CONDITIONS = cue(r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)")
+_CONDITIONS = cue(
+    r"(?:下列|以下|如下)(?:条件|情形|情况|要求|标准|材料|程序|规定|方式|行为之一)|应当?(?:达到|具备|符合|满足)(?:以下|下列|如下)"
+)
 _SPELT_YEAR = cue(r"[一二][○〇零一二三四五六七八九]{3}(?=年)")  # 从二○一○年起
 _FIGURES = str.maketrans("○〇零一二三四五六七八九", "000123456789")
 _GLUED_BODY = 20  # more than this behind a heading in its sentence is a body whose break was lost: 一、指导思想以…为指导

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from docintel.extract.names import owner_line
 from docintel.text.headings import common_heading
 from docintel.text.sentences import units as cut_units
 
 _CN = "一二三四五六七八九十"
+_HAN = "一-龥"
 LEVELS: tuple[tuple[int, str], ...] = (
     (0, rf"第[{_CN}百零\d]{{1,5}}[章节][ 　]*"),
-    (1, rf"[{_CN}]{{1,3}}、"),
+    (1, rf"[{_CN}]{{1,3}}(?:、|[.．](?=[{_HAN}“《]))"),
     (1, r"(?:问题|问)[一二三四五六七八九十\d]{1,2}[：:、]"),
-    (1, rf"第[{_CN}百零\d]{{1,5}}条(?!例|约|第)[ 　]*"),
+    (1, rf"第 ?[{_CN}百零\d](?: ?[{_CN}百零\d]){{0,4}} ?条(?!例|约|第)[ 　]*"),
     (2, rf"[（(][{_CN}]{{1,3}}[)）][、.]?"),
     (3, r"\d{1,2}[.．、](?![\d年月])[ 　]*"),
     (4, r"[（(]\d{1,2}[)）]|[①-⑳]"),
@@ -81,13 +83,13 @@ class Outline:
 def outline(text: str) -> Outline:
     """Cut a flow into sentences, points and clauses."""
     sentences = cut_units(text)
-    starts = _starts(text, sentences)
+    starts = _under_sections(text, _starts(text, sentences))
     points = _tree(text, starts)
     return Outline(text, tuple(sentences), tuple(points), tuple(_clauses(text, sentences, points)))
 
 
 _GLUED = re.compile(r"[一-龥](?=第[一二三四五六七八九十百]+条)|[一-龥”](?=[（(]一[)）][一-龥“])|[一-龥”）](?=\d{1,2}[.．、](?!\d)[一-龥“])")
-_NOISE = re.compile(r"(?:[ 　*#]|\[bookmark:[^\]]*\])*")
+_NOISE = re.compile(r"(?:[^\S\n]|[*#]|\[bookmark:[^\]]*\])*")
 _INLINE = re.compile(r"[；;：:，](?=[一二三四五六七八九十]是|[（(][一二三四五六七八九十][)）]|[（(]\d[)）]|[①-⑳]|另?一方面|首先|其次|此外)")
 
 
@@ -112,6 +114,28 @@ def _starts(text: str, sentences: list[tuple[int, int]]) -> list[tuple[int, int,
     return found
 
 
+_Start = tuple[int, int, int, str]
+
+
+def _under_sections(text: str, starts: list[_Start]) -> list[_Start]:
+    """Articles that run on through 一、 and （一） (政策措施: （一）投资奖励↵第2条 …) lie below these, not beside them."""
+    titles = 0
+    for above, article in pairwise(starts):
+        between = text[above[1] : article[0]].strip()
+        titles += (
+            article[3].endswith("条")
+            and above[3][-1] not in "章节条"
+            and above[2] <= 2
+            and len(between) <= 30
+            and not _SAYS.search(between)
+        )
+    if titles < _FEW_TITLES:
+        return starts
+    return [(start, body, 3 if number.endswith("条") else level, number) for start, body, level, number in starts]
+
+
+_SAYS = re.compile("[。；;，,]")
+_FEW_TITLES = 2
 _RUN_IN = 6  # below every number
 _LINE = re.compile(r"^[ 　\t]*(?P<head>[一-龥“”、]{6,24}。)[^\n]{10,}(?P<owners>[（(][^（）()\n]{4,200}[)）])[ 　\r]*$", re.M)
 
@@ -180,7 +204,13 @@ def _run_in(text: str, point: Point) -> tuple[int, int] | None:
 
 _LONG = 60
 _TITLED = re.compile(r"【[^】\n]{2,20}】")
-_STOP = re.compile(r"[。\n！？!?；]")
+_STOP = re.compile(r"[。\n！？!?；;]")
+_PROVIDES = re.compile(
+    r"应当?(?![用急对收征届付邀聘])|(?<![必])须|不得|严禁|禁止|可以?(?![持再靠信])|(?<![缘理])由|(?<!人)负责(?!人)|适用于|所称|是指|仅限|分为|起(?:施行|实施|执行)|同时废止"
+)
+"""What an article's first sentence lays down; its name lays down nothing: 第七条 鼓励企业产品研发。对…"""
+_BY_BODY = re.compile(r"由[^，。]{1,14}(?:[局委厅处办]|部门|政府|单位|机构)(?:负责|组织|牵头|统一|承担|会同|另行)")
+"""本计划由市教育局组织实施: who does it, no name of a point."""
 _GOES_ON = re.compile(r"[，,：:].*[，,]|\d{4}年|\d+[万亿个家%]|\t")
 
 
@@ -194,16 +224,19 @@ def _heading(text: str, point: Point, points: list[Point]) -> tuple[int, int] | 
     end = stop.start() if stop else limit
     words = text[point.body : end].strip()
     rest = text[end + 1 : limit].strip() if stop else ""
-    if not words or len(words) > 60 or (stop and stop.group() == "；"):
+    if not words or len(words) > 60 or (stop and stop.group() in "；;"):
         return None
     bare = _BRACKET.sub("", rest).strip() if _BRACKET.match(rest) else rest
     if point.children and not rest:
         return point.body, end
+    if point.number.endswith("条") and _PROVIDES.search(words):
+        return None
     short = len(words) <= 45 and not _GOES_ON.search(words)
-    short = short and not ("，" in words and (len(words) > 24 or re.search(r"由|可|应|的，", words)))
+    short = short and not (re.search("[，,]", words) and (len(words) > 24 or re.search(r"由|可|应|的[，,]", words)))
+    short = short and not _BY_BODY.search(words)
     if stop and stop.group() == "\n":
         bare_line = len(words) <= 30 and not re.search(r"[，,；：:。\t]", words)
-        return (point.body, end) if (short or bare_line) and words[-1] not in "；，" else None
+        return (point.body, end) if (short or bare_line) and words[-1] not in "；;，," else None
     return (point.body, end) if short and (bare or point.children) else None
 
 

@@ -32,6 +32,21 @@ def purpose_run(out: list[Labelled]) -> None:
             one.label, one.rule, one.since = None, "purpose", (out[0].clause.start, out[0].clause.end)
 
 
+def condition_run(out: list[Labelled]) -> None:
+    """Conditions before the one that closes them: 净资产5000万元以上，年纳税100万元以上的，…; 认定不符合条件，或符合条件但超过标准的，…."""
+    for n, one in enumerate(out):
+        if one.rule != "condition" or not one.clause.text.endswith("的"):
+            continue
+        goes_on = _OR.match(one.clause.text) is not None
+        for before in reversed(out[:n]):
+            bare = before.head.verb is None or goes_on
+            if before.label != "COMMIT" or before.head.modal or before.clause.mark not in "，," or not bare:
+                break
+            before.label, before.rule, before.since = None, "condition", (one.clause.start, one.clause.end)
+            goes_on = _OR.match(before.clause.text) is not None
+
+
+_OR = re.compile("或者?|且|并且|以及")
 _DEALS = cue(
     "解决|破解|化解|研究|处理|整改|整治|排查|梳理|协调|回应|纠正|克服|应对|查找|查摆|消除|缓解|治理|办理|关注|反映|收集|避免|防止|反馈|移[交送]|通报|报告|交办|告知|上报|推送"
 )
@@ -159,7 +174,7 @@ def forbids(text: str, read: Head) -> bool:
     return told and not governed(wording.PROHIBIT, text, read)
 
 
-_NAMES_RULES = re.compile(r"(?:清单|体系|制度|机制|措施|目录|情形|事项|标准|“[^”]*清单”)$")
+_NAMES_RULES = re.compile(r"(?:清单|[通告]知书|决定书|体系|制度|机制|措施|目录|情形|事项|标准|“[^”]*清单”)$")
 _LACKS = ("薄弱环节", "缺口")
 SAYING_ENDS = ("承诺", "答应", "表示", "答复", "回复", "认为", "反馈")
 SAYS = re.compile(r"(?:[局委厅部院署府会社司联行镇办]|分行)(?:已经?|也|均)?(?:" + "|".join(SAYING_ENDS) + ")$")

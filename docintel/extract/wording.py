@@ -119,7 +119,7 @@ _MOVES = cue(r"[把将](?![^，]*(?:作为|视为|当[作成]|看[作成]|摆|�
 _COMES_ABOUT = cue(r"(?:竣工|投产|达产|投用|通车|开工|建成|完工|投运|启用|入住|清零|推开|销号|上线|开通|只减不增)$")
 """Words that end a state reached: 二期工程6月底前竣工投产."""
 _EMPTY = cue(
-    r"(?:形成|凝聚|汇聚)[^，]*合力$|^密切[^，]{0,2}(?:协作|配合|协同)[^，]{0,2}$|(?:推进|推动|促进)[^，]{0,6}工作的?(?:顺利|有序|有效)?开展$|(?:强化|增强)[^，]{0,8}意识$"
+    r"(?:形成|凝聚|汇聚)[^，]*合力$|^密切[^，]{0,2}(?:协作|配合|协同)[^，]{0,2}$|(?:推进|推动|促进)[^，]{0,6}工作的?(?:顺利|有序|有效)?开展$|(?:强化|增强)[^，]{0,8}意识$|^(?:持续|协同|有序|稳步|扎实|积极|大胆|不断|共同|逐步)+(?:推进|探索|试点|优化|完善|深化)$"
 )
 """What cannot be checked by anybody (tie rule R6)."""
 _CHARGE = re.compile("(?:工作|事务|事宜|任务)$")
@@ -131,6 +131,8 @@ _NORM = cue(
 """增设设施应当经…同意, 监测手段需要改进: an act as the topic of a norm or a need, for whoever does it."""
 _PART = cue(r"[长级员]|任|兼|担任|主持|代为|[^，]*(?:组成|组长|队长|召集人|主任)$")
 """由X任组长, 由A和B组成: who makes up a body."""
+_MEANS = re.compile(r"(?:通过|依托|围绕|聚焦|结合|针对|立足|坚持|充分发挥)|发挥[^，]*作用$")
+"""How a goal is reached (A3)."""
 _NO_STATE = re.compile(r"^(?:——?[一-龥、]{2,16}$|展望|序号|其中$|到?20\d\d年[底末]?前?$)|[一-龥\d](?:中|后|时)$|\d{4}年 +\d{4}年")
 """Clauses of a goal paragraph that name a topic or a time, no state."""
 _RATIO = cue(r"(?:占[^，]{2,24}|比[例重]|占比|[^效]率)(?:不[低少]于|达到?|提高[到至])[^，]{0,3}\d")
@@ -142,6 +144,8 @@ _LIMIT = cue(
 """How much or how long a party gets at most: a term of a benefit, reached by nobody."""
 _PAPER_END = cue(r"(?:复印件|原件|证明|材料|[申审报登][^，]{0,6}表|证书|承诺书|说明书|营业执照|身份证)(?:[（(][^）)]*[）)])?$")
 """办公场所3年以上租用合同复印件: what is handed in."""
+_SHARES = re.compile(r"其中(?:、?(?:中央|省|市|县|区|州|乡|镇)[^，、\d]{0,6}\d[\d.]*[万亿]?元){2,}$")
+"""其中市级10万元、区级5万元: how the sum before it is shared out."""
 _PARTY_END = cue(
     r"(?:的[一-龥“”]{0,12}|[或和]|以[上内下])(?:企业|单位|机构|个人|人员|人才|毕业生|家庭|户|老[年]?人|残疾人|青年|儿童|学生|职工|农民|居民|用户|团队|民宿|项目|工程|用地|设施|线路|车辆|对象|者)(?:[（(][^）)]*[）)])?$"
 )
@@ -158,7 +162,9 @@ _MEASURED = re.compile(
 
 
 def _is_empty(text: str) -> bool:
-    return (text.startswith("密切") or text.endswith(("合力", "开展", "意识"))) and _EMPTY.search(text) is not None
+    return (
+        text.startswith("密切") or text.endswith(("合力", "开展", "意识", "推进", "探索", "试点", "优化", "完善", "深化"))
+    ) and _EMPTY.search(text) is not None
 
 
 _ACTS_ON = re.compile("规范|优化|放宽|清理|降低|严格|简化|取消|完善")
@@ -194,11 +200,16 @@ def acts(text: str, read: Head, goal: bool) -> bool:
     if not (goal or measure) and _HOW_MANY.search(text) and _NOW.search(text):
         return False
     if goal and len(text) >= 4:
-        return not (adverbial(text) or _NO_STATE.search(text) or (read.subject and _NO_ACT.match(text, read.act)))
+        return not (
+            adverbial(text)
+            or (_MEANS.match(text, read.lead) and not _DIGIT.search(text))
+            or _NO_STATE.search(text)
+            or (read.subject and _NO_ACT.match(text, read.act))
+        )
     if read.act >= len(text):
         return False  # 市科技局应当自收到申请之日起5个工作日内， : who and when, the act follows
     if read.modal == "负责" and _CHARGE.search(text) and len(text) - read.act >= 4:
         return True
-    if _LIMIT.search(text) or _PARTY_END.search(text) or _PAPER_END.search(text):
+    if _LIMIT.search(text) or _SHARES.match(text) or _PARTY_END.search(text) or _PAPER_END.search(text):
         return False
     return bool(_DIGIT.search(text) and _MEASURED.search(text))
