@@ -38,12 +38,14 @@ class Passage:
     repealed_doc: str = ""
     facts: tuple[Fact, ...] = ()
 
+    @property
+    def term(self) -> Term:
+        """What decides where its paper stands."""
+        return Term(self.kind, self.title, self.status, self.date, self.valid_from, self.valid_until, self.repealed, self.repealed_by)
+
     def standing(self, day: datetime.date) -> Standing:
         """Where its paper stands on ``day``."""
-        return standing(
-            Term(self.kind, self.title, self.status, self.date, self.valid_from, self.valid_until, self.repealed, self.repealed_by),
-            day,
-        )
+        return standing(self.term, day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,7 @@ def fitting(facts: Facts, filters: Filters) -> tuple[Mask | None, list[Mask]]:
 
 def state_of(paper: Passage, day: date) -> str:
     """Where the paper stands on the day, a key of ``domain.standing.STATE_NAMES``."""
-    known = (paper.kind, paper.title, paper.status, paper.date, paper.valid_from, paper.valid_until, paper.repealed, paper.repealed_by)
-    return _state(known, day)
+    return _state(paper.term, day)
 
 
 def _stands(paper: Passage, day: date, wanted: str | None) -> bool:
@@ -87,8 +86,8 @@ def _stands(paper: Passage, day: date, wanted: str | None) -> bool:
 
 
 @lru_cache(maxsize=1 << 18)  # the same papers are asked for the same day again and again
-def _state(known: tuple[str, ...], day: date) -> str:
-    return standing(Term(*known), day).state
+def _state(term: Term, day: date) -> str:
+    return standing(term, day).state
 
 
 def _papers(view: View, filters: Filters) -> Mask:

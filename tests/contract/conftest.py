@@ -48,6 +48,7 @@ from docintel.store.models import (
     Unit,
     Verdict,
 )
+from tests.life import make_row, make_units
 from tests.postgres import server
 
 
@@ -86,6 +87,18 @@ def store(database):
     """An empty store."""
     empty()
     return database
+
+
+@pytest.fixture
+def people(store):
+    """The units of ``tests.life``."""
+    return make_units()
+
+
+@pytest.fixture
+def row(people):
+    """A row that can be given to them."""
+    return make_row()
 
 
 def empty():

@@ -31,16 +31,6 @@ from tests.readings import PROMISES, Line, make_reading
 LEAD, SUPPORT, OTHER = "市教育局", "市财政局", "市水利局"
 
 
-@pytest.fixture
-def people(store):
-    return make_units()
-
-
-@pytest.fixture
-def row(people):
-    return make_row()
-
-
 def life(item_id):
     return handle.life(OFFICE, item_id, TODAY)
 

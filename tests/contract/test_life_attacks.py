@@ -11,20 +11,10 @@ from docintel.store import corrections, ledger, progress
 from docintel.store.models import Member, Obligation, SubTask, Unit
 from docintel.workflows import handle, track
 from docintel.workflows.handle import Given, Proof
-from tests.life import OFFICE, SOON, TODAY, assign, carry_to_done, make_row, make_units, report_final
+from tests.life import OFFICE, SOON, TODAY, assign, carry_to_done, report_final
 
 LEAD, SUPPORT, OTHER = "市教育局", "市财政局", "市水利局"
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-
-
-@pytest.fixture
-def people(store):
-    return make_units()
-
-
-@pytest.fixture
-def row(people):
-    return make_row()
 
 
 def life(item_id):

@@ -33,9 +33,10 @@ def test_what_is_over_is_counted_and_left_out(home):
     now = json.loads(docintel(home, "compare", "贷款 贴息", "--on", "2024-12-31", "--format", "json").stdout)
     later = json.loads(docintel(home, "compare", "贷款 贴息", "--on", "2099-12-31", "--format", "json").stdout)
     assert all(row["standing"]["state"] != "over" for row in now["rows"])
-    gone = len(now["rows"]) - len(later["rows"])
-    assert gone >= 0
-    assert (gone == 0) or any("已失效" in note for note in later["notes"])
+    ended = {row["doc"] for row in now["rows"]} - {row["doc"] for row in later["rows"]}
+    assert ended
+    assert any("已失效" in note for note in later["notes"])
+    assert not any("已失效" in note for note in now["notes"])
 
 
 def test_the_workbook_holds_the_table(home, tmp_path):

@@ -45,6 +45,21 @@ def _facet(page, label):
     return {re.sub("✓ ", "", name): (int(count), link) for link, name, count in rows}
 
 
+def test_a_result_with_a_benefit_leads_to_the_same_measure_elsewhere(client, library):
+    page = _page(client, q="贷款 贴息", kind="measures")
+    links = re.findall(r'<a href="(/compare/[^"]+)">看各地同类标准</a>', page)
+    assert links
+    compared = unescape(client.get(links[0]).content.decode())
+    asked = re.search(r'name="q" value="([^"]+)"', compared)
+    assert asked
+    assert not re.search(r"\d", asked[1])
+    assert '<table class="compare">' in compared
+    book = client.get(links[0] + "&format=xlsx")
+    assert book["Content-Type"].startswith("application/vnd.openxmlformats")
+    nowhere = unescape(client.get("/compare/", {"doc": "W08", "at": "0-1"}).content.decode())
+    assert "这一处没有惠企条款" in nowhere
+
+
 def test_a_facet_narrows_and_its_chip_takes_it_back(client, library):
     page = _page(client, q="奖励 补贴")
     kinds = _facet(page, "支持方式")

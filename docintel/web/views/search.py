@@ -30,6 +30,7 @@ class ShownHit:
     why: str
     lines: tuple[Paragraph, ...]
     standing: dict[str, str]
+    measure: str  # the place of its first benefit, as an address has it; '' = none
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ class Side:
 def _shown(hit: Hit, filters: Filters) -> ShownHit:
     p = hit.passage
     marks = [Mark(a - p.start, b - p.start, "hit") for a, b in hit.highlights]
-    return ShownHit(p, hit.why, tuple(paragraphs(p.text, marks)), find.standing(hit, filters))
+    measure = next((f"{start}-{end}" for fact in p.facts if fact.benefit for start, end in fact.spans[:1]), "")
+    return ShownHit(p, hit.why, tuple(paragraphs(p.text, marks)), find.standing(hit, filters), measure)
 
 
 def _address(params: Params) -> str:
