@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from docintel.extract import wording
 from docintel.extract.grammar import Head
 from docintel.extract.labelled import Labelled
 from docintel.extract.lexicon import Told
 from docintel.extract.outline import Clause, Outline
+
+Run = tuple[list[Clause], int, int]
+
+
+def unglued(clauses: list[Clause], start: int, end: int, outline: Outline) -> Iterator[Run]:
+    """The headings and the point that a sentence of flat text holds, each with its stretch: 第三章 运输管理第十条 运输单位应当…."""
+    for n, clause in enumerate(clauses[1:], 1):
+        above = clauses[n - 1]
+        if clause.point is not None and above.heading and above.point in outline.path(clause.point)[1:]:
+            edge = outline.points[clause.point].start
+            yield clauses[:n], start, edge
+            yield from unglued(clauses[n:], edge, end, outline)
+            return
+        if not clause.heading:
+            break
+    yield clauses, start, end
 
 
 def settle_headings(found: list[Labelled], outline: Outline) -> None:

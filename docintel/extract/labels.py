@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from docintel.extract import cues, wording
 from docintel.extract import sentence_rules as rules
 from docintel.extract.grammar import Head, head, masked
-from docintel.extract.headings import body_start, heading_label, looks_forward, own_line, settle_headings, stands_alone
+from docintel.extract.headings import body_start, heading_label, looks_forward, own_line, settle_headings, stands_alone, unglued
 from docintel.extract.labelled import Labelled, Opening, Setting
 from docintel.extract.lexicon import AnyTold, Told
 from docintel.extract.outline import Clause, Outline
@@ -23,27 +22,10 @@ def label_clauses(outline: Outline, setting: Setting) -> list[Labelled]:
     groups: dict[int, list[Clause]] = {}
     for clause in outline.clauses:
         groups.setdefault(clause.sentence, []).append(clause)
-    runs = (run for n, clauses in groups.items() for run in _unglued(clauses, *outline.sentences[n], outline))
+    runs = (run for n, clauses in groups.items() for run in unglued(clauses, *outline.sentences[n], outline))
     out = [found for run in runs for found in labeller.sentence(*run)]
     settle_headings(out, outline)
     return out
-
-
-_Run = tuple[list[Clause], int, int]
-
-
-def _unglued(clauses: list[Clause], start: int, end: int, outline: Outline) -> Iterator[_Run]:
-    """The headings and the point that a sentence of flat text holds, each with its stretch: 第三章 运输管理第十条 运输单位应当…."""
-    for n, clause in enumerate(clauses[1:], 1):
-        above = clauses[n - 1]
-        if clause.point is not None and above.heading and above.point in outline.path(clause.point)[1:]:
-            edge = outline.points[clause.point].start
-            yield clauses[:n], start, edge
-            yield from _unglued(clauses[n:], edge, end, outline)
-            return
-        if not clause.heading:
-            break
-    yield clauses, start, end
 
 
 class _Labeller:
@@ -66,9 +48,8 @@ class _Labeller:
         self.override = False  # a lead-in …如下 holds to the end of its list
         self.reach: str | None = None  # ENCOURAGE, PERMIT or PROHIBIT that holds to the sentence's end
         self.since = (0, 0)  # where the reach began
-        self.listing: tuple[int | None, str, tuple[int, int]] | None = (
-            None  # (point, label, words) of a rule that lists its conditions below
-        )
+        # (point, label, words) of a rule that lists its conditions below
+        self.listing: tuple[int | None, str, tuple[int, int]] | None = None
         self.end = 0  # of the sentence
         self.words = self.recent = ""  # of the sentence; with some words before it
         self.body = body_start(outline)
@@ -230,11 +211,9 @@ class _Labeller:
         if title and wording.PROHIBIT.told(title) and _CASES.search(title):
             return "PROHIBIT", "prohibit", wording.PROHIBIT, title, _NONE  # 有下列情形之一的，不得申报： rules over the points below it
         if point and point.children and title and not title.startswith("【"):
-            return (
-                ("META", "group-heading", None, title, _NONE)
-                if stands_alone(self.outline.text[(point.head or (0, 0))[1] : self.end], first, (point.head or (0, 0))[1])
-                else None
-            )
+            edge = (point.head or (0, 0))[1]
+            alone = stands_alone(self.outline.text[edge : self.end], first, edge)
+            return ("META", "group-heading", None, title, _NONE) if alone else None
         if point and title and point.number.endswith("章"):
             return "META", "group-heading", None, title, _NONE
         if self.listing and begins and first.mark:
