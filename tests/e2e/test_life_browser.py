@@ -62,6 +62,7 @@ def test_a_promise_goes_from_the_secretariat_to_the_unit_and_back(office):
     secretary.locator("#life summary", has_text="交办").first.press("Enter")
     assert secretary.input_value("#life input[name=lead]").split("、")[0] == name
     secretary.fill("#life input[name=lead]", name)
+    secretary.fill("#life input[name=support]", "")
     secretary.fill("#life input[name=limit]", (date.today() + timedelta(days=40)).isoformat())
     secretary.fill("#life textarea[name=words]", "请按季度反馈")
     secretary.locator("#life details[open] button").first.press("Enter")
